@@ -1,0 +1,56 @@
+"""Names to places: a gazetteer that says why it took a name for a place, and declines when it cannot tell."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gazetteer.errors import GazetteerError, IndexDataError, IndexWriteError, PlaceNotFoundError
+    from gazetteer.index import IndexInfo, SourceCredit, build_index, default_index_path
+    from gazetteer.lookup import Gazetteer
+    from gazetteer.names import fold, key, similarity
+    from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution, Status
+
+# Which module holds which public name: loaded on first use, so that importing the package costs nothing.
+_HOMES = {
+    "errors": ("GazetteerError", "IndexDataError", "IndexWriteError", "PlaceNotFoundError"),
+    "index": ("IndexInfo", "SourceCredit", "build_index", "default_index_path"),
+    "lookup": ("Gazetteer",),
+    "names": ("fold", "key", "similarity"),
+    "place": ("Candidate", "Context", "Kind", "Mention", "Place", "Reason", "Resolution", "Status"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "Candidate",
+    "Context",
+    "Gazetteer",
+    "GazetteerError",
+    "IndexDataError",
+    "IndexInfo",
+    "IndexWriteError",
+    "Kind",
+    "Mention",
+    "Place",
+    "PlaceNotFoundError",
+    "Reason",
+    "Resolution",
+    "SourceCredit",
+    "Status",
+    "build_index",
+    "default_index_path",
+    "fold",
+    "key",
+    "similarity",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME_OF:
+        return getattr(import_module(f"gazetteer.{_HOME_OF[name]}"), name)
+    raise AttributeError(f"module 'gazetteer' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

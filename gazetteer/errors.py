@@ -1,0 +1,30 @@
+"""Errors of the gazetteer: one root, whose leaves also are the builtin a caller would expect."""
+
+from __future__ import annotations
+
+
+class GazetteerError(Exception):
+    """Root of every error that the gazetteer raises on purpose.
+
+    ``exit_code`` is what a command line should end with when this error reaches it:
+    1 the input has problems, 2 usage, 3 network or service, 4 disk or permission.
+    """
+
+    exit_code = 1
+
+
+class PlaceNotFoundError(GazetteerError, KeyError):
+    """A place id is not in the index."""
+
+    def __str__(self) -> str:  # KeyError would show the message in quotation marks
+        return str(self.args[0]) if self.args else ""
+
+
+class IndexDataError(GazetteerError, ValueError):
+    """A source of the index is broken: a bad row, a truncated file, a missing data file."""
+
+
+class IndexWriteError(GazetteerError, OSError):
+    """The index cannot be written or read where it should be."""
+
+    exit_code = 4

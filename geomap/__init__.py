@@ -1,0 +1,78 @@
+"""Turn news reports into a map that can be cited.
+
+The straight line is :func:`build`; its steps are :func:`load_story`, :func:`locate`, :func:`build_routes` and
+:func:`draw_map`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geomap.build import BuildResult, build
+    from geomap.errors import (
+        FrameError,
+        GeomapError,
+        OutputError,
+        PlacesError,
+        Problem,
+        RouteError,
+        StoryError,
+        UsageError,
+    )
+    from geomap.locate import locate
+    from geomap.route import build_routes
+    from geomap.story import Story, load_story
+    from geomap.webmap import GeoMap, draw_map
+
+__version__ = "0.1.0"
+
+# Which module holds which public name: loaded on first use, so that `import geomap` loads neither pandas nor folium.
+_HOMES = {
+    "build": ("BuildResult", "build"),
+    "errors": (
+        "FrameError",
+        "GeomapError",
+        "OutputError",
+        "PlacesError",
+        "Problem",
+        "RouteError",
+        "StoryError",
+        "UsageError",
+    ),
+    "locate": ("locate",),
+    "route": ("build_routes",),
+    "story": ("Story", "load_story"),
+    "webmap": ("GeoMap", "draw_map"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "BuildResult",
+    "FrameError",
+    "GeoMap",
+    "GeomapError",
+    "OutputError",
+    "PlacesError",
+    "Problem",
+    "RouteError",
+    "Story",
+    "StoryError",
+    "UsageError",
+    "build",
+    "build_routes",
+    "draw_map",
+    "load_story",
+    "locate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME_OF:
+        return getattr(import_module(f"geomap.{_HOME_OF[name]}"), name)
+    raise AttributeError(f"module 'geomap' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
