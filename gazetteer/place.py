@@ -191,6 +191,38 @@ class Resolution:
     reasons: tuple[Reason, ...] = ()
     candidates: tuple[Candidate, ...] = ()
 
+    def as_dict(self) -> dict[str, object]:
+        """The answer as data: what ``geomap resolve --json`` and ``geomap places --json`` print for a name.
+
+        Examples
+        --------
+        >>> answer = Resolution("Atlantis", Status.MISSING, None, 0.0, 0.0).as_dict()
+        >>> answer["status"], answer["lon"], answer["candidates"]
+        ('missing', None, [])
+        """
+        return {
+            "query": self.query,
+            "status": self.status.value,
+            **_place_as_dict(self.place),
+            "score": round(self.score, 4),
+            "margin": round(self.margin, 4),
+            "reasons": [reason.text for reason in self.reasons],
+            "candidates": [
+                {
+                    **_place_as_dict(candidate.place),
+                    "score": round(candidate.score, 4),
+                    "matched_name": candidate.matched_name,
+                    "reasons": [reason.text for reason in candidate.reasons],
+                }
+                for candidate in self.candidates
+            ],
+        }
+
+
+def _place_as_dict(place: Place | None) -> dict[str, object]:
+    fields = ("id", "name", "kind", "lon", "lat", "radius_km")
+    return {field: getattr(place, field, None) for field in fields}
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
