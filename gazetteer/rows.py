@@ -1,0 +1,30 @@
+"""What the readers hand to the index: a place with its names, or more names for a place that another reader brings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gazetteer.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePlace:
+    """A place as one source gives it, with every name under which it can be found (``place.name`` among them)."""
+
+    place: Place
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """More names for a place that another source brings: ``place_id`` is its id there.
+
+    ``name`` and ``name_local`` replace what that source shows to people, where they are not empty: news and
+    national usage often differ from a data set's own romanisation. An alias of an id that no source
+    brings is an error of the data.
+    """
+
+    place_id: str
+    names: tuple[str, ...]
+    name: str = ""
+    name_local: str = ""
