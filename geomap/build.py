@@ -1,0 +1,117 @@
+"""The straight line: from a story file to the files that people open, embed and cite.
+
+Start reading here. Each step is one function of one module; reading and writing happen at the two ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files as package_files
+from pathlib import Path
+
+from geomap.basemaps import base_map_for
+from geomap.errors import Problem
+from geomap.export import legs_geojson, reports_csv, reports_geojson
+from geomap.files import write_all
+from geomap.locate import locate, location_notices
+from geomap.page import embed_snippet, render_page
+from geomap.progress import Progress
+from geomap.route import build_routes
+from geomap.story import load_story
+from geomap.svg import render_svg
+from geomap.webmap import draw_map
+from gazetteer import Gazetteer
+
+EXAMPLE = "convoy-2017.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """What a build made: the files in the order that people want them, what was odd, and the line to embed the map."""
+
+    out_dir: Path
+    files: tuple[Path, ...]
+    notices: tuple[Problem, ...]
+    embed_snippet: str
+
+
+def example_path() -> Path:
+    """Where the worked example's story file lies."""
+    return Path(str(package_files("geomap") / "examples" / EXAMPLE))
+
+
+def build(
+    story_path: Path | str | None = None,
+    out_dir: Path | str = "geomap-out",
+    *,
+    gazetteer: Gazetteer | None = None,
+    accept_ambiguous: bool = False,
+    tiles: str | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Build every file of one story.
+
+    Parameters
+    ----------
+    story_path : path or None
+        A story as YAML or JSON, or a table of reports as CSV or XLSX; None takes the worked example.
+    out_dir : path
+        Folder for the files; made when missing.
+    gazetteer : Gazetteer or None
+        Where names are looked up; None opens the default index, and builds it the first time.
+    accept_ambiguous : bool
+        Take the best candidate of a name that fits several places, and say so on the map, instead of stopping.
+    tiles : str or None
+        Name of an online tile provider to lay under the map; it overrides the story's own. None: no network.
+    force : bool
+        Replace files in `out_dir` that geomap did not write.
+    progress : callable or None
+        Called with (stage, done, total) while the index is built.
+
+    Returns
+    -------
+    BuildResult
+
+    Raises
+    ------
+    StoryError
+        The story has problems; all are listed.
+    PlacesError
+        Names cannot be told; the candidates of each are listed.
+    OutputError
+        A file cannot be written; nothing was changed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.name for path in build(out_dir=folder).files][:2]
+    ['map.html', 'embed.html']
+    """
+    story = load_story(story_path if story_path is not None else example_path())
+    if tiles is not None:
+        story = story.model_copy(update={"tiles": tiles})
+    opened = gazetteer if gazetteer is not None else Gazetteer.open(progress=progress)
+    try:
+        reports = locate(story, opened, accept_ambiguous=accept_ambiguous)
+        legs = build_routes(story, reports, gazetteer=opened)
+        base = base_map_for(opened, reports, legs)
+        credits = opened.info.sources
+    finally:
+        if gazetteer is None:
+            opened.close()
+
+    full = draw_map(story, reports, legs, base=base, credits=credits)
+    compact = draw_map(story, reports, legs, base=base, credits=credits, compact=True)
+    contents = {
+        "map.html": render_page(full),
+        "embed.html": render_page(compact),
+        "map.svg": render_svg(story, reports, legs, base),
+        "reports.geojson": reports_geojson(story, reports),
+        "legs.geojson": legs_geojson(story, legs),
+        "reports.csv": reports_csv(story, reports),
+    }
+    paths = write_all(Path(out_dir), contents, force=force)
+    notices = (*story.notices, *location_notices(story, reports))
+    return BuildResult(Path(out_dir), paths, notices, embed_snippet("embed.html", title=story.title or "Map"))

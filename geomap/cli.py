@@ -1,0 +1,377 @@
+"""The command line: a thin skin that reads arguments, calls one function and prints.
+
+Argparse, because the whole of ``geomap --help`` must start in a few times what a bare Python takes; everything else
+is imported inside the command that needs it, for the same reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gazetteer import Context, Place, Resolution
+
+EXIT_OK, EXIT_STORY, EXIT_USAGE, EXIT_SERVICE, EXIT_DISK = 0, 1, 2, 3, 4
+EXIT_INTERNAL, EXIT_INTERRUPTED = 70, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    0 fine, 1 the story has problems (all listed), 2 usage, 3 network or service, 4 disk or permission. A traceback
+    shows only with ``--debug``.
+
+    Examples
+    --------
+    >>> main(["--version"])
+    geomap 0.1.0
+    0
+    """
+    try:
+        arguments = _parser().parse_args(argv)
+    except SystemExit as stop:  # argparse has printed its help or its complaint
+        return stop.code if isinstance(stop.code, int) else EXIT_USAGE
+    command: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        code = command(arguments)
+        sys.stdout.flush()
+        return code
+    except KeyboardInterrupt:
+        print("\ngeomap: interrupted; nothing was left half-written", file=sys.stderr)
+        return EXIT_INTERRUPTED
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_OK
+    except Exception as error:  # the last door before the user: every error becomes one message and an exit code
+        if arguments.debug:
+            raise
+        return _explain(error)
+
+
+def _explain(error: Exception) -> int:
+    # Both packages' errors carry their exit code; asking for it costs no import of either.
+    code = getattr(error, "exit_code", None)
+    if isinstance(code, int):
+        print(f"geomap: {error}" if "\n" not in str(error) else str(error), file=sys.stderr)
+        return code
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"geomap: {where}{error.strerror or error}", file=sys.stderr)
+        return EXIT_DISK
+    print(
+        f"geomap: internal error ({type(error).__name__}: {error}); run again with --debug for the details",
+        file=sys.stderr,
+    )
+    return EXIT_INTERNAL
+
+
+# --- commands ---------------------------------------------------------------------------------------------------------
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from geomap.starter import write_starter
+
+    paths = write_starter(arguments.dir)
+    for path in paths:
+        print(f"wrote {path}")
+    print(f"next: edit {paths[0]}, then run: geomap build {paths[0]}")
+    return EXIT_OK
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from geomap.errors import StoryError
+    from geomap.story import load_story
+
+    try:
+        problems = load_story(arguments.story).notices
+        ok = True
+    except StoryError as error:
+        problems = error.problems
+        ok = False
+    if arguments.json:
+        _print_json({"ok": ok, "problems": [problem.as_dict() for problem in problems]})
+    else:
+        for problem in problems:
+            print(problem, file=sys.stdout if problem.warning else sys.stderr)
+        if ok:
+            print(f"{arguments.story}: no problems" + (f", {_count(len(problems), 'warning')}" if problems else ""))
+        else:
+            errors = sum(not problem.warning for problem in problems)
+            print(f"{arguments.story}: {_count(errors, 'problem')}", file=sys.stderr)
+    return EXIT_OK if ok else EXIT_STORY
+
+
+def _places(arguments: argparse.Namespace) -> int:
+    from gazetteer import Gazetteer
+    from geomap.locate import resolve_names
+    from geomap.progress import terminal_progress
+    from geomap.story import load_story
+
+    story = load_story(arguments.story)
+    with terminal_progress(quiet=arguments.quiet) as progress, Gazetteer.open(progress=progress) as gazetteer:
+        uses = resolve_names(story, gazetteer)
+        if arguments.json:
+            _print_json([use.as_dict() for use in uses])
+        else:
+            for use in uses:
+                print(_describe(use.resolution, country_name=_country_namer(gazetteer)))
+                print(f"  used by: {', '.join(use.used_by)}")
+    settled = all(use.resolution.place is not None for use in uses)
+    return EXIT_OK if settled else EXIT_STORY
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from geomap.build import build
+    from geomap.progress import terminal_progress
+
+    with terminal_progress(quiet=arguments.quiet) as progress:
+        result = build(
+            arguments.story,
+            arguments.output,
+            accept_ambiguous=arguments.accept_ambiguous,
+            tiles=arguments.tiles,
+            force=arguments.force,
+            progress=progress,
+        )
+    for notice in result.notices:
+        print(notice, file=sys.stderr)
+    if not arguments.quiet:
+        for path in result.files:
+            print(f"wrote {path}  ({path.stat().st_size:,} bytes)")
+        print(f"\nopen the map:  {result.files[0].resolve().as_uri()}")
+        print(f"embed the map, once embed.html is on your site:\n{result.embed_snippet}")
+    return EXIT_OK
+
+
+def _resolve(arguments: argparse.Namespace) -> int:
+    from gazetteer import Context, Gazetteer, Kind
+    from geomap.progress import terminal_progress
+
+    lon, lat = arguments.near if arguments.near else (None, None)
+    context: Context = Context(
+        countries=tuple(arguments.country),
+        near_lon=lon,
+        near_lat=lat,
+        kind=Kind(arguments.kind) if arguments.kind else None,
+    )
+    with terminal_progress(quiet=arguments.quiet) as progress, Gazetteer.open(progress=progress) as gazetteer:
+        answers = [gazetteer.resolve(name, context) for name in arguments.names]
+        if arguments.json:
+            _print_json([answer.as_dict() for answer in answers])
+        else:
+            for answer in answers:
+                print(_describe(answer, country_name=_country_namer(gazetteer)))
+    return EXIT_OK if all(answer.place is not None for answer in answers) else EXIT_STORY
+
+
+def _schema(arguments: argparse.Namespace) -> int:
+    from geomap.story import json_schema
+
+    _print_json(json_schema())
+    return EXIT_OK
+
+
+def _index_build(arguments: argparse.Namespace) -> int:
+    from gazetteer import build_index
+    from geomap.progress import terminal_progress
+
+    with terminal_progress(quiet=arguments.quiet) as progress:
+        info = build_index(progress=progress, force=arguments.force)
+    print(f"{info.path}: {info.places:,} places, {info.names:,} names, {info.size_bytes / 1e6:.0f} MB")
+    return EXIT_OK
+
+
+def _index_info(arguments: argparse.Namespace) -> int:
+    from gazetteer import Gazetteer
+    from geomap.progress import terminal_progress
+
+    with terminal_progress(quiet=arguments.quiet) as progress, Gazetteer.open(progress=progress) as gazetteer:
+        info = gazetteer.info
+    print(f"{info.path}")
+    print(f"  {info.places:,} places, {info.names:,} names, {info.outlines:,} outlines, {info.size_bytes / 1e6:.0f} MB")
+    for source in info.sources:
+        print(f"  {source.name}: {source.places:,} places; {source.licence}")
+    return EXIT_OK
+
+
+# --- printing ---------------------------------------------------------------------------------------------------------
+
+
+def _describe(answer: Resolution, *, country_name: Callable[[Place], str]) -> str:
+    """One name's answer for a terminal: what it was taken for and why, or what it may be."""
+    lines = [f"{answer.query}: {answer.status.value}"]
+    if answer.place is not None:
+        lines[0] += f" → {_place_line(answer.place, country_name)}"
+        lines.append(f"  score {answer.score:.2f}, margin {answer.margin:.2f}")
+        if answer.reasons:
+            lines.append(f"  because: {'; '.join(reason.text for reason in answer.reasons)}")
+        return "\n".join(lines)
+    if answer.candidates:
+        lines[0] += "; it may be" if answer.status.value == "ambiguous" else "; the nearest names are"
+        lines += [
+            f"  {candidate.score:.2f}  {_place_line(candidate.place, country_name)}" for candidate in answer.candidates
+        ]
+    return "\n".join(lines)
+
+
+def _place_line(place: Place, country_name: Callable[[Place], str]) -> str:
+    country = country_name(place)
+    parts = [place.name, place.kind.label, *([country] if country else [])]
+    return f"{', '.join(parts)}  [{place.id}]  lon {place.lon:.4f} lat {place.lat:.4f} ± {place.radius_km:g} km"
+
+
+def _country_namer(gazetteer: Any) -> Callable[[Place], str]:
+    from gazetteer import PlaceNotFoundError
+
+    def country_name(place: Place) -> str:
+        if not place.country or place.id == place.country:
+            return ""
+        try:
+            name: str = gazetteer.place(place.country).name
+        except PlaceNotFoundError:
+            return place.country
+        return name
+
+    return country_name
+
+
+def _print_json(data: object) -> None:
+    import json
+
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+# --- arguments --------------------------------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    """Argparse, with a pointer to the help in its complaints."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(EXIT_USAGE, f"geomap: {message}\ntry: {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    # What every command takes; each gets a copy, so that the options may stand before or after the command's name.
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    common.add_argument("-q", "--quiet", action="store_true", help="print no progress and no list of files")
+
+    parser = _Parser(
+        prog="geomap",
+        description="Turn news reports into a map that can be cited.",
+        epilog="example:\n  geomap build -o my-map        build the worked example into the folder my-map",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"geomap {_version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], about: str, example: str, *, under: Any = commands
+    ) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = under.add_parser(
+            name,
+            help=about,
+            description=about[0].upper() + about[1:] + ".",
+            epilog=f"example:\n  {example}",
+            parents=[common],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        made.set_defaults(run=run)
+        return made
+
+    new = command("new", _new, "start a story in a folder", "geomap new my-story")
+    new.add_argument("dir", metavar="DIR", help="folder to make; nothing in it is overwritten")
+
+    check = command("check", _check, "check a story and list every problem", "geomap check my-story/story.yaml")
+    check.add_argument("story", metavar="STORY", help="story as .yaml or .json, or reports as .csv or .xlsx")
+    check.add_argument("--json", action="store_true", help="print the problems as JSON")
+
+    places = command("places", _places, "show which place each name was taken for", "geomap places my-story/story.yaml --json")
+    places.add_argument("story", metavar="STORY", help="story as .yaml or .json, or reports as .csv or .xlsx")
+    places.add_argument("--json", action="store_true", help="print the answers as JSON")
+
+    build = command("build", _build, "build the map and the data files", "geomap build my-story/story.yaml -o my-map")
+    build.add_argument("story", metavar="STORY", nargs="?", help="the story; left out, the worked example")
+    build.add_argument(
+        "-o", "--output", metavar="DIR", default="geomap-out", help="folder for the files (default: %(default)s)"
+    )
+    build.add_argument(
+        "--accept-ambiguous", action="store_true", help="take the best place of an ambiguous name and say so on the map"
+    )
+    build.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. CartoDB.Positron")
+    build.add_argument("--force", action="store_true", help="replace files that geomap did not write")
+
+    resolve = command("resolve", _resolve, "look names up", "geomap resolve Boukamal --country SY")
+    resolve.add_argument("names", metavar="NAME", nargs="+", help="a place name, in any spelling and script")
+    resolve.add_argument(
+        "--country", metavar="CC", action="append", default=[], type=_country_code,
+        help="country it is expected in (ISO 3166-1, e.g. SY); may be repeated",
+    )  # fmt: skip
+    resolve.add_argument("--near", metavar="LON,LAT", type=_lon_lat, help="point it is expected near: --near=40.1,35.3")
+    resolve.add_argument("--kind", metavar="KIND", type=_kind, help="city, admin1, country, mountains, crossing, …")
+    resolve.add_argument("--json", action="store_true", help="print the answers as JSON")
+
+    command("schema", _schema, "print the JSON Schema of story files", "geomap schema > story.schema.json")
+
+    index = commands.add_parser(
+        "index",
+        help="build or describe the gazetteer's index",
+        epilog="example:\n  geomap index info",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    actions = index.add_subparsers(title="actions", metavar="ACTION", required=True, parser_class=_Parser)
+    index_build = command(
+        "build", _index_build, "build the index now, rather than at the first look-up", "geomap index build",
+        under=actions,
+    )  # fmt: skip
+    index_build.add_argument("--force", action="store_true", help="build it even when it is up to date")
+    command("info", _index_info, "say where the index is and what it holds", "geomap index info", under=actions)
+    return parser
+
+
+def _version() -> str:
+    from geomap import __version__
+
+    return __version__
+
+
+def _country_code(text: str) -> str:
+    if len(text) != 2 or not text.isalpha() or not text.isascii():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a country code; try two letters, e.g. SY")
+    return text.upper()
+
+
+def _lon_lat(text: str) -> tuple[float, float]:
+    import math
+
+    try:
+        lon, lat = (float(part) for part in text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not LON,LAT; try 40.1,35.3") from None
+    if not (math.isfinite(lon) and math.isfinite(lat) and -180 <= lon <= 180 and -90 <= lat <= 90):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not on Earth; longitude comes first (-180 to 180), then latitude (-90 to 90)"
+        )
+    return lon, lat
+
+
+def _kind(text: str) -> str:
+    from difflib import get_close_matches
+
+    from gazetteer import Kind
+
+    kinds = [kind.value for kind in Kind]
+    if text not in kinds:
+        near = get_close_matches(text, kinds, 1)
+        raise argparse.ArgumentTypeError(f"{text!r} is not a kind; try {near[0] if near else ', '.join(kinds)}")
+    return text
