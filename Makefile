@@ -1,0 +1,84 @@
+# Everything a contributor does, each by one command. `make` alone says which there are.
+# The environment is .venv/, made from the lock files in .locks/ by uv where it is installed, else by venv and pip.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The first Python on the PATH that is new enough; `make PYTHON=/path/to/python setup` takes another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { command -v $$p; break; }; done)
+UV := $(shell command -v uv 2>/dev/null)
+NPM := $(shell command -v npm 2>/dev/null)
+
+BIN := .venv/bin
+READY := .venv/.ready
+LOCKS := .locks/dev.txt $(if $(NPM),,.locks/node.txt)
+OUT := site/public
+
+# Nothing here needs these, and either would change what is measured or installed.
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
+
+.PHONY: help setup map site test lint format lock bench wheel-check clean
+
+help: ## List these commands
+	@echo "geomap: make COMMAND"
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
+		|| sed -n 's/^\([a-z-]*\):.*## /  \1: /p' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Make the environment in .venv/ (done once; again when a lock file changes)
+
+$(READY): $(LOCKS) pyproject.toml site/package-lock.json site/hatch_build.py
+	@test -n "$(PYTHON)" || { echo "geomap needs Python 3.11 or newer; none is on the PATH" \
+		"(name one: make PYTHON=/path/to/python setup)" >&2; exit 1; }
+	@echo "Setting up .venv/ with $(PYTHON) and $(if $(UV),uv,pip): a minute or two, once"
+ifneq ($(UV),)
+	uv venv --quiet --clear --python "$(PYTHON)" .venv
+	uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode $(addprefix -r ,$(LOCKS))
+	uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+else
+	"$(PYTHON)" -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(addprefix -r ,$(LOCKS))
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+endif
+	@touch $@
+
+map: $(READY) ## Build the worked example and the website into site/public/
+	@$(BIN)/geomap build -o $(OUT)/example
+	@$(MAKE) --no-print-directory site
+
+site: $(READY) ## Render the website's own pages around the example
+	@$(BIN)/python site/build.py $(OUT)
+
+test: $(READY) ## Run every test (ARGS='-k names' passes options to pytest)
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY) ## Check style and types: ruff, mypy strict
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict geomap gazetteer
+
+format: $(READY) ## Bring the code into shape
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+lock: ## Pin the newest versions that pyproject.toml and site/package.json allow (needs uv and npm)
+	uv pip compile $(LOCK_FLAGS) -o .locks/runtime.txt pyproject.toml
+	uv pip compile $(LOCK_FLAGS) -o .locks/dev.txt -c .locks/runtime.txt --group dev pyproject.toml
+	uv pip compile $(LOCK_FLAGS) -o .locks/node.txt --group node
+	npm --prefix site install --package-lock-only
+
+LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+bench: $(READY) ## Measure the figures that we promise
+	@$(BIN)/python tests/benchmarks/cli.py
+
+wheel-check: $(READY) ## Build the wheel, install it alone with the network off, build the example with it
+	@bash .ci/wheel-check
+
+clean: ## Remove what was made, but for the lock files
+	rm -rf .venv dist $(OUT) site/node_modules geomap/static/vendor gazetteer/data/vendor
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find geomap gazetteer tests site -name __pycache__ -type d -prune -exec rm -rf {} +
