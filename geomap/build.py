@@ -19,6 +19,7 @@ from geomap.progress import Progress
 from geomap.route import build_routes
 from geomap.story import load_story
 from geomap.svg import render_svg
+from geomap.text import slug
 from geomap.webmap import draw_map
 from gazetteer import Gazetteer
 
@@ -42,7 +43,7 @@ def example_path() -> Path:
 
 def build(
     story_path: Path | str | None = None,
-    out_dir: Path | str = "geomap-out",
+    out_dir: Path | str | None = None,
     *,
     gazetteer: Gazetteer | None = None,
     accept_ambiguous: bool = False,
@@ -56,8 +57,8 @@ def build(
     ----------
     story_path : path or None
         A story as YAML or JSON, or a table of reports as CSV or XLSX; None takes the worked example.
-    out_dir : path
-        Folder for the files; made when missing.
+    out_dir : path or None
+        Folder for the files, made when missing; None takes a folder named after the story's title.
     gazetteer : Gazetteer or None
         Where names are looked up; None opens the default index, and builds it the first time.
     accept_ambiguous : bool
@@ -112,6 +113,7 @@ def build(
         "legs.geojson": legs_geojson(story, legs),
         "reports.csv": reports_csv(story, reports),
     }
-    paths = write_all(Path(out_dir), contents, force=force)
+    folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
+    paths = write_all(folder, contents, force=force)
     notices = (*story.notices, *location_notices(story, reports))
-    return BuildResult(Path(out_dir), paths, notices, embed_snippet("embed.html", title=story.title or "Map"))
+    return BuildResult(folder, paths, notices, embed_snippet("embed.html", title=story.title or "Map"))

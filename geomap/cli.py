@@ -303,7 +303,7 @@ def _parser() -> argparse.ArgumentParser:
     build = command("build", _build, "build the map and the data files", "geomap build my-story/story.yaml -o my-map")
     build.add_argument("story", metavar="STORY", nargs="?", help="the story; left out, the worked example")
     build.add_argument(
-        "-o", "--output", metavar="DIR", default="geomap-out", help="folder for the files (default: %(default)s)"
+        "-o", "--output", metavar="DIR", help="folder for the files (default: one named after the story's title)"
     )
     build.add_argument(
         "--accept-ambiguous", action="store_true", help="take the best place of an ambiguous name and say so on the map"
