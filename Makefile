@@ -13,6 +13,9 @@ UV := $(shell command -v uv 2>/dev/null)
 NPM := $(shell command -v npm 2>/dev/null)
 
 BIN := .venv/bin
+PIP = $(BIN)/python -m pip --quiet --disable-pip-version-check
+# Stamps: the locked packages are in, and so is geomap itself.
+LOCKED := .venv/.locked
 READY := .venv/.ready
 LOCKS := .locks/dev.txt $(if $(NPM),,.locks/node.txt)
 OUT := site/public
@@ -29,18 +32,26 @@ help: ## List these commands
 
 setup: $(READY) ## Make the environment in .venv/ (done once; again when a lock file changes)
 
-$(READY): $(LOCKS) pyproject.toml site/package-lock.json site/hatch_build.py
+$(LOCKED): $(LOCKS)
 	@test -n "$(PYTHON)" || { echo "geomap needs Python 3.11 or newer; none is on the PATH" \
 		"(name one: make PYTHON=/path/to/python setup)" >&2; exit 1; }
 	@echo "Setting up .venv/ with $(PYTHON) and $(if $(UV),uv,pip): a minute or two, once"
+	@rm -rf .venv
 ifneq ($(UV),)
-	uv venv --quiet --clear --python "$(PYTHON)" .venv
-	uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode $(addprefix -r ,$(LOCKS))
-	uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@uv venv --quiet --python "$(PYTHON)" .venv
+	@uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode $(addprefix -r ,$(LOCKS))
 else
-	"$(PYTHON)" -m venv --clear .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(addprefix -r ,$(LOCKS))
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@"$(PYTHON)" -m venv .venv
+	@$(PIP) install --require-hashes $(addprefix -r ,$(LOCKS))
+endif
+	@touch $@
+
+# The tools that build the package are pinned like everything else, hence no isolation.
+$(READY): $(LOCKED) pyproject.toml site/package-lock.json site/hatch_build.py
+ifneq ($(UV),)
+	@uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+else
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 endif
 	@touch $@
 

