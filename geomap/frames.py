@@ -2,23 +2,25 @@
 
 Both are GeoDataFrames in EPSG:4326 (WGS84, longitude before latitude). The tables below are the contract:
 what a column is called, which values it may hold, in which unit. Every producer ends in its check, every consumer
-may rely on it.
+may rely on it. A value that is missing is NaN in a column of floats and None in every other; a user's own further
+columns are welcome.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
+from geomap.contract import Column, Row, Rule, hold, is_missing, make_frame, one_of, pair, shape, within
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its name, the type of its values, whether None is legal, and what it means."""
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
-    name: str
-    type: type | tuple[type, ...]
-    optional: bool
-    meaning: str
-
+DRAWS = ("point", "area", "none")
+METHODS = ("geodesic", "none")
+STATUSES = ("given", "curated", "resolved", "ambiguous", "missing", "not_stated")
+VERDICTS = ("ok", "impossible", "not testable")
 
 REPORT_COLUMNS: tuple[Column, ...] = (
     Column("id", str, False, "id of the report in the story; unique"),
@@ -70,7 +72,9 @@ LEG_COLUMNS: tuple[Column, ...] = (
     Column("when_label", str, False, "the window for people, or 'date not stated'"),
     Column("sources", tuple, False, "ids of the sources"),
     Column("method", str, False, "'geodesic' or 'none' (no geometry)"),
-    Column("notes", tuple, False, "sentences for the reader: border crossed by which boundary, why there is no line, …"),
+    Column(
+        "notes", tuple, False, "sentences for the reader: border crossed by which boundary, why there is no line, …"
+    ),
     Column("length_km", float, True, "geodesic length of the line, WGS84 ellipsoid"),
     Column("corridor_km", tuple, True, "(at the start, at the end) half-width of the corridor"),
     Column("entry_lon", float, True, "where the way first crosses the border of its area waypoint"),
@@ -84,3 +88,148 @@ LEG_COLUMNS: tuple[Column, ...] = (
     Column("corridor", object, True, "Polygon or MultiPolygon of where the way may lie, EPSG:4326, split at ±180°"),
     Column("geometry", object, True, "LineString, or MultiLineString where split at ±180°, or None"),
 )
+
+
+def reports_frame(rows: Sequence[Mapping[str, Any]]) -> GeoDataFrame:
+    """Make the reports frame from one mapping per report, and check it.
+
+    Parameters
+    ----------
+    rows : sequence of mapping
+        Column name to value; a column left out is missing.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns of ``REPORT_COLUMNS``, EPSG:4326.
+
+    Raises
+    ------
+    FrameError
+        The rows break the contract; every broken rule is listed.
+
+    Examples
+    --------
+    >>> list(reports_frame([]).columns)[:3]
+    ['id', 'number', 'title']
+    """
+    return check_reports(make_frame(rows, REPORT_COLUMNS, shapes=frozenset({"geometry"})))
+
+
+def legs_frame(rows: Sequence[Mapping[str, Any]]) -> GeoDataFrame:
+    """Make the legs frame from one mapping per leg, and check it; see :func:`reports_frame`."""
+    return check_legs(make_frame(rows, LEG_COLUMNS, shapes=frozenset({"corridor", "geometry"})))
+
+
+def check_reports(frame: GeoDataFrame) -> GeoDataFrame:
+    """Hold a frame to the contract of reports.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+
+    Returns
+    -------
+    GeoDataFrame
+        The same frame, so that a producer can end in this call.
+
+    Raises
+    ------
+    FrameError
+        One line per broken rule, all of them.
+
+    Examples
+    --------
+    >>> check_reports(reports_frame([]).drop(columns=["lon", "lat"]))
+    Traceback (most recent call last):
+        ...
+    geomap.errors.FrameError: the reports frame breaks its contract:
+      column 'lon': is missing
+      column 'lat': is missing
+    """
+    return hold(frame, "reports", REPORT_COLUMNS, _REPORT_RULES)
+
+
+def check_legs(frame: GeoDataFrame) -> GeoDataFrame:
+    """Hold a frame to the contract of legs; see :func:`check_reports`."""
+    return hold(frame, "legs", LEG_COLUMNS, _LEG_RULES)
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+
+def _draw(row: Row) -> str | None:
+    if row["draw"] not in DRAWS:
+        return f"must be one of {', '.join(DRAWS)}"
+    unplaced = row["status"] in ("missing", "not_stated")
+    return "must be 'none' where no place was taken" if unplaced and row["draw"] != "none" else None
+
+
+def _position(row: Row) -> str | None:
+    if row["draw"] == "none":
+        return None
+    if any(is_missing(row[column]) for column in ("lon", "lat", "radius_km")):
+        return "must be given, with 'lat' and 'radius_km', where something is drawn"
+    return None if -180 <= row["lon"] <= 180 else "must lie between -180 and 180"
+
+
+def _window(row: Row) -> str | None:
+    moments = [row[column] for column in ("earliest", "latest") if row[column] is not None]
+    if any(getattr(moment, "tzinfo", None) is None for moment in moments):
+        return "must be a timezone-aware datetime, as must 'earliest'"
+    return "must not be before 'earliest'" if len(moments) == 2 and moments[1] < moments[0] else None
+
+
+_REPORT_SHAPES: dict[str, Rule] = {
+    "point": shape("geometry", ("Point",), expected=lambda row: True),
+    "area": shape("geometry", ("Polygon", "MultiPolygon"), expected=lambda row: True),
+    "none": shape("geometry", (), expected=lambda row: False),
+}
+
+
+def _report_shape(row: Row) -> str | None:
+    rule = _REPORT_SHAPES.get(row["draw"])
+    complaint = rule(row) if rule else None
+    if complaint:
+        return f"{complaint} where draw is {row['draw']!r}"
+    if row["draw"] == "point" and (row["geometry"].x, row["geometry"].y) != (row["lon"], row["lat"]):
+        return "must be at 'lon', 'lat'"
+    return None
+
+
+def _boundary(row: Row) -> str | None:
+    return "must be given where an area is drawn" if row["draw"] == "area" and not row["boundary_source"] else None
+
+
+def _length(row: Row) -> str | None:
+    if is_missing(row["length_km"]):
+        return "must be given where there is a line" if row["method"] != "none" else None
+    return None if row["length_km"] >= 0 else "must not be negative"
+
+
+_REPORT_RULES: dict[str, Rule] = {
+    "number": within("number", 1, math.inf),
+    "status": one_of("status", STATUSES),
+    "draw": _draw,
+    "lon": _position,
+    "lat": within("lat", -90, 90),
+    "radius_km": within("radius_km", 0, math.inf),
+    "score": within("score", 0, 1),
+    "latest": _window,
+    "boundary_source": _boundary,
+    "geometry": _report_shape,
+}
+
+_LEG_RULES: dict[str, Rule] = {
+    "number": within("number", 1, math.inf),
+    "method": one_of("method", METHODS),
+    "length_km": _length,
+    "corridor_km": pair("corridor_km"),
+    "entry_lon": within("entry_lon", -180, 180),
+    "entry_lat": within("entry_lat", -90, 90),
+    "elapsed_h": pair("elapsed_h"),
+    "speed_kmh": pair("speed_kmh"),
+    "speed_verdict": one_of("speed_verdict", VERDICTS),
+    "corridor": shape("corridor", ("Polygon", "MultiPolygon"), expected=lambda row: None),
+    "geometry": shape("geometry", ("LineString", "MultiLineString"), expected=lambda row: row["method"] != "none"),
+}
