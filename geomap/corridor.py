@@ -1,0 +1,141 @@
+"""Where a way may lie: discs about points, and corridors about lines, both measured on the ground.
+
+A buffer in degrees would be too narrow or too wide by the latitude, one in Web Mercator by 18 % at 34.5° N. Here every
+piece is made in its own flat view of its surroundings (:class:`geomap.geodesy.Plane`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geomap.antimeridian import only_polygons, parts_of, polygon_on_globe
+from geomap.geodesy import Geodesic, LonLat, Plane
+
+CHUNK_KM = 200.0
+"""Longest piece of a corridor that is made in one plane."""
+
+MAX_RADIUS_KM = 9_900.0
+"""A larger disc, nearly a hemisphere, is drawn as the whole world."""
+
+MAX_HALF_WIDTH_KM = 1_000.0
+"""A corridor is never drawn wider: beyond this it says no more than that the way is unknown."""
+
+SPREAD = 0.1
+"""How fast a corridor widens away from both ends: kilometres to either side per kilometre to the nearer end.
+
+Between reported ends, the way itself is not known. Main roads that run between two towns a few hundred kilometres apart
+stray from the shortest line by up to about this share; a way may well lie farther off.
+"""
+
+_EDGE_KM = 10.0
+_QUARTER_VERTICES = 16
+
+
+def disc(middle: LonLat, *, radius_km: float) -> Polygon | MultiPolygon:
+    """All points within a distance of a point, as a polygon of 72 corners that lie on the circle.
+
+    Parameters
+    ----------
+    middle : LonLat
+    radius_km : float
+        More than 0; from ``MAX_RADIUS_KM`` on, the whole world.
+
+    Returns
+    -------
+    Polygon or MultiPolygon
+        Valid, split at the antimeridian, with the pole where it lies inside.
+
+    Examples
+    --------
+    >>> [round(v, 2) for v in disc(LonLat(36.57, 34.17), radius_km=20).bounds]
+    [36.35, 33.99, 36.79, 34.35]
+    """
+    if radius_km >= MAX_RADIUS_KM:
+        return shapely.box(-180.0, -90.0, 180.0, 90.0)
+    angles = np.radians(np.arange(360.0, 0.0, -5.0))  # against the clock, as GeoJSON wants it
+    return polygon_on_globe(*Plane(middle).to_lonlat(radius_km * np.sin(angles), radius_km * np.cos(angles)))
+
+
+def corridor(
+    way: Sequence[Geodesic], *, half_widths_km: Sequence[float], spread: float = SPREAD
+) -> Polygon | MultiPolygon:
+    """The strip about a way, as wide at each of its points as the position there is uncertain.
+
+    The half-width runs evenly from one point's uncertainty to the next one's; between the points it grows by `spread`
+    kilometres per kilometre to the nearer of the two, because the way between them is not known. It ends at
+    ``MAX_HALF_WIDTH_KM``.
+
+    Parameters
+    ----------
+    way : sequence of Geodesic
+        One after another, each with a length.
+    half_widths_km : sequence of float
+        One more than `way` has pieces: the uncertainty at the start of each, and at the end.
+    spread : float
+        0 for a strip about the line itself.
+
+    Returns
+    -------
+    Polygon or MultiPolygon
+        Valid, split at the antimeridian, with the pole where it lies inside.
+
+    Examples
+    --------
+    >>> way = Geodesic.between(LonLat(36.57, 34.17), LonLat(40.92, 34.45))
+    >>> strip = corridor([way], half_widths_km=[20, 4])
+    >>> [round(v, 1) for v in strip.bounds]
+    [36.4, 34.0, 41.0, 34.6]
+    """
+    hulls = [
+        hull
+        for piece, (first, last) in zip(way, pairwise(half_widths_km), strict=True)
+        for hull in _hulls(piece, first_km=first, last_km=last, spread=spread)
+    ]
+    return only_polygons(shapely.union_all(hulls))
+
+
+def _hulls(way: Geodesic, *, first_km: float, last_km: float, spread: float) -> Iterator[BaseGeometry]:
+    """Pieces of one geodesic's corridor; an even number, so that the widest place, the middle, falls between two."""
+    count = 2 * max(1, math.ceil(way.length_km / CHUNK_KM / 2.0))
+    along = np.linspace(0.0, way.length_km, count + 1)
+    even = np.linspace(first_km, last_km, count + 1)
+    half_widths = np.minimum(even + spread * np.minimum(along, way.length_km - along), MAX_HALF_WIDTH_KM)
+    points = [way.point_at(km) for km in along.tolist()]
+    for number, (start, end) in enumerate(pairwise(points)):
+        plane = Plane(way.point_at(float(along[number] + along[number + 1]) / 2.0))
+        x, y = plane.to_plane([start.lon, end.lon], [start.lat, end.lat])
+        discs = shapely.buffer(shapely.points(x, y), half_widths[number : number + 2], quad_segs=_QUARTER_VERTICES)
+        hull = shapely.union_all(discs).convex_hull
+        ring = shapely.get_coordinates(shapely.segmentize(hull, _EDGE_KM))[:-1]
+        yield polygon_on_globe(*plane.to_lonlat(ring[:, 0], ring[:, 1]))
+
+
+def widened(shape: BaseGeometry, *, radius_km: float) -> Polygon | MultiPolygon:
+    """Points and lines of a geometry as areas of this half-width, joined with its polygons.
+
+    Examples
+    --------
+    >>> from shapely.geometry import LineString, Point
+    >>> border = LineString([(40.0, 34.0), (41.0, 35.0)])
+    >>> widened(border, radius_km=5).contains(Point(40.5, 34.52))
+    True
+    """
+    areas: list[BaseGeometry] = []
+    for part in parts_of(shape):
+        if isinstance(part, Polygon):
+            areas.append(part)
+            continue
+        corners = [LonLat(lon, lat) for lon, lat in shapely.get_coordinates(part).tolist()]
+        areas += [disc(corner, radius_km=radius_km) for corner in corners]
+        for start, end in pairwise(corners):
+            # A straight piece of a stated shape is straight on the map, not a geodesic: near enough at 10 km.
+            if start != end:
+                areas += _hulls(Geodesic.between(start, end), first_km=radius_km, last_km=radius_km, spread=0.0)
+    return only_polygons(shapely.union_all(areas))
