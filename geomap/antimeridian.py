@@ -140,7 +140,9 @@ def polygon_on_globe(lons: Floats, lats: Floats) -> Polygon | MultiPolygon:
 def within_globe(shape: BaseGeometry) -> Polygon | MultiPolygon:
     """A polygon whose longitudes run on beyond ±180°, cut there and put back; valid."""
     valid = shape if shape.is_valid else shapely.make_valid(shape)
-    west, _, east, _ = valid.bounds
+    west, south, east, north = valid.bounds
+    if west >= -180.0 and east <= 180.0 and south >= -90.0 and north <= 90.0:
+        return only_polygons(valid)
     turns = range(math.floor((west + 180.0) / 360.0), math.ceil((east - 180.0) / 360.0) + 1)
     pieces = [
         translate(valid.intersection(box(-180.0 + 360.0 * k, -90.0, 180.0 + 360.0 * k, 90.0)), xoff=-360.0 * k)

@@ -130,7 +130,7 @@ def widened(shape: BaseGeometry, *, radius_km: float) -> Polygon | MultiPolygon:
     areas: list[BaseGeometry] = []
     for part in parts_of(shape):
         if isinstance(part, Polygon):
-            areas.append(part)
+            areas.append(part if part.is_valid else shapely.make_valid(part))
             continue
         corners = [LonLat(lon, lat) for lon, lat in shapely.get_coordinates(part).tolist()]
         areas += [disc(corner, radius_km=radius_km) for corner in corners]

@@ -1,0 +1,147 @@
+"""Story and gazetteer to the reports frame: one row per report, with the place taken for its name, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geomap.drawing import Drawn, draw_place
+from geomap.errors import Problem
+from geomap.frames import reports_frame
+from geomap.naming import NameUse, all_names, resolve_names, settled_names
+from geomap.when import label, parse_when
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from gazetteer import Gazetteer
+    from geomap.story.model import Precision, Report, Story
+
+__all__ = ["NameUse", "locate", "location_notices", "resolve_names"]
+
+
+def locate(story: Story, gazetteer: Gazetteer, *, accept_ambiguous: bool = False) -> GeoDataFrame:
+    """Put every report of a story in its place.
+
+    Parameters
+    ----------
+    story : Story
+    gazetteer : Gazetteer
+    accept_ambiguous : bool
+        Take the best of several places that fit a name, and say so: the row keeps the status ``ambiguous``.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row per report, in the order of the story; columns of ``geomap.frames.REPORT_COLUMNS``, EPSG:4326.
+        A report that states no position has the status ``not_stated`` and no geometry.
+
+    Raises
+    ------
+    PlacesError
+        Names of reports or legs cannot be told, or the story states impossible places. All are listed, each name
+        with its candidates and a line to paste into the story.
+    """
+    uses = settled_names(all_names(story), story=story, gazetteer=gazetteer, accept_ambiguous=accept_ambiguous)
+    drawings: dict[tuple[str, Precision | None, float | None], Drawn] = {}
+    rows = []
+    for number, report in enumerate(story.reports, start=1):
+        row = _stated(report, number, story)
+        if report.where is not None:
+            use = uses[report.where]
+            key = (report.where, report.precision, report.generalized_km)
+            if key not in drawings:
+                drawings[key] = draw_place(
+                    use, gazetteer=gazetteer, precision=report.precision, generalized_km=report.generalized_km
+                )
+            row |= _placed(use, drawings[key])
+        rows.append(row)
+    return reports_frame(rows)
+
+
+def location_notices(story: Story, reports: GeoDataFrame) -> tuple[Problem, ...]:
+    """What is odd about the places taken, though nothing that stops a build: places outside the story's countries.
+
+    Parameters
+    ----------
+    story : Story
+    reports : GeoDataFrame
+        From :func:`locate`.
+
+    Returns
+    -------
+    tuple of Problem
+        Warnings, one per place; none when the story names no countries.
+    """
+    notices: dict[str, Problem] = {}
+    for number, row in enumerate(reports.to_dict("records") if story.countries else ()):
+        place_id, country = row["place_id"], row["country"]
+        nowhere = row["status"] == "given" and not country  # a sea of the gazetteer has no country either, and is right
+        if place_id is None or place_id in notices or country in story.countries or not (country or nowhere):
+            continue
+        notices[place_id] = Problem(
+            file="story",
+            line=0,
+            column=0,
+            where=f"reports[{number}].where ({row['id']})",
+            what=f"{row['place_name']} lies outside of the story's countries ({', '.join(story.countries)})",
+            got=country or f"lon {row['lon']:g}, lat {row['lat']:g}",
+            hint=f"another place, or {country} among countries" if country else "to check the coordinates",
+            warning=True,
+        )
+    return tuple(notices.values())
+
+
+def _stated(report: Report, number: int, story: Story) -> dict[str, Any]:
+    """The columns that the story alone decides; those of a place for a report without one."""
+    window = parse_when(report.when, story.timezone) if report.when else None
+    return {
+        "id": report.id,
+        "number": number,
+        "title": report.title,
+        "text": report.text,
+        "role": report.role.value,
+        "category": report.category,
+        "when": report.when,
+        "when_as_reported": report.when_as_reported,
+        "when_label": label(window, lang=story.language) if window else "date not stated",
+        "earliest": window.earliest if window else None,
+        "latest": window.latest if window else None,
+        "where": report.where,
+        "spellings": _spellings(report),
+        "sources": tuple(dict.fromkeys(ref.source for ref in report.sources)),
+        "status": "not_stated",
+        "precision": report.precision.value if report.precision else None,
+        "draw": "none",
+        "reasons": (),
+    }
+
+
+def _spellings(report: Report) -> tuple[tuple[str, str], ...]:
+    """How each source spells the place; the report's own wording counts for the sources that have none of their own."""
+    pairs = ((ref.source, ref.where_as_reported or report.where_as_reported) for ref in report.sources)
+    return tuple(dict.fromkeys((source, spelled) for source, spelled in pairs if spelled))
+
+
+def _placed(use: NameUse, drawn: Drawn) -> dict[str, Any]:
+    place, answer = use.place, use.resolution
+    assert place is not None
+    reasons = [reason.text for reason in answer.reasons]
+    return {
+        "status": answer.status.value,
+        "place_id": place.id,
+        "place_name": place.name,
+        "place_kind": place.kind.value,
+        "country": place.country or None,
+        "lon": drawn.point.lon,
+        "lat": drawn.point.lat,
+        "radius_km": drawn.radius_km,
+        "precision": drawn.precision.value,
+        "draw": drawn.draw,
+        "score": min(max(answer.score, 0.0), 1.0),
+        "reasons": (*reasons, *([drawn.reason] if drawn.reason else [])),
+        "place_source": place.source or None,
+        "place_licence": place.licence or None,
+        "place_url": place.source_url or None,
+        "boundary_source": drawn.boundary_source,
+        "geometry": drawn.geometry,
+    }
