@@ -84,7 +84,7 @@ LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --upgr
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 bench: $(READY) ## Measure the figures that we promise
-	@$(BIN)/python tests/benchmarks/cli.py
+	@$(BIN)/python tests/benchmarks/cli.py $(ARGS)
 
 wheel-check: $(READY) ## Build the wheel, install it alone with the network off, build the example with it
 	@bash .ci/wheel-check
