@@ -1,0 +1,122 @@
+"""The website: it opens by double click and from a server, asks for nothing, and shows the map inside a host page."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import geomap
+from gazetteer import Gazetteer
+
+ROOT = Path(__file__).parents[1]
+PAGES = ["index.html", "embed-demo.html"]
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def site_builder() -> ModuleType:
+    """``site/build.py``, which lies outside the packages."""
+    spec = importlib.util.spec_from_file_location("site_build", ROOT / "site" / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, site_builder: ModuleType, default_gazetteer: Gazetteer) -> Path:
+    """The website as ``make map`` leaves it."""
+    out = tmp_path_factory.mktemp("public")
+    geomap.build(out_dir=out / "example", gazetteer=default_gazetteer)
+    assert site_builder.main(out) == 0
+    return out
+
+
+def test_without_the_example_it_says_what_to_run(
+    tmp_path: Path, site_builder: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert site_builder.main(tmp_path) == 1
+    assert "make map" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_builds_are_equal_bytes(site: Path, site_builder: ModuleType) -> None:
+    before = {name: (site / name).read_bytes() for name in PAGES}
+    assert site_builder.main(site) == 0
+    assert {name: (site / name).read_bytes() for name in PAGES} == before
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_local_link_leads_to_a_file(site: Path, name: str) -> None:
+    html = (site / name).read_text(encoding="utf-8")
+    links = {unescape(link) for link in re.findall(r'(?:href|src)="([^"#][^"]*)"', html)}
+    local = {link for link in links if not re.match(r"https?:|data:", link)}
+    assert "example/map.html" in local
+    assert [link for link in sorted(local) if not (site / link).is_file()] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_page_opened_by_double_click_is_quiet_fits_and_is_accessible(
+    site: Path,
+    open_page: OpenPage,
+    accessibility_faults: Callable[[Page], list[str]],
+    name: str,
+    dark: bool,
+    width: int,
+) -> None:
+    page = open_page(site / name, width=width, dark=dark)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert accessibility_faults(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("served", [False, True], ids=["file", "server"])
+def test_the_frame_shows_the_map_and_takes_its_height(
+    site: Path, open_page: OpenPage, serve: Callable[[Path], str], watch: Any, name: str, served: bool
+) -> None:
+    page = open_page(f"{serve(site)}/{name}" if served else site / name)
+    frame = page.locator("iframe")
+    assert frame.get_attribute("sandbox") == "allow-scripts allow-popups"
+    frame.scroll_into_view_if_needed()
+    inside = page.frame_locator("iframe")
+    expect(inside.locator("html[data-geomap=ready]")).to_be_attached()
+    expect(inside.get_by_role("heading", level=1)).to_have_text("The convoy of August 2017")
+    tall = inside.locator("html").evaluate("root => root.scrollHeight")
+    page.wait_for_function("tall => Math.abs(document.querySelector('iframe').clientHeight - tall) <= 2", arg=tall)
+
+
+def test_a_height_from_anyone_but_the_frame_is_ignored(site: Path, open_page: OpenPage) -> None:
+    page = open_page(site / "embed-demo.html")
+    before = page.locator("iframe").get_attribute("height")
+    page.evaluate("postMessage({type: 'geomap:height', height: 7}, '*')")
+    page.evaluate("new Promise(done => setTimeout(done))")
+    assert page.locator("iframe").get_attribute("height") == before
+
+
+def test_the_demo_shows_the_lines_that_the_build_prints(
+    site: Path, open_page: OpenPage, tmp_path: Path, default_gazetteer: Gazetteer
+) -> None:
+    printed = geomap.build(out_dir=tmp_path / "again", gazetteer=default_gazetteer).embed_snippet
+    shown = open_page(site / "embed-demo.html").locator("pre code").text_content()
+    assert shown is not None
+    assert shown.strip() == printed.strip()
+
+
+def test_the_pages_are_complete_without_scripts(site: Path, open_page: OpenPage) -> None:
+    page = open_page(site / "index.html", javascript=False)
+    expect(page.get_by_role("heading", name="Nothing is averaged away")).to_be_visible()
+    assert page.locator(".difference").count() >= 6
+    assert page.locator(".key > div").count() == 6
+    assert page.locator(".downloads a").count() == 7
