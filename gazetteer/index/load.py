@@ -1,0 +1,173 @@
+"""From sources to the rows of the index."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from gazetteer.errors import IndexDataError
+from gazetteer.index.divide import divisions_of
+from gazetteer.index.info import Progress
+from gazetteer.index.inputs import IndexInputs
+from gazetteer.index.schema import (
+    INDEXES,
+    PLACE_COLUMNS,
+    SCHEMA_VERSION,
+    TABLES,
+    Citation,
+    citation_of,
+    pack,
+    place_row,
+)
+from gazetteer.names import fold, key
+from gazetteer.place import Kind, Place
+from gazetteer.rows import Alias
+from gazetteer.sources import Outline, Source
+
+_BATCH = 20_000
+
+
+def load(connection: sqlite3.Connection, inputs: IndexInputs, progress: Progress) -> None:
+    """Fill an empty database.
+
+    Raises
+    ------
+    IndexDataError
+        A source is broken, or the sources do not fit together: an alias or outline of a place that none brings.
+    """
+    sources: list[Source] = []
+    for done, reader in enumerate(inputs.readers):
+        progress("reading sources", done, len(inputs.readers))
+        sources += reader()
+    progress("reading sources", len(inputs.readers), len(inputs.readers))
+    outlines = {outline.place_id: outline for source in sources for outline in source.outlines}
+    places, names, counts = _gather(sources)
+    _check_known(outlines, places, "an outline")
+    divisions = _divisions(places, outlines)
+
+    connection.executescript(f"BEGIN; {TABLES}")
+    numbers = {id_: number for number, id_ in enumerate(places, 1)}
+    citations: dict[Citation, int] = {}
+    marks = ", ".join("?" * (len(PLACE_COLUMNS) + 1))
+    connection.executemany(
+        f"INSERT INTO place (number, {', '.join(PLACE_COLUMNS)}) VALUES ({marks})",
+        (
+            (
+                numbers[id_],
+                *place_row(
+                    place,
+                    citations.setdefault(citation_of(place), len(citations)),
+                    admin1=divisions.get(id_, place.admin1),
+                    has_outline=id_ in outlines,
+                ),
+            )
+            for id_, place in places.items()
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO citation VALUES (?, ?, ?, ?)", ((number, *citation) for citation, number in citations.items())
+    )
+    numbered = [(numbers[id_], spelled) for id_, spelled in names.items()]
+    name_count, letters = _write_names(connection, numbered, progress)
+    _write_shapes(connection, sources, outlines, numbers)
+    connection.executemany(
+        "INSERT INTO source (name, licence, url, credit, places) VALUES (?, ?, ?, ?, ?)",
+        [
+            (source.credit.name, source.credit.licence, source.credit.url, source.credit.credit, count)
+            for source, count in zip(sources, counts, strict=True)
+        ],
+    )
+    meta = {
+        "schema": SCHEMA_VERSION, "fingerprint": inputs.fingerprint, "places": len(places), "names": name_count,
+        "outlines": len(outlines), "key_letters": "".join(sorted(letters)),
+    }  # fmt: skip
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", [(name, str(value)) for name, value in meta.items()])
+    for done, statement in enumerate(INDEXES):
+        progress("sorting", done, len(INDEXES))
+        connection.execute(statement)
+    connection.execute("COMMIT")
+    progress("sorting", len(INDEXES), len(INDEXES))
+
+
+def _gather(sources: Sequence[Source]) -> tuple[dict[str, Place], dict[str, list[str]], list[int]]:
+    """Places and names by id, the first source's first, and how many places (or waters) each source gave."""
+    places: dict[str, Place] = {}
+    names: dict[str, list[str]] = {}
+    counts = []
+    for source in sources:
+        count = 0
+        for row in source.places:
+            place = row.place
+            if place.id not in places:
+                places[place.id] = place
+                names[place.id] = [place.name]
+                count += 1
+            names[place.id] += row.names
+        counts.append(count or sum(1 for _ in source.water))
+    aliases: dict[str, Alias] = {}
+    for source in sources:
+        for alias in source.aliases:
+            aliases.setdefault(alias.place_id, alias)
+            names.setdefault(alias.place_id, []).extend(alias.names)
+    _check_known(aliases, places, "an alias")
+    for id_, alias in aliases.items():
+        place = places[id_]
+        places[id_] = replace(place, name=alias.name or place.name, name_local=alias.name_local or place.name_local)
+        names[id_] += filter(None, (alias.name, alias.name_local))
+    return places, names, counts
+
+
+def _check_known(ids: Iterable[str], places: dict[str, Place], what: str) -> None:
+    if unknown := sorted(id_ for id_ in ids if id_ not in places):
+        raise IndexDataError(f"{what} is given for {len(unknown)} ids that no source brings: {', '.join(unknown[:10])}")
+
+
+def _divisions(places: dict[str, Place], outlines: dict[str, Outline]) -> dict[str, str]:
+    """The first-level division of the places whose source does not say it, by id."""
+    layer = {id_: outline.geometry for id_, outline in outlines.items() if outline.layer is Kind.ADMIN1}
+    asking = [place for place in places.values() if not place.admin1 and place.kind not in (Kind.COUNTRY, Kind.ADMIN1)]
+    told = divisions_of(asking, layer, {id_: places[id_].country for id_ in layer})
+    return {place.id: division for place, division in zip(asking, told, strict=True)}
+
+
+def _write_names(
+    connection: sqlite3.Connection, named: Sequence[tuple[int, list[str]]], progress: Progress
+) -> tuple[int, set[str]]:
+    """Write every spelling once per place and folded form; gives the number of rows and the letters of their keys."""
+    keys: dict[str, str] = {}  # of a million folded names one in five stands under several places
+    rows: list[tuple[str, str, int, str]] = []
+    for done, (number, spelled) in enumerate(named):
+        if done % _BATCH == 0:
+            progress("names", done, len(named))
+        seen: dict[str, str] = {}
+        for name in dict.fromkeys(spelled):
+            seen.setdefault(fold(name), name)
+        seen.pop("", None)
+        for folded, name in seen.items():
+            if (filed := keys.get(folded)) is None:
+                filed = keys[folded] = key(folded)
+            rows.append((filed, folded, number, name))
+    rows.sort()  # the table is kept in this order: in any other, every row would split a page
+    connection.executemany("INSERT INTO name (key, folded, place, name) VALUES (?, ?, ?, ?)", rows)
+    progress("names", len(named), len(named))
+    return len(rows), {letter for filed in keys.values() for letter in filed if letter.isascii()}
+
+
+def _write_shapes(
+    connection: sqlite3.Connection, sources: Sequence[Source], outlines: dict[str, Outline], numbers: dict[str, int]
+) -> None:
+    import shapely
+
+    def boxed(geometry: Any) -> tuple[Any, ...]:
+        return *map(float, shapely.bounds(geometry)), pack(shapely.to_wkb(geometry))
+
+    connection.executemany(
+        "INSERT INTO outline (place, layer, west, south, east, north, shape) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        ((numbers[id_], outline.layer.value, *boxed(outline.geometry)) for id_, outline in sorted(outlines.items())),
+    )
+    connection.executemany(
+        "INSERT INTO water (kind, west, south, east, north, shape) VALUES (?, ?, ?, ?, ?, ?)",
+        ((water.kind.value, *boxed(water.geometry)) for source in sources for water in source.water),
+    )
