@@ -37,12 +37,13 @@ DOORS = {
     "openpyxl": {"geomap.story.tables"},
     "pandas": {"geomap"},
     "platformdirs": {"gazetteer.index"},
-    "pydantic": {"geomap.story.model"},
+    "pydantic": {"geomap.story"},
     "pyproj": {"geomap.geodesy"},
     "shapely": {"geomap", "gazetteer"},
     "sqlite3": {"gazetteer.index"},
     "tqdm": {"geomap.progress"},
-    "yaml": {"geomap.story.yamlpos"},
+    "xyzservices": {"geomap.tiles"},
+    "yaml": {"geomap.story.yamlpos", "geomap.story.yamlwords"},
 }
 # Declared for what it brings, not imported: the time zones of systems that have none.
 NOT_IMPORTED = {"tzdata"}
