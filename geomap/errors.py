@@ -95,3 +95,9 @@ class OutputError(GeomapError, OSError):
     """An output cannot be written where it should go; nothing was changed there."""
 
     exit_code = 4
+
+
+class InputError(GeomapError, OSError):
+    """A file that is to be read is not there, or cannot be read."""
+
+    exit_code = 4

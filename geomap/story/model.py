@@ -7,20 +7,57 @@ Every field's description is what editors show while an author types (through ``
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PrivateAttr,
+    WithJsonSchema,
+    model_validator,
+)
 
+from gazetteer import Kind
 from geomap.errors import Problem
+from geomap.story.nodes import Plain
+
+
+def _number(value: object) -> object:
+    """An unquoted number becomes one; text in quotation marks stays text, and is refused."""
+    number = value.number() if isinstance(value, Plain) else None
+    return value if number is None else number
+
+
+def _boolean(value: object) -> object:
+    boolean = value.boolean() if isinstance(value, Plain) else None
+    return value if boolean is None else boolean
+
+
+def _one_line(value: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", value) if "\n" in value else value
+
+
+# Editors take an unquoted 2017 or 300 for a number; the loader keeps it as the text that the field wants.
+_TEXT_OR_NUMBER = WithJsonSchema({"type": ["string", "number"]})
 
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
-Line = Annotated[str, Field(min_length=1, max_length=500)]
+Line = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_one_line)]
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+Edtf = Annotated[str, _TEXT_OR_NUMBER]
+Value = Annotated[Line, _TEXT_OR_NUMBER]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-Lon = Annotated[float, Field(ge=-180, le=180)]
-Lat = Annotated[float, Field(ge=-90, le=90)]
-RadiusKm = Annotated[float, Field(gt=0, le=20_000)]
+Lon = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-180, le=180), BeforeValidator(_number)]
+Lat = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-90, le=90), BeforeValidator(_number)]
+RadiusKm = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=20_000), BeforeValidator(_number)]
+Figure = Annotated[int, Field(strict=True, ge=0, le=10**15), BeforeValidator(_number)]
+Flag = Annotated[bool, Field(strict=True), BeforeValidator(_boolean)]
 
 
 class Precision(StrEnum):
@@ -36,6 +73,7 @@ class Precision(StrEnum):
 
     @property
     def radius_km(self) -> float | None:
+        """The true position lies within this distance of the point."""
         return _PRECISION_KM.get(self)
 
 
@@ -91,8 +129,8 @@ class Source(_Part):
     author: Line | None = None
     publication: Line | None = None
     url: Line | None = Field(None, description="Where it was published; http or https.")
-    published: str | None = Field(None, description="EDTF date, e.g. 2017-08-30 or 2017-08-30~ (approximate).")
-    accessed: str | None = Field(None, description="EDTF date on which the author read it.")
+    published: Edtf | None = Field(None, description="EDTF date, e.g. 2017-08-30 or 2017-08-30~ (approximate).")
+    accessed: Edtf | None = Field(None, description="EDTF date on which the author read it.")
     archive_url: Line | None = None
     lang: Line | None = Field(None, description="BCP 47 language of the text, e.g. en or ar.")
     scale: Line | None = Field(None, description="For a map as a source: its scale, e.g. 1:250000.")
@@ -100,11 +138,20 @@ class Source(_Part):
 
 
 class SourceRef(_Part):
-    """Who says a thing, where in the text, and how that source spells the place."""
+    """Who says a thing, where in the text, and how that source spells the place; in a story, the id alone will do."""
 
     source: Id
     locator: Line | None = Field(None, description="Paragraph, page or time code.")
     where_as_reported: Line | None = Field(None, description="The place as this source spells it.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_id(cls, value: Any) -> Any:
+        return {"source": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string", "description": "Id of the source."}, handler(core_schema)]}
 
 
 class Place(_Part):
@@ -116,22 +163,31 @@ class Place(_Part):
     gazetteer_id: Line | None = Field(
         None, description="Take this place of the gazetteer, e.g. geonames:174448 or SY-DY."
     )
-    kind: Line | None = Field(None, description="country, admin1, city, mountains, crossing, base, …")
+    kind: Kind | None = Field(None, description="What sort of place is meant.")
     country: CountryCode | None = None
     lon: Lon | None = None
     lat: Lat | None = None
     radius_km: RadiusKm | None = Field(None, description="The true position lies within this distance.")
     geometry: dict[str, Any] | None = Field(None, description="GeoJSON geometry, WGS84.")
     links: tuple[Line, ...] = Field((), description="Pages that identify the place, e.g. Wikidata.")
-    stated_at_null_island: bool = Field(False, description="Set to true when 0, 0 really is meant.")
+    stated_at_null_island: Flag = Field(False, description="Set to true when 0, 0 really is meant.")
 
 
 class Count(_Part):
     """A number as reported, with its range; ``best`` alone when only one figure is given."""
 
-    low: int | None = Field(None, ge=0)
-    best: int | None = Field(None, ge=0)
-    high: int | None = Field(None, ge=0)
+    low: Figure | None = None
+    best: Figure | None = None
+    high: Figure | None = None
+
+    @model_validator(mode="after")
+    def _rising(self) -> Count:
+        figures = [figure for figure in (self.low, self.best, self.high) if figure is not None]
+        if not figures:
+            raise ValueError("a count needs low, best or high")
+        if figures != sorted(figures):
+            raise ValueError("low, best and high must not fall")
+        return self
 
 
 class Report(_Part):
@@ -140,7 +196,7 @@ class Report(_Part):
     id: Id
     title: Line
     text: Text | None = None
-    when: str | None = Field(None, description="EDTF level 1: 2017-08-28, 2017-08-28/2017-08-31, 2017-08~.")
+    when: Edtf | None = Field(None, description="EDTF level 1: 2017-08-28, 2017-08-28/2017-08-31, 2017-08~.")
     when_as_reported: Line | None = None
     where: Line | None = Field(
         None, description="A name for the gazetteer or the id of a place; leave out when no source states a position."
@@ -152,7 +208,7 @@ class Report(_Part):
     category: Line | None = None
     actors: tuple[Line, ...] = ()
     counts: dict[str, Count] = Field(default_factory=dict)
-    graphic: bool = Field(False, description="Hide the text behind a warning.")
+    graphic: Flag = Field(False, description="Hide the text behind a warning.")
     withheld: Line | None = Field(None, description="What was left out of this report, and why.")
     generalized_km: RadiusKm | None = Field(None, description="The position was blurred on purpose by this much.")
 
@@ -162,7 +218,7 @@ class Claim(_Part):
 
     about: Id = Field(description="Id of a report or a leg.")
     property: Line
-    value: Line
+    value: Value
     source: Id
     locator: Line | None = None
     status: ClaimStatus = ClaimStatus.ACCEPTED
@@ -177,14 +233,16 @@ class Leg(_Part):
 
     id: Id
     title: Line | None = None
-    from_: Line | None = Field(None, alias="from")
-    to: Line | None = None
-    via: tuple[Line, ...] = ()
-    when: str | None = Field(None, description="EDTF level 1.")
+    from_: Line | None = Field(
+        None, alias="from", description="Where the leg starts: id of a report or a place, or a name."
+    )
+    to: Line | None = Field(None, description="Where it ends: id of a report or a place, or a name.")
+    via: tuple[Line, ...] = Field((), description="What it passes, in order: ids of reports or places, or names.")
+    when: Edtf | None = Field(None, description="EDTF level 1.")
     sources: tuple[SourceRef, ...] = ()
     basis: Basis
     outcome: Line | None = None
-    draw: bool = Field(True, description="false: the leg has no known way; it stands in the table and legend only.")
+    draw: Flag = Field(True, description="false: the leg has no known way; it stands in the table and legend only.")
 
 
 class Route(_Part):
@@ -204,9 +262,7 @@ class Story(_Part):
     language: Line = "en"
     timezone: Line = Field("UTC", description="IANA zone in which the dates are meant, e.g. Asia/Damascus.")
     countries: tuple[CountryCode, ...] = Field((), description="ISO 3166-1 codes of the countries that it is about.")
-    tiles: Line | None = Field(
-        None, description="Name of an online tile provider; left out, the map needs no network."
-    )
+    tiles: Line | None = Field(None, description="Name of an online tile provider; left out, the map needs no network.")
     sources: tuple[Source, ...] = Field(min_length=1)
     places: tuple[Place, ...] = ()
     reports: tuple[Report, ...] = Field(min_length=1)
@@ -214,6 +270,11 @@ class Story(_Part):
     routes: tuple[Route, ...] = ()
 
     _notices: tuple[Problem, ...] = PrivateAttr(())
+
+    def model_post_init(self, context: Any) -> None:
+        """Keep the warnings that the loader hands over beside the values."""
+        if isinstance(context, Mapping):
+            self._notices = tuple(context.get("notices", ()))
 
     @property
     def notices(self) -> tuple[Problem, ...]:

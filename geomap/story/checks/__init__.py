@@ -1,0 +1,21 @@
+"""What no single field can tell: ids that must be unique and exist, dates that exist, places that are somewhere.
+
+The checks read the values as the file has them, before the model is made, so that a story with a wrong field and a
+wrong reference is told of both at once. What has the wrong type they pass over: pydantic tells that.
+"""
+
+from __future__ import annotations
+
+from geomap.story.checks.dates import check_dates
+from geomap.story.checks.places import check_places
+from geomap.story.checks.references import check_references
+from geomap.story.nodes import Document
+
+__all__ = ["check_story"]
+
+
+def check_story(document: Document) -> None:
+    """Note every broken rule between fields in the document."""
+    check_references(document)
+    check_dates(document)
+    check_places(document)

@@ -1,0 +1,90 @@
+"""Every date is one, in a zone that exists; what stands out of order is told."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from geomap.story.checks.entries import entries, legs, text
+from geomap.story.nodes import Document, Path, Told, nearest
+from geomap.when import WhenError, Window, load_zone, parse_when
+
+# Roles that are part of what happened; context and statements may come from any time.
+_IN_ORDER = ("", "event", "origin", "halt", "strike", "destination")
+
+
+_MAX_TOLD = 10
+
+
+def check_dates(document: Document) -> None:
+    """Check the zone and every date of a story."""
+    zone = _zone(document)
+    for path, source in entries(document, "sources"):
+        for key in ("published", "accessed"):
+            _window(document, (*path, key), source.get(key), zone)
+    windows: dict[str, Window] = {}
+    order = _Order(document)
+    for path, report in entries(document, "reports"):
+        window = _window(document, (*path, "when"), report.get("when"), zone)
+        if window is None:
+            continue
+        name = text(report.get("id"))
+        windows[name] = window
+        if text(report.get("role")) in _IN_ORDER:
+            order.next((*path, "when"), name, window)
+    order.tell_rest()
+    for path, leg in legs(document):
+        _window(document, (*path, "when"), leg.get("when"), zone)
+        start, end = (windows.get(text(leg.get(key))) for key in ("from", "to"))
+        if start and end and _ends_before(end, start):
+            what = f"the leg ends ({end.edtf}) before it starts ({start.edtf})"
+            document.problem((*path, "to"), what, "", "swapping from and to, or checking both dates", warning=True)
+
+
+class _Order:
+    """Tells of reports that stand after one that happened later; of the first few, and how many more there are."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.before: tuple[str, Window] | None = None
+        self.found = 0
+        self.last: Path = ()
+
+    def next(self, path: Path, name: str, window: Window) -> None:
+        if self.before is not None and _ends_before(window, self.before[1]):
+            self.found += 1
+            self.last = path
+            if self.found <= _MAX_TOLD:
+                before, earlier = self.before
+                what = f"out of order: earlier than report {before} ({earlier.edtf}), which stands before it"
+                self.document.problem(path, what, window.edtf, "reports in the order of time", warning=True)
+        self.before = name, window
+
+    def tell_rest(self) -> None:
+        if self.found > _MAX_TOLD:
+            what = f"{self.found - _MAX_TOLD:,} more reports are out of order, this one last"
+            self.document.problem(self.last, what, "", "reports in the order of time", warning=True)
+
+
+def _zone(document: Document) -> str:
+    name = text(document.get(("timezone",))) or "UTC"
+    try:
+        load_zone(name)
+    except WhenError as error:
+        hint = nearest(name, sorted(available_timezones())) or error.hint
+        document.problem(("timezone",), "there is no such time zone", name, hint)
+        return "UTC"
+    return name
+
+
+def _window(document: Document, path: Path, value: object, zone: str) -> Window | None:
+    if not isinstance(value, str) or isinstance(value, Told):
+        return None
+    try:
+        return parse_when(value.strip(), zone)
+    except WhenError as error:
+        document.problem(path, error.what, value, error.hint)
+        return None
+
+
+def _ends_before(window: Window, other: Window) -> bool:
+    return window.latest is not None and other.earliest is not None and window.latest < other.earliest
