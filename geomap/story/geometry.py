@@ -16,6 +16,7 @@ from geomap.story.nodes import Path, Plain, Told, nearest
 
 MAX_VERTICES = 100_000  # of one geometry; a border drawn at 1:10m has a few thousand
 MAX_COLLECTIONS = 16
+_MAX_FAULTS = 20
 _FINEST_SIMPLIFICATION_DEG = 1e-5  # about a metre
 _COARSEST_SIMPLIFICATION_DEG = 1.0
 
@@ -71,7 +72,7 @@ def check_geometry(value: Any) -> tuple[dict[str, Any] | None, list[Fault]]:
 
 
 class _Reader:
-    """Collects every fault of one geometry."""
+    """Collects the faults of one geometry, at most twenty."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
@@ -79,7 +80,8 @@ class _Reader:
         self.told = False
 
     def fault(self, path: Path, what: str, got: object = "", hint: str = "") -> None:
-        self.faults.append(Fault(path, what, got, hint))
+        if len(self.faults) < _MAX_FAULTS:  # an export gone wrong is wrong in each of its thousand coordinates
+            self.faults.append(Fault(path, what, got, hint))
 
     def geometry(self, value: Any, path: Path, depth: int) -> dict[str, Any] | None:
         if not isinstance(value, dict):

@@ -83,7 +83,7 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self.syntax(mark, "a second document starts here", "one file a story, without lines of ---")
+                self.syntax(mark, "a second document starts here", "one file a story, without lines of --- or ...")
                 raise StoryError(self.document.problems)
 
     def _refuse_decorations(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, mark: int) -> None:

@@ -10,7 +10,7 @@ _INDENT = "spaces for indentation, the same number for every key of one entry"
 # Part of what PyYAML (or libyaml) says; what we say; what to try.
 _WORDS = (
     ("mapping values are not allowed", "a second colon followed by a space on one line", _QUOTE),
-    ("block sequence entries are not allowed", "a list item that starts in the middle of a line",
+    ("sequence entries are not allowed", "a list item that starts in the middle of a line",
      "each - on a line of its own"),
     ("unknown escape character", "a backslash inside double quotation marks",
      "single quotation marks, as in 'C:\\maps'"),
@@ -31,6 +31,7 @@ _WORDS = (
     ("block end", "this does not line up with what is above it", _INDENT),
     ("did not find expected key", "this does not line up with the keys above it, or follows a closing quotation mark",
      _INDENT),
+    ("document start", "a second document starts here", "one file a story, without lines of --- or ..."),
     ("node content", "a value that cannot start like this", _QUOTE),
 )  # fmt: skip
 
@@ -48,6 +49,8 @@ def explain(error: yaml.MarkedYAMLError, text: str) -> tuple[int, str, str]:
     if "cannot start any token" in said:
         found = text[offset : offset + 1]
         return offset, f"text that starts with {found}", f"quotation marks around text that starts with {found}"
+    if "unknown escape" in said:  # libyaml points at the backslash, PyYAML behind it
+        offset = text.rfind("\\", 0, offset + 1)
     if "could not find expected ':'" in said:
         offset = start
     for part, what, hint in _WORDS:
