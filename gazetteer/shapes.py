@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     import numpy as np
     from shapely.geometry.base import BaseGeometry
 
-_AUTHALIC_RADIUS_KM = 6371.0072
-"""Radius of the sphere with the area of the WGS84 ellipsoid."""
+_AXIS_KM = 6378.137
+_ECCENTRICITY = 0.0818191908426
+"""Semi-major axis and first eccentricity of the WGS84 ellipsoid."""
 
 _PER_DEGREE = 2**16
 """Positions are rounded to a grid of 2^-16 degrees (1.7 m), far finer than what the files hold (60 m and more): numbers
@@ -62,7 +63,8 @@ def merged(polygons: Sequence[BaseGeometry]) -> BaseGeometry:
 def area_km2(geometry: BaseGeometry) -> float:
     """Area of WGS84 polygons, in square kilometres.
 
-    By Lambert's cylindrical equal-area projection of the sphere; within 0.5 % of the ellipsoid's area.
+    By the cylindrical equal-area projection of the ellipsoid (Snyder, Map Projections, 1987, formulas 10-4 and 3-12);
+    sides are straight in longitude and latitude.
 
     Examples
     --------
@@ -171,5 +173,7 @@ def _beside(ring: Ring, lon: float) -> Ring:
 def _equal_area(positions: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     import numpy as np
 
-    lon, lat = np.radians(positions[:, 0]), np.radians(positions[:, 1])
-    return np.column_stack((lon * _AUTHALIC_RADIUS_KM, np.sin(lat) * _AUTHALIC_RADIUS_KM))
+    lon, sine = np.radians(positions[:, 0]), np.sin(np.radians(positions[:, 1]))
+    e = _ECCENTRICITY
+    q = (1 - e**2) * (sine / (1 - (e * sine) ** 2) + np.arctanh(e * sine) / e)
+    return np.column_stack((lon * _AXIS_KM, q / 2 * _AXIS_KM))
