@@ -14,9 +14,8 @@ from gazetteer.errors import IndexDataError
 from gazetteer.place import Kind
 from gazetteer.water import read_water, smooth
 
-positions = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
-
-
+# On the grid that the real file is rounded to.
+positions = st.tuples(st.integers(-5000, 5000).map((0.036).__mul__), st.integers(-5000, 5000).map((0.018).__mul__))
 open_lines = st.lists(positions, min_size=2, max_size=20).filter(lambda line: line[0] != line[-1])
 
 
