@@ -128,12 +128,12 @@ class Source(_Part):
     title: Line
     author: Line | None = None
     publication: Line | None = None
-    url: Line | None = Field(None, description="Where it was published; http or https.")
-    published: Edtf | None = Field(None, description="EDTF date, e.g. 2017-08-30 or 2017-08-30~ (approximate).")
-    accessed: Edtf | None = Field(None, description="EDTF date on which the author read it.")
+    url: Line | None = Field(default=None, description="Where it was published; http or https.")
+    published: Edtf | None = Field(default=None, description="EDTF date, e.g. 2017-08-30 or 2017-08-30~ (approximate).")
+    accessed: Edtf | None = Field(default=None, description="EDTF date on which the author read it.")
     archive_url: Line | None = None
-    lang: Line | None = Field(None, description="BCP 47 language of the text, e.g. en or ar.")
-    scale: Line | None = Field(None, description="For a map as a source: its scale, e.g. 1:250000.")
+    lang: Line | None = Field(default=None, description="BCP 47 language of the text, e.g. en or ar.")
+    scale: Line | None = Field(default=None, description="For a map as a source: its scale, e.g. 1:250000.")
     parent: Id | None = None
 
 
@@ -141,8 +141,8 @@ class SourceRef(_Part):
     """Who says a thing, where in the text, and how that source spells the place; in a story, the id alone will do."""
 
     source: Id
-    locator: Line | None = Field(None, description="Paragraph, page or time code.")
-    where_as_reported: Line | None = Field(None, description="The place as this source spells it.")
+    locator: Line | None = Field(default=None, description="Paragraph, page or time code.")
+    where_as_reported: Line | None = Field(default=None, description="The place as this source spells it.")
 
     @model_validator(mode="before")
     @classmethod
@@ -159,18 +159,18 @@ class Place(_Part):
 
     id: Id
     title: Line | None = None
-    names: tuple[Line, ...] = Field((), description="Spellings in the reports that mean this place.")
+    names: tuple[Line, ...] = Field(default=(), description="Spellings in the reports that mean this place.")
     gazetteer_id: Line | None = Field(
-        None, description="Take this place of the gazetteer, e.g. geonames:174448 or SY-DY."
+        default=None, description="Take this place of the gazetteer, e.g. geonames:174448 or SY-DY."
     )
-    kind: Kind | None = Field(None, description="What sort of place is meant.")
+    kind: Kind | None = Field(default=None, description="What sort of place is meant.")
     country: CountryCode | None = None
     lon: Lon | None = None
     lat: Lat | None = None
-    radius_km: RadiusKm | None = Field(None, description="The true position lies within this distance.")
-    geometry: dict[str, Any] | None = Field(None, description="GeoJSON geometry, WGS84.")
-    links: tuple[Line, ...] = Field((), description="Pages that identify the place, e.g. Wikidata.")
-    stated_at_null_island: Flag = Field(False, description="Set to true when 0, 0 really is meant.")
+    radius_km: RadiusKm | None = Field(default=None, description="The true position lies within this distance.")
+    geometry: dict[str, Any] | None = Field(default=None, description="GeoJSON geometry, WGS84.")
+    links: tuple[Line, ...] = Field(default=(), description="Pages that identify the place, e.g. Wikidata.")
+    stated_at_null_island: Flag = Field(default=False, description="Set to true when 0, 0 really is meant.")
 
 
 class Count(_Part):
@@ -196,10 +196,11 @@ class Report(_Part):
     id: Id
     title: Line
     text: Text | None = None
-    when: Edtf | None = Field(None, description="EDTF level 1: 2017-08-28, 2017-08-28/2017-08-31, 2017-08~.")
+    when: Edtf | None = Field(default=None, description="EDTF level 1: 2017-08-28, 2017-08-28/2017-08-31, 2017-08~.")
     when_as_reported: Line | None = None
     where: Line | None = Field(
-        None, description="A name for the gazetteer or the id of a place; leave out when no source states a position."
+        default=None,
+        description="A name for the gazetteer or the id of a place; leave out when no source states a position.",
     )
     where_as_reported: Line | None = None
     precision: Precision | None = None
@@ -208,9 +209,11 @@ class Report(_Part):
     category: Line | None = None
     actors: tuple[Line, ...] = ()
     counts: dict[str, Count] = Field(default_factory=dict)
-    graphic: Flag = Field(False, description="Hide the text behind a warning.")
-    withheld: Line | None = Field(None, description="What was left out of this report, and why.")
-    generalized_km: RadiusKm | None = Field(None, description="The position was blurred on purpose by this much.")
+    graphic: Flag = Field(default=False, description="Hide the text behind a warning.")
+    withheld: Line | None = Field(default=None, description="What was left out of this report, and why.")
+    generalized_km: RadiusKm | None = Field(
+        default=None, description="The position was blurred on purpose by this much."
+    )
 
 
 class Claim(_Part):
@@ -234,15 +237,19 @@ class Leg(_Part):
     id: Id
     title: Line | None = None
     from_: Line | None = Field(
-        None, alias="from", description="Where the leg starts: id of a report or a place, or a name."
+        default=None, alias="from", description="Where the leg starts: id of a report or a place, or a name."
     )
-    to: Line | None = Field(None, description="Where it ends: id of a report or a place, or a name.")
-    via: tuple[Line, ...] = Field((), description="What it passes, in order: ids of reports or places, or names.")
-    when: Edtf | None = Field(None, description="EDTF level 1.")
+    to: Line | None = Field(default=None, description="Where it ends: id of a report or a place, or a name.")
+    via: tuple[Line, ...] = Field(
+        default=(), description="What it passes, in order: ids of reports or places, or names."
+    )
+    when: Edtf | None = Field(default=None, description="EDTF level 1.")
     sources: tuple[SourceRef, ...] = ()
     basis: Basis
     outcome: Line | None = None
-    draw: Flag = Field(True, description="false: the leg has no known way; it stands in the table and legend only.")
+    draw: Flag = Field(
+        default=True, description="false: the leg has no known way; it stands in the table and legend only."
+    )
 
 
 class Route(_Part):
@@ -260,9 +267,13 @@ class Story(_Part):
     summary: Text | None = None
     author: Line | None = None
     language: Line = "en"
-    timezone: Line = Field("UTC", description="IANA zone in which the dates are meant, e.g. Asia/Damascus.")
-    countries: tuple[CountryCode, ...] = Field((), description="ISO 3166-1 codes of the countries that it is about.")
-    tiles: Line | None = Field(None, description="Name of an online tile provider; left out, the map needs no network.")
+    timezone: Line = Field(default="UTC", description="IANA zone in which the dates are meant, e.g. Asia/Damascus.")
+    countries: tuple[CountryCode, ...] = Field(
+        default=(), description="ISO 3166-1 codes of the countries that it is about."
+    )
+    tiles: Line | None = Field(
+        default=None, description="Name of an online tile provider; left out, the map needs no network."
+    )
     sources: tuple[Source, ...] = Field(min_length=1)
     places: tuple[Place, ...] = ()
     reports: tuple[Report, ...] = Field(min_length=1)

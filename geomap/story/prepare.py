@@ -27,10 +27,10 @@ def _cleaned(document: Document, value: Any, path: Path) -> Any:
     if isinstance(value, Map):
         for key in list(value):
             if visible(key) != key:
-                _warn(document, key, (*path, key))
-                marks = value.marks.pop(key)
-                old, key = value.pop(key), visible(key)
-                value.put(key, old, marks[1], key_mark=marks[0])
+                hostile, key = key, visible(key)
+                key_mark, mark = value.marks.pop(hostile)
+                value.put(key, value.pop(hostile), mark, key_mark=key_mark)
+                _warn(document, hostile, (*path, key), key=True)
             if value[key] is None:
                 del value[key]
             else:
@@ -41,10 +41,11 @@ def _cleaned(document: Document, value: Any, path: Path) -> Any:
     return value
 
 
-def _warn(document: Document, text: str, path: Path) -> None:
+def _warn(document: Document, text: str, path: Path, *, key: bool = False) -> None:
     found = hostile_characters(text)
     if found:  # nothing but line ends of another system otherwise
-        document.problem(path, f"{' and '.join(found)} is shown as a sign", visible(text), "deleting it", warning=True)
+        what = f"{' and '.join(found)} is shown as a sign"
+        document.problem(path, what, visible(text), "deleting it", key=key, warning=True)
 
 
 def mend_geometries(document: Document) -> None:
