@@ -174,11 +174,17 @@ class Place(_Part):
 
 
 class Count(_Part):
-    """A number as reported, with its range; ``best`` alone when only one figure is given."""
+    """A number as reported, with its range; a number alone stands for ``best``."""
 
     low: Figure | None = None
     best: Figure | None = None
     high: Figure | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_number(cls, value: Any) -> Any:
+        number = value.number() if isinstance(value, Plain) else value
+        return {"best": value} if isinstance(number, int | float) and not isinstance(number, bool) else value
 
     @model_validator(mode="after")
     def _rising(self) -> Count:
@@ -188,6 +194,10 @@ class Count(_Part):
         if figures != sorted(figures):
             raise ValueError("low, best and high must not fall")
         return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"type": "integer", "minimum": 0}, handler(core_schema)]}
 
 
 class Report(_Part):

@@ -8,6 +8,7 @@ meaning only the reader knows and which :meth:`Document.problem` turns into a li
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -39,10 +40,13 @@ class Plain(str):
         return text in _BOOLEANS or _NUMBER.fullmatch(text) is not None
 
     def number(self) -> int | float | None:
-        """The number, or None where it is none (or one too long to be meant)."""
+        """The number, or None where it is none (or one too long or too large to be meant)."""
         if len(self) > MAX_NUMBER_LENGTH or not _NUMBER.fullmatch(self):
             return None
-        return int(self) if self.lstrip("-").isdigit() else float(self)
+        if self.lstrip("-").isdigit():
+            return int(self)
+        number = float(self)
+        return number if math.isfinite(number) else None
 
     def boolean(self) -> bool | None:
         """True or False, or None where it is neither."""

@@ -81,10 +81,10 @@ def _add(document: Document, path: Path, kind: str, limits: Mapping[str, Any], g
         document.problem(path, "is missing", "", f"adding {name}")
     elif kind == "too_short":
         if not document.get(path):  # otherwise it only has no *valid* entry, and each of those is told by itself
-            document.problem(path, "needs at least one entry", "an empty list", "adding one")
+            document.problem(path, "needs at least one entry", "", "adding one")
     else:
         what, hint = _say(document, path, kind, limits, got)
-        document.problem(path, what, "" if kind.endswith("too_short") else got, hint)
+        document.problem(path, what, "" if kind in ("string_too_short", "value_error") else got, hint)
 
 
 def meant(name: str, known: Sequence[str]) -> str:
@@ -143,10 +143,10 @@ def _pattern(name: str, got: str) -> tuple[str, str]:
 def _number(kind: str, got: Any) -> tuple[str, str]:
     whole = kind.startswith("int")
     what = "must be a whole number" if whole else "must be a number"
+    if whole and isinstance(got, float):
+        return what, str(round(got))
     if not isinstance(got, str):
         return what, "12" if whole else "36.5"
-    if isinstance(got, Plain) and got.number() is not None:
-        return what, str(round(got.number() or 0))
     if _DECIMAL_COMMA.fullmatch(got):
         return what, got.strip().replace(",", ".")
     if not whole and (degrees := decimal_degrees(got)) is not None:
