@@ -171,7 +171,7 @@ def _country_at(point: LonLat, *, expected: tuple[str, ...], gazetteer: Gazettee
         if there:
             raise GivenPlaceError(
                 f"lon {point.lon:g}, lat {point.lat:g} lies outside of {', '.join(expected)}, and with the two swapped "
-                f"it lies in {there[0]}: try lon: {swapped.lon:g}, lat: {swapped.lat:g}, or state the place's country"
+                f"it lies in {there[0]}: try lon: {swapped.lon:g}, lat: {swapped.lat:g}, or another country"
             )
     return next(iter([*inside, *wanted, *near]), "")
 
