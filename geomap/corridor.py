@@ -30,8 +30,8 @@ MAX_HALF_WIDTH_KM = 1_000.0
 SPREAD = 0.1
 """How fast a corridor widens away from both ends: kilometres to either side per kilometre to the nearer end.
 
-Between reported ends, the way itself is not known. Main roads that run between two towns a few hundred kilometres apart
-stray from the shortest line by up to about this share; a way may well lie farther off.
+Between reported ends, the way itself is not known. This is a rule for drawing, not a measurement: a road may well lie
+farther off.
 """
 
 _EDGE_KM = 10.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 MAX_ROAD_KMH = 120.0
-"""No convoy of road vehicles keeps up more than this; motorway limits around the world lie mostly at or below it."""
+"""Taken for the most that vehicles keep up on roads from one place to another: a choice, which a caller can change."""
 
 _SECOND = timedelta(seconds=1)
 

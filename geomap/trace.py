@@ -14,7 +14,7 @@ from geomap.geodesy import Geodesic, LonLat
 from geomap.stops import Stop
 
 ENTRY_RADIUS_KM = 16.0
-"""Uncertainty of a point on a border: by so much do sources draw the border of one and the same province apart."""
+"""Uncertainty of a point on a border: so far apart do two sources draw the border of Deir ez-Zor governorate."""
 
 _SAME_KM = 0.05  # a point on a border that is found again differs by rounding
 
