@@ -10,7 +10,7 @@ import json
 import re
 from typing import NoReturn
 
-from geomap.errors import Problem, StoryError
+from geomap.errors import Problem
 from geomap.story.nodes import MAX_NUMBER_LENGTH, Document, Map, Plain, Seq, Told, shown
 from geomap.story.textfile import line_counter
 
@@ -154,4 +154,4 @@ class _Reader:
 
     def _stop(self, what: str, hint: str, got: str = "") -> NoReturn:
         self._note(self.at, what, got, hint)
-        raise StoryError(self.document.problems)
+        raise self.document.error()

@@ -69,28 +69,23 @@ def load_story(path: str | os.PathLike[str]) -> Story:
 def story_of(document: Document) -> Story:
     """Check what a reader found, and make the story of it; StoryError with every problem."""
     if document.root is None or document.root == {}:
-        nothing = Problem(document.file, 0, 0, "", "there is no story in this file", hint="geomap new, for a first one")
-        raise StoryError([*document.problems, nothing])
+        nothing = "there is no story in this file"
+        raise StoryError([Problem(document.file, 0, 0, "", nothing, hint="geomap new, for a first one")])
     if not isinstance(document.root, Map):
         document.problem((), "a story must be a mapping", document.root, "keys such as sources: and reports:")
-        raise StoryError(document.problems)
+        raise document.error()
     make_visible(document)
     mend_geometries(document)
     check_story(document)
-    notices = tuple(_sorted(problem for problem in document.problems if problem.warning))
+    notices = tuple(document.in_order(warnings=True))
     try:
         story = Story.model_validate(document.root, context={"notices": notices})
     except ValidationError as error:
         add_problems(error, document)
-        raise StoryError(_sorted(document.problems)) from None
-    if len(notices) < len(document.problems):
-        raise StoryError(_sorted(document.problems))
+        raise document.error() from None
+    if not all(problem.warning for problem in document.problems):
+        raise document.error()
     return story
-
-
-def _sorted(problems: object) -> list[Problem]:
-    unique = dict.fromkeys(problems)  # type: ignore[call-overload]
-    return sorted(unique, key=lambda problem: (problem.line, problem.column, problem.where))
 
 
 def _read(path: Path) -> bytes:

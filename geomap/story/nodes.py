@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from geomap.errors import Problem
+from geomap.errors import Problem, StoryError
 
 Path = tuple[str | int, ...]
 
@@ -121,9 +121,19 @@ class Document:
             Problem(self.file, spot.line, spot.column, where, what, shown(got), hint, warning=warning)
         )  # fmt: skip
 
-    def line(self, path: Path) -> int:
-        """Line of the value at `path`."""
-        return self.spot(self._mark(path)).line
+    def error(self) -> StoryError:
+        """The error that tells every problem, in the order of the file."""
+        return StoryError(self.in_order())
+
+    def in_order(self, *, warnings: bool = False) -> list[Problem]:
+        """All problems, or the warnings alone, in the order of the file, each once."""
+        chosen = dict.fromkeys(problem for problem in self.problems if problem.warning or not warnings)
+        return sorted(chosen, key=lambda problem: (problem.line, problem.column, problem.where))
+
+    def place(self, path: Path) -> str:
+        """Where the value at `path` stands, for a sentence: ``on line 7``, ``in row 7, column id``."""
+        spot = self.spot(self._mark(path))
+        return f"in {spot.where}" if spot.where else f"on line {spot.line}"
 
     def get(self, path: Path) -> Any:
         """The value at `path`, or None."""

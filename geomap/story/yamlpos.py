@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from geomap.errors import Problem, StoryError
+from geomap.errors import Problem
 from geomap.story.nodes import Document, Map, Plain, Seq, Told, shown
 from geomap.story.textfile import line_counter
 from geomap.story.yamlwords import explain
@@ -42,7 +42,7 @@ def read_yaml(text: str, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         offset, what, hint = explain(error, text)
         builder.syntax(offset, what, hint)
-        raise StoryError(document.problems) from None
+        raise document.error() from None
     return document
 
 
@@ -84,7 +84,7 @@ class _Builder:
             self.documents += 1
             if self.documents > 1:
                 self.syntax(mark, "a second document starts here", "one file a story, without lines of --- or ...")
-                raise StoryError(self.document.problems)
+                raise self.document.error()
 
     def _refuse_decorations(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, mark: int) -> None:
         if event.anchor:
@@ -103,10 +103,10 @@ class _Builder:
             self.syntax(
                 mark, f"nested deeper than {MAX_DEPTH} levels", "a flatter file, or quotation marks around text"
             )
-            raise StoryError(self.document.problems)
+            raise self.document.error()
         if self._expects_key():
             self.syntax(mark, "a key that is not text", "quotation marks around text that starts with [, { or ?")
-            raise StoryError(self.document.problems)
+            raise self.document.error()
         self._value(collection, mark)
         self.stack.append(collection)
         self.keys.append(None)

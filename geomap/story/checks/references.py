@@ -52,7 +52,7 @@ def _unique(
             continue
         here = (*path, "id")
         if name in taken:
-            document.problem(here, f"the id is taken, first on line {document.line(taken[name])}", name, f"{name}-2")
+            document.problem(here, f"the id is taken, first {document.place(taken[name])}", name, f"{name}-2")
         else:
             taken[name] = own[name] = here
     return own

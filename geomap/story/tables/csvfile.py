@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from geomap.errors import Problem, StoryError
+from geomap.errors import Problem
 from geomap.story.nodes import Document, Spot
 from geomap.story.tables.grid import MAX_COLUMNS, Address, Fault, Marks, read_sheet
 from geomap.story.tables.stories import fill_story
@@ -39,7 +39,7 @@ def read_csv(text: str, file: str) -> Document:
     document = Document(file, None, lambda mark: table.spot(marks.addresses[mark]))
     document.problems.extend(table.problem(fault) for fault in faults)
     if sheet is None or faults:
-        raise StoryError(document.problems)
+        raise document.error()
     if table.delimiter != "," and sheet.columns:
         document.problems.append(table.notice(f"columns are separated by {_DELIMITERS[table.delimiter]}"))
         decimals = [

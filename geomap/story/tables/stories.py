@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from geomap.story.nodes import Document, Map, Seq
+from geomap.story.nodes import Document, Map, Seq, Told
 from geomap.story.tables.grid import Cell, Row, Sheet
 from geomap.story.translate import fields_of, meant
 from geomap.text import slug
@@ -38,9 +38,11 @@ _POINT = ("lon", "lat", "radius_km")
 _LISTS = {"actors", "names", "links", "via", "countries"}
 _STORY_FIELDS = ("title", "summary", "author", "language", "timezone", "countries", "tiles")
 
+_FIELDS = tuple(name for name in fields_of(("reports",)) if name not in ("sources", "counts"))
+
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "reports": (
-        *(name for name in fields_of(("reports",)) if name not in ("sources", "counts")), *_POINT, "source", "sources",
+        *_FIELDS, *_POINT, "source", "sources",
         *(f"source_{name}" for name in _SOURCE_FIELDS), "source_locator",
     ),
     "sources": fields_of(("sources",)),
@@ -60,39 +62,48 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
 
 
 def fill_story(document: Document, sheets: Mapping[str, Sheet]) -> None:
-    """Make the document's root of the sheets, by the names of :data:`SHEETS`; note columns that are wrong."""
-    for name, sheet in sheets.items():
-        _check_columns(document, name, sheet)
+    """Make the document's root of the sheets, by the names of :data:`SHEETS`.
+
+    Raises
+    ------
+    StoryError
+        A sheet lacks a column without which every row of it would be wrong.
+    """
+    complete = [_check_columns(document, name, sheet) for name, sheet in sheets.items()]
+    if not all(complete):
+        raise document.error()
     reports = sheets.get("reports")
-    root = Map(reports.mark if reports else 0)
-    document.root = root
+    if reports is None or not reports.columns:
+        return
+    root = document.root = Map(reports.mark)
+    root.put("reports", Seq(reports.mark), reports.mark)
     if "story" in sheets:
         _fill_fields(document, root, sheets["story"])
     builder = _Builder(root, sheets)
-    if reports is not None and not (reports.rows or reports.columns):
-        document.root = None
-        return
-    for row in reports.rows if reports else ():
+    for row in reports.rows:
         builder.report(row)
     for name in ("sources", "places", "claims"):
         for row in sheets[name].rows if name in sheets else ():
             builder.plain(name, row)
     for row in sheets["legs"].rows if "legs" in sheets else ():
         builder.leg(row)
+    if "sources" not in root:  # then no report has one, and each is told so
+        root.put("sources", Told(), reports.mark)
 
 
-def _check_columns(document: Document, name: str, sheet: Sheet) -> None:
+def _check_columns(document: Document, name: str, sheet: Sheet) -> bool:
+    """Note columns that are wrong; False when one is missing that must be there."""
     known = _COLUMNS[name]
     for title, mark in sheet.columns.items():
         if title not in known and not (name == "reports" and _COUNT.fullmatch(title)):
             _note(document, mark, "unknown column", title, meant(title, known))
-    if not sheet.columns:
-        return
-    for title in _REQUIRED[name]:
-        if title not in sheet.columns:
-            _note(document, sheet.mark, f"the column {title} is missing", "", f"adding {title}")
-    if name == "reports" and not {"source", "sources", "source_title"} & set(sheet.columns):
+    missing = [title for title in _REQUIRED[name] if sheet.columns and title not in sheet.columns]
+    for title in missing:
+        _note(document, sheet.mark, f"the column {title} is missing", "", f"adding {title}")
+    unsourced = name == "reports" and sheet.columns and not {"source", "sources", "source_title"} & set(sheet.columns)
+    if unsourced:
         _note(document, sheet.mark, "the column source is missing", "", "adding source: who says so")
+    return not (missing or unsourced)
 
 
 def _note(document: Document, mark: int, what: str, got: str, hint: str) -> None:
@@ -151,7 +162,8 @@ class _Builder:
     def plain(self, name: str, row: Row) -> None:
         entry = Map(row.mark)
         for key, cell in row.cells.items():
-            _put(entry, key, cell, self.sheets[name].columns[key])
+            if key in _COLUMNS[name]:
+                _put(entry, key, cell, self.sheets[name].columns[key])
         if name == "claims" and isinstance(entry.get("source"), str):
             entry["source"] = source_id(entry["source"])
         self.list(name, row.mark).put(entry, row.mark)
@@ -163,7 +175,7 @@ class _Builder:
         for key, cell in row.cells.items():
             if match := _COUNT.fullmatch(key):
                 self._count(entry, match, cell, columns[key])
-            elif key not in _POINT and not key.startswith("source"):
+            elif key in _FIELDS:
                 _put(entry, key, cell, columns[key])
         if "id" not in columns:
             entry.put("id", f"report-{len(reports) + 1}", row.mark)
@@ -200,15 +212,15 @@ class _Builder:
     def _source(self, name: str, row: Row, cell: Cell, index: int, count: int) -> None:
         """Make the source where no sheet lists it, and add what this row tells of it."""
         key = source_id(name)
-        if key in self.listed_sources:
+        told = [self._nth(row, f"source_{field}", index, count) for field in _SOURCE_FIELDS]
+        if key in self.listed_sources or ("sources" in self.sheets and not any(told)):
             return
         if key not in self.sources:
             source = self.sources[key] = Map(cell.mark)
             source.put("id", key, cell.mark)
             self.list("sources", cell.mark).put(source, cell.mark)
         source = self.sources[key]
-        for field in _SOURCE_FIELDS:
-            part = self._nth(row, f"source_{field}", index, count)
+        for field, part in zip(_SOURCE_FIELDS, told, strict=True):
             if part and (field not in source or (field == "title" and source.marks["title"][1] == source.mark)):
                 source.put(field, part.value(), part.mark)
         if "title" not in source:
@@ -250,7 +262,7 @@ class _Builder:
         for key, cell in row.cells.items():
             if key == "sources":
                 entry.put(key, _seq([source_id(item) for item in cell.items()], cell.mark), cell.mark)
-            elif key not in ("route", "route_title"):
+            elif key in fields_of(("routes", "legs")):
                 _put(entry, key, cell, columns[key])
         empty = Cell("", row.mark)
         name, title = (row.cells.get(key, empty) for key in ("route", "route_title"))

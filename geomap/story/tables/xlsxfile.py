@@ -42,7 +42,7 @@ def read_xlsx(data: bytes, file: str) -> Document:
     document = Document(file, None, lambda mark: _spot(marks.addresses[mark]), notices)
     document.problems.extend(_problem(file, fault) for fault in faults)
     if faults:
-        raise StoryError(document.problems)
+        raise document.error()
     fill_story(document, sheets)
     return document
 
