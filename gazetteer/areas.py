@@ -187,18 +187,24 @@ def _divisions(path: Path, listed: Mapping[str, Country]) -> tuple[list[_Area], 
             else:
                 code = _division_code(feature.id, bare=file_code in _BARE_IDS)
                 taken.append((country, code, label, geometry))
-    uses = Counter((country, code) for country, code, _, _ in taken)
-    grouped: dict[str, list[tuple[str, str, BaseGeometry]]] = defaultdict(list)
-    for country, code, label, geometry in taken:
+    return _put_together(taken), skipped
+
+
+def _put_together(pieces: Sequence[tuple[str, str, str, BaseGeometry]]) -> list[_Area]:
+    """Divisions from (country, code, label, polygons): one may come in pieces, and several may share a code."""
+    uses = Counter((country, code) for country, code, _, _ in pieces)
+    named: dict[str, tuple[str, str]] = {}
+    shapes: dict[str, list[BaseGeometry]] = defaultdict(list)
+    for country, code, label, geometry in pieces:
         # A code that is missing, or shared, does not tell divisions apart: the name then does.
         own = code if code and uses[country, code] == 1 else "-".join(filter(None, (code, _slug(names_in(label)[0]))))
-        grouped[f"{country}-{own}"].append((country, label, geometry))
-    areas = []
-    for id_, parts in grouped.items():
-        country, label, _ = parts[0]
-        geometry = merged([piece for _, _, piece in parts])  # one division may come in several pieces
-        areas.append(_Area(id_, names_in(label), Kind.ADMIN1, country, geometry))
-    return areas, skipped
+        id_ = f"{country}-{own}"
+        named.setdefault(id_, (country, label))
+        shapes[id_].append(geometry)
+    return [
+        _Area(id_, names_in(label), Kind.ADMIN1, country, merged(shapes[id_]))
+        for id_, (country, label) in named.items()
+    ]
 
 
 def _set_only_ones_aside(divisions: Sequence[_Area]) -> tuple[list[_Area], dict[str, _Area]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -42,8 +42,8 @@ class Source:
     """
 
     credit: SourceCredit
-    places: Iterable[SourcePlace] = ()
-    aliases: Iterable[Alias] = ()
-    outlines: Iterable[Outline] = ()
-    water: Iterable[Water] = ()
+    places: Sequence[SourcePlace] = ()
+    aliases: Sequence[Alias] = ()
+    outlines: Sequence[Outline] = ()
+    water: Sequence[Water] = ()
     skipped: Mapping[str, int] = field(default_factory=dict)

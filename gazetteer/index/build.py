@@ -57,8 +57,8 @@ def build_index(
 
     Examples
     --------
-    >>> build_index().places  # doctest: +SKIP
-    239756
+    >>> build_index().outlines
+    4798
     """
     inputs = inputs or default_inputs()
     progress = progress or _silent

@@ -18,7 +18,7 @@ _HOME = Path(__file__).parent.parent
 # Small files, ours: what they hold decides what the index holds, so that a change of any makes the index stale.
 _OURS = (
     "areas.py", "geonames.py", "local_names.py", "overlay.py", "shapes.py", "topology.py", "water.py",
-    "data/overlay.csv", "index/divide.py", "index/load.py", "names/*.py",
+    "data/overlay.csv", "index/divide.py", "index/load.py", "index/schema.py", "names/*.py",
 )  # fmt: skip
 # Large files, of released packages: their sizes, with the versions that stand beside them, tell them apart.
 _VENDORED = ("countries.json", "admin1.zip", "water.json")

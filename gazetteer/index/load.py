@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -37,48 +37,20 @@ def load(connection: sqlite3.Connection, inputs: IndexInputs, progress: Progress
     IndexDataError
         A source is broken, or the sources do not fit together: an alias or outline of a place that none brings.
     """
-    sources: list[Source] = []
-    for done, reader in enumerate(inputs.readers):
-        progress("reading sources", done, len(inputs.readers))
-        sources += reader()
-    progress("reading sources", len(inputs.readers), len(inputs.readers))
-    outlines = {outline.place_id: outline for source in sources for outline in source.outlines}
+    sources = _read(inputs, progress)
+    outlines = {outline.place_id: outline for source in reversed(sources) for outline in source.outlines}
     places, names, counts = _gather(sources)
     _check_known(outlines, places, "an outline")
+    progress("divisions", 0, 1)
     divisions = _divisions(places, outlines)
+    progress("divisions", 1, 1)
 
     connection.executescript(f"BEGIN; {TABLES}")
     numbers = {id_: number for number, id_ in enumerate(places, 1)}
-    citations: dict[Citation, int] = {}
-    marks = ", ".join("?" * (len(PLACE_COLUMNS) + 1))
-    connection.executemany(
-        f"INSERT INTO place (number, {', '.join(PLACE_COLUMNS)}) VALUES ({marks})",
-        (
-            (
-                numbers[id_],
-                *place_row(
-                    place,
-                    citations.setdefault(citation_of(place), len(citations)),
-                    admin1=divisions.get(id_, place.admin1),
-                    has_outline=id_ in outlines,
-                ),
-            )
-            for id_, place in places.items()
-        ),
-    )
-    connection.executemany(
-        "INSERT INTO citation VALUES (?, ?, ?, ?)", ((number, *citation) for citation, number in citations.items())
-    )
-    numbered = [(numbers[id_], spelled) for id_, spelled in names.items()]
-    name_count, letters = _write_names(connection, numbered, progress)
+    _write_places(connection, places, numbers, divisions, outlines)
+    name_count, letters = _write_names(connection, [(numbers[id_], names[id_]) for id_ in places], progress)
     _write_shapes(connection, sources, outlines, numbers)
-    connection.executemany(
-        "INSERT INTO source (name, licence, url, credit, places) VALUES (?, ?, ?, ?, ?)",
-        [
-            (source.credit.name, source.credit.licence, source.credit.url, source.credit.credit, count)
-            for source, count in zip(sources, counts, strict=True)
-        ],
-    )
+    _write_sources(connection, sources, counts)
     meta = {
         "schema": SCHEMA_VERSION, "fingerprint": inputs.fingerprint, "places": len(places), "names": name_count,
         "outlines": len(outlines), "key_letters": "".join(sorted(letters)),
@@ -89,6 +61,15 @@ def load(connection: sqlite3.Connection, inputs: IndexInputs, progress: Progress
         connection.execute(statement)
     connection.execute("COMMIT")
     progress("sorting", len(INDEXES), len(INDEXES))
+
+
+def _read(inputs: IndexInputs, progress: Progress) -> list[Source]:
+    sources: list[Source] = []
+    for done, reader in enumerate(inputs.readers):
+        progress("reading sources", done, len(inputs.readers))
+        sources += reader()
+    progress("reading sources", len(inputs.readers), len(inputs.readers))
+    return sources
 
 
 def _gather(sources: Sequence[Source]) -> tuple[dict[str, Place], dict[str, list[str]], list[int]]:
@@ -105,7 +86,7 @@ def _gather(sources: Sequence[Source]) -> tuple[dict[str, Place], dict[str, list
                 names[place.id] = [place.name]
                 count += 1
             names[place.id] += row.names
-        counts.append(count or sum(1 for _ in source.water))
+        counts.append(count or len(source.water))
     aliases: dict[str, Alias] = {}
     for source in sources:
         for alias in source.aliases:
@@ -130,6 +111,30 @@ def _divisions(places: dict[str, Place], outlines: dict[str, Outline]) -> dict[s
     asking = [place for place in places.values() if not place.admin1 and place.kind not in (Kind.COUNTRY, Kind.ADMIN1)]
     told = divisions_of(asking, layer, {id_: places[id_].country for id_ in layer})
     return {place.id: division for place, division in zip(asking, told, strict=True)}
+
+
+def _write_places(
+    connection: sqlite3.Connection,
+    places: Mapping[str, Place],
+    numbers: Mapping[str, int],
+    divisions: Mapping[str, str],
+    outlines: Mapping[str, Outline],
+) -> None:
+    citations: dict[Citation, int] = {}
+
+    def row(place: Place) -> tuple[object, ...]:
+        citation = citations.setdefault(citation_of(place), len(citations))
+        admin1 = divisions.get(place.id, place.admin1)
+        return numbers[place.id], *place_row(place, citation, admin1=admin1, has_outline=place.id in outlines)
+
+    marks = ", ".join("?" * (1 + len(PLACE_COLUMNS)))
+    connection.executemany(
+        f"INSERT INTO place (number, {', '.join(PLACE_COLUMNS)}) VALUES ({marks})", map(row, places.values())
+    )
+    connection.executemany(
+        "INSERT INTO citation (source, licence, url, number) VALUES (?, ?, ?, ?)",
+        ((*citation, number) for citation, number in citations.items()),
+    )
 
 
 def _write_names(
@@ -171,3 +176,16 @@ def _write_shapes(
         "INSERT INTO water (kind, west, south, east, north, shape) VALUES (?, ?, ?, ?, ?, ?)",
         ((water.kind.value, *boxed(water.geometry)) for source in sources for water in source.water),
     )
+
+
+def _write_sources(connection: sqlite3.Connection, sources: Sequence[Source], counts: Sequence[int]) -> None:
+    for number, (source, count) in enumerate(zip(sources, counts, strict=True), 1):
+        credit = source.credit
+        connection.execute(
+            "INSERT INTO source (number, name, licence, url, credit, places) VALUES (?, ?, ?, ?, ?, ?)",
+            (number, credit.name, credit.licence, credit.url, credit.credit, count),
+        )
+        connection.executemany(
+            "INSERT INTO skipped (source, reason, features) VALUES (?, ?, ?)",
+            [(number, reason, features) for reason, features in sorted(source.skipped.items())],
+        )

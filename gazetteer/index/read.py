@@ -40,9 +40,10 @@ class PlaceIndex:
 
     Examples
     --------
-    >>> with PlaceIndex.open(path) as index:  # doctest: +SKIP
-    ...     index.place("SY-DY").name
-    'Deir ez-Zor'
+    >>> from gazetteer import build_index
+    >>> with PlaceIndex.open(build_index().path) as index:
+    ...     index.place("SY-DY").kind.label, index.place("geonames:170794").admin1
+    ('first-level division', 'SY-DY')
     """
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
@@ -107,6 +108,15 @@ class PlaceIndex:
             outlines=int(meta["outlines"]),
             sources=tuple(SourceCredit(*row) for row in sources),
         )
+
+    def skipped(self) -> dict[str, dict[str, int]]:
+        """What the sources hold and the index did not take: features per reason, by name of the source."""
+        found: dict[str, dict[str, int]] = {}
+        for name, reason, features in self._rows(
+            "SELECT name, reason, features FROM skipped JOIN source ON source.number = skipped.source"
+        ):
+            found.setdefault(name, {})[reason] = features
+        return found
 
     def by_folded(self, folded: str) -> list[NameHit]:
         """Every name that folds to `folded`."""

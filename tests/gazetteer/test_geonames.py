@@ -70,7 +70,7 @@ def test_an_arabic_name_is_shown_where_arabic_is_the_first_language(tmp_path: Pa
 def test_a_few_broken_rows_are_left_out_and_counted(tmp_path: Path, changes: dict[str, Any]) -> None:
     rows = {str(n): city(n) for n in range(1000)} | {"bad": city(5, **changes)}
     source = read_cities(write(tmp_path, rows))
-    assert len(list(source.places)) == 1000
+    assert len(source.places) == 1000
     assert source.skipped == {"broken row": 1}
 
 

@@ -89,7 +89,7 @@ def test_progress_runs_from_nothing_to_all_in_every_stage(tmp_path: Path, make_i
         inputs=make_inputs(),
         progress=lambda stage, done, total: told.setdefault(stage, []).append((done, total)),
     )
-    assert list(told) == ["reading sources", "names", "sorting"]
+    assert list(told) == ["reading sources", "divisions", "names", "sorting"]
     for steps in told.values():
         assert steps[0][0] == 0
         assert steps[-1][0] == steps[-1][1]
