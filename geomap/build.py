@@ -96,7 +96,7 @@ def build(
     opened = gazetteer if gazetteer is not None else Gazetteer.open(progress=progress)
     try:
         reports = locate(story, opened, accept_ambiguous=accept_ambiguous)
-        legs = build_routes(story, reports, gazetteer=opened)
+        legs = build_routes(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous)
         base = base_map_for(opened, reports, legs)
         credits = opened.info.sources
     finally:

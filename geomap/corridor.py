@@ -28,7 +28,7 @@ MAX_HALF_WIDTH_KM = 1_000.0
 """A corridor is never drawn wider: beyond this it says no more than that the way is unknown."""
 
 SPREAD = 0.1
-"""How fast a corridor widens away from both ends: kilometres to either side per kilometre to the nearer end.
+"""How much a corridor widens halfway between its ends: to either side, per kilometre to the nearer end.
 
 Between reported ends, the way itself is not known. This is a rule for drawing, not a measurement: a road may well lie
 farther off.
@@ -36,6 +36,7 @@ farther off.
 
 _EDGE_KM = 10.0
 _QUARTER_VERTICES = 16
+_SMOOTH = 8  # pieces to either side of the middle, so that the widening looks like the curve that it is
 
 
 def disc(middle: LonLat, *, radius_km: float) -> Polygon | MultiPolygon:
@@ -68,9 +69,9 @@ def corridor(
 ) -> Polygon | MultiPolygon:
     """The strip about a way, as wide at each of its points as the position there is uncertain.
 
-    The half-width runs evenly from one point's uncertainty to the next one's; between the points it grows by `spread`
-    kilometres per kilometre to the nearer of the two, because the way between them is not known. It ends at
-    ``MAX_HALF_WIDTH_KM``.
+    The half-width runs evenly from one point's uncertainty to the next one's; between the points it grows, in a smooth
+    curve, by up to `spread` kilometres per kilometre to the nearer of the two, because the way between them is not
+    known. It ends at ``MAX_HALF_WIDTH_KM``.
 
     Parameters
     ----------
@@ -103,10 +104,13 @@ def corridor(
 
 def _hulls(way: Geodesic, *, first_km: float, last_km: float, spread: float) -> Iterator[BaseGeometry]:
     """Pieces of one geodesic's corridor; an even number, so that the widest place, the middle, falls between two."""
-    count = 2 * max(1, math.ceil(way.length_km / CHUNK_KM / 2.0))
-    along = np.linspace(0.0, way.length_km, count + 1)
+    count = 2 * max(_SMOOTH if spread else 1, math.ceil(way.length_km / CHUNK_KM / 2.0))
+    share = np.linspace(0.0, 1.0, count + 1)
+    along = share * way.length_km
     even = np.linspace(first_km, last_km, count + 1)
-    half_widths = np.minimum(even + spread * np.minimum(along, way.length_km - along), MAX_HALF_WIDTH_KM)
+    # A parabola that leaves both ends at twice the spread and reaches, halfway, what an even growth would.
+    growth = 2.0 * spread * along * (1.0 - share)
+    half_widths = np.minimum(even + growth, MAX_HALF_WIDTH_KM)
     points = [way.point_at(km) for km in along.tolist()]
     for number, (start, end) in enumerate(pairwise(points)):
         plane = Plane(way.point_at(float(along[number] + along[number + 1]) / 2.0))
