@@ -11,7 +11,7 @@ import re
 from typing import NoReturn
 
 from geomap.errors import Problem
-from geomap.story.nodes import MAX_NUMBER_LENGTH, Document, Map, Plain, Seq, Told, shown
+from geomap.story.nodes import MAX_NUMBER_LENGTH, MAX_VALUES, TOO_MANY, Document, Map, Plain, Seq, Told, shown
 from geomap.story.textfile import line_counter
 
 # Deeper than YAML's: a geometry within collections within collections is machine-made, and has its own limit.
@@ -30,7 +30,7 @@ def read_json(text: str, file: str) -> Document:
     Raises
     ------
     StoryError
-        The text is not JSON, or nested deeper than 64.
+        The text is not JSON, nested deeper than 64, or of more than a million values.
     """
     reader = _Reader(text, Document(file, None, line_counter(text)))
     reader.read()
@@ -43,6 +43,7 @@ class _Reader:
         self.document = document
         self.at = 0
         self.stack: list[Map | Seq] = []
+        self.values = 0
 
     def read(self) -> None:
         self._blank()
@@ -94,6 +95,9 @@ class _Reader:
             parent.put(key, value, value_mark, key_mark=key_mark)
 
     def _value(self, mark: int) -> object:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            self._stop(*TOO_MANY)
         start = self._peek()
         if start == '"':
             return self._string()

@@ -22,6 +22,9 @@ _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 # More digits than any count or coordinate has; Python itself refuses to read 4,301.
 MAX_NUMBER_LENGTH = 40
+# A story of 10,000 reports has some 200,000; a geometry of 100,000 vertices, 300,000.
+MAX_VALUES = 1_000_000
+TOO_MANY = (f"more than {MAX_VALUES:,} values", "splitting the story, or simplifying its geometries")
 _MAX_GOT = 80
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -87,7 +88,8 @@ def _add(document: Document, path: Path, kind: str, limits: Mapping[str, Any], g
         document.problem(path, what, "" if kind in ("string_too_short", "value_error") else got, hint)
 
 
-def meant(name: str, known: Sequence[str]) -> str:
+@lru_cache(maxsize=1024)  # a wrong column or key is wrong in every entry
+def meant(name: str, known: tuple[str, ...]) -> str:
     """Which of the known names of fields was meant; all of them when it cannot be told.
 
     Examples

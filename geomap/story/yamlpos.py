@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from geomap.errors import Problem
-from geomap.story.nodes import Document, Map, Plain, Seq, Told, shown
+from geomap.story.nodes import MAX_VALUES, TOO_MANY, Document, Map, Plain, Seq, Told, shown
 from geomap.story.textfile import line_counter
 from geomap.story.yamlwords import explain
 
@@ -32,7 +32,7 @@ def read_yaml(text: str, file: str) -> Document:
     Raises
     ------
     StoryError
-        The text is not YAML, or nested deeper than 24.
+        The text is not YAML, nested deeper than 24, or of more than a million values.
     """
     document = Document(file, None, line_counter(text))
     builder = _Builder(document)
@@ -58,6 +58,7 @@ class _Builder:
         self.stack: list[Map | Seq] = []
         self.keys: list[tuple[str, int] | None] = []
         self.documents = 0
+        self.values = 0
 
     def syntax(self, offset: int, what: str, hint: str = "", got: str = "") -> None:
         spot = self.document.spot(offset)
@@ -115,6 +116,10 @@ class _Builder:
         return bool(self.stack) and isinstance(self.stack[-1], Map) and self.keys[-1] is None
 
     def _value(self, value: Any, mark: int) -> None:
+        self.values += 1
+        if self.values > MAX_VALUES:
+            self.syntax(mark, *TOO_MANY)
+            raise self.document.error()
         if not self.stack:
             self.document.root = value
             return

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap.errors import StoryError
+from geomap.story import jsonpos
 from geomap.story.jsonpos import read_json
 from geomap.story.nodes import Plain
 
@@ -54,6 +55,12 @@ def test_what_the_standard_library_would_pass_over_is_noted(text: str, line: int
     (problem,) = read_json(text, "a.json").problems
     assert (problem.line, problem.column) == (line, column)
     assert problem.what.startswith(said)
+
+
+def test_more_values_than_any_story_has_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jsonpos, "MAX_VALUES", 100)
+    with pytest.raises(StoryError, match=r"a\.json:1:200: more than 1,000,000 values"):
+        read_json("[" + "1," * 200 + "1]", "a.json")
 
 
 def test_numbers_keep_what_was_typed() -> None:

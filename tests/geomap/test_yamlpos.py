@@ -125,6 +125,12 @@ def test_an_alias_bomb_costs_nothing() -> None:
     assert all("anchor" in p.what or "alias" in p.what for p in document.problems)
 
 
+def test_more_values_than_any_story_has_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yamlpos, "MAX_VALUES", 100)
+    with pytest.raises(StoryError, match=r"a\.yaml:1:199: more than 1,000,000 values"):
+        read_yaml("a: [" + "1," * 200 + "]", "a.yaml")
+
+
 def test_the_first_of_two_equal_keys_stays() -> None:
     assert read_yaml("a: 1\na: {b: 2}\nc: 3", "a.yaml").root == {"a": "1", "c": "3"}
 
