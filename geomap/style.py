@@ -48,7 +48,8 @@ PALETTE: Mapping[str, Colour] = MappingProxyType(
         "focus": Colour("#0b5fd0", "#9cc8ff"),
         # the base map, from the ground up
         "sea": Colour("#dbe4e7", "#12171c"),
-        "land": Colour("#f3f0e9", "#262b30"),
+        "land": Colour("#e9e5dc", "#20252a"),
+        "home": Colour("#f6f3ec", "#2a3036"),  # the land of the story's own countries
         "water": Colour("#cbdae0", "#17202a"),
         "river": Colour("#b3c8d1", "#31475a"),
         "coast": Colour("#a9b7bb", "#3f4c57"),
@@ -132,7 +133,7 @@ class Symbol:
 
     ``path`` is SVG path data around 0, 0 that fits into a square of 28 px; ``filled`` pins carry their number in
     the colour ``on-colour``, hollow ones in their own. ``loudness`` orders the roles: where several share a place, the
-    loudest decides how the place is drawn. ``note`` is what a reader must know before reading on, or ``""``.
+    loudest decides how the place is drawn (a whole province hatched in alarm for one strike would say too much). ``note`` is what a reader must know before reading on, or ``""``.
     """
 
     label: str
@@ -155,10 +156,10 @@ _BUBBLE = "M-9,-11H9a3,3 0 0 1 3,3V4a3,3 0 0 1 -3,3H-1L-6,13V7H-9a3,3 0 0 1 -3,-
 
 SYMBOLS: Mapping[Role, Symbol] = MappingProxyType(
     {
-        Role.STRIKE: Symbol("Strike", _DIAMOND, "alarm", True, 6),
-        Role.EVENT: Symbol("Event", _disc(11), "way", True, 5),
-        Role.HALT: Symbol("Halt", _SQUARE, "way", True, 4),
-        Role.ORIGIN: Symbol("Origin", _HEXAGON, "way", True, 3),
+        Role.STRIKE: Symbol("Strike", _DIAMOND, "alarm", True, 3),
+        Role.EVENT: Symbol("Event", _disc(11), "way", True, 6),
+        Role.HALT: Symbol("Halt", _SQUARE, "way", True, 5),
+        Role.ORIGIN: Symbol("Origin", _HEXAGON, "way", True, 4),
         Role.DESTINATION: Symbol("Destination", _SHIELD, "way", False, 2, "planned"),
         Role.STATEMENT: Symbol("Statement", _BUBBLE, "quiet", False, 1),
         Role.CONTEXT: Symbol("Context", _disc(9.5), "quiet", False, 0, "not part of the events"),

@@ -72,5 +72,5 @@ def test_only_what_is_merely_considered_is_off_at_first() -> None:
 
 
 def test_the_loudest_role_wins_whatever_the_company() -> None:
-    assert loudest(frozenset(Role)) is Role.STRIKE
+    assert loudest(frozenset(Role)) is Role.EVENT
     assert loudest(frozenset({Role.CONTEXT})) is Role.CONTEXT

@@ -1,0 +1,147 @@
+"""Our own scripts and styles, Leaflet, and what :mod:`geomap.style` says, as the text of one script and one style."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+from geomap.errors import GeomapError
+from geomap.story.model import Basis, Role
+from geomap.style import LINE_STYLES, PALETTE, SYMBOLS, Scheme
+
+SCRIPTS = (
+    "policy.js", "shapes.js", "declutter.js", "list.js", "ground.js", "story.js", "layout.js", "reader.js", "geomap.js",
+)  # fmt: skip
+SHARED_STYLES = ("page.css", "map.css")
+
+# Lettering on the map stands on a soft edge of the land's colour, so that lines do not run through it.
+_GLOW = ",".join(f"{x}px {y}px 1.5px var(--home)" for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1)))
+_PAINT = {  # of a pin, by whether it is filled
+    True: "fill:var(--role);stroke:var(--halo);color:var(--on-colour)",
+    False: "fill:var(--card);stroke:var(--role);color:var(--role)",
+}
+_QUOTES = ("'", '"', "`")
+_JS_PIECES = re.compile(
+    r"""(//[^\n]*|/\*.*?\*/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)""", re.DOTALL
+)
+_JS_LAST_SEMICOLON = re.compile(r";\s*}")
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+
+
+@lru_cache(maxsize=1)
+def script() -> str:
+    """Everything that runs, but for the few lines that the map frame emits: our policy, Leaflet, our runtime."""
+    # Ours first: the policy must stand before Leaflet, which writes markup while it loads; nothing else runs before
+    # the map is opened. (Next to the page's own text, our script also compresses better.)
+    own = "\n".join(slim_script(_read(name)) for name in SCRIPTS)
+    return f"(() => {{\n'use strict';\n{own}\n}})();\n{_leaflet()}\n"
+
+
+@lru_cache(maxsize=4)
+def style(*, compact: bool = False, tiles: bool = False) -> str:
+    """Our style sheet, with the colours and lines of :mod:`geomap.style`."""
+    names = (*SHARED_STYLES, "compact.css" if compact else "full.css", *(("tiles.css",) if tiles else ()))
+    return theme() + "".join(slim_style(_read(name)) for name in names)
+
+
+@lru_cache(maxsize=1)
+def leaflet_style() -> str:
+    """Leaflet's own style sheet, which only a caller's trusted folium layers need."""
+    return _vendor("leaflet.css")
+
+
+def theme() -> str:
+    """Custom properties per colour scheme, and the rules for each basis and role."""
+    light, dark = (_properties(scheme) for scheme in ("light", "dark"))
+    rules = [
+        f":root{{color-scheme:light dark;{light}--halo:var(--home);--glow:{_GLOW}}}",
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
+    ]
+    for basis, line in LINE_STYLES.items():
+        dash = ",".join(f"{px:g}" for px in line.dash_px) or "none"
+        rules.append(
+            f".leg-{basis}{{--line:var(--{line.colour});stroke:var(--line);stroke-width:{line.width_px:g}px;"
+            f"stroke-dasharray:{dash}}}"
+        )
+    by_colour: dict[str, list[Role]] = {}
+    for role, symbol in SYMBOLS.items():
+        by_colour.setdefault(symbol.colour, []).append(role)
+        rules.append(f".sym-{role}{{{_PAINT[symbol.filled]}}}")
+    for colour, roles in by_colour.items():
+        own = ",".join(f".role-{role},.sym-{role}" for role in roles)
+        rules.append(f"{own},.paint-{colour}{{--role:var(--{colour})}}")
+        rules.append(f"{','.join(f'.area.role-{role}' for role in roles)}{{fill:url(#hatch-{colour})}}")
+        rules.append(f"{','.join(f'.area-soft.role-{role}' for role in roles)}{{fill:url(#soft-{colour})}}")
+    return "".join(rules)
+
+
+def line_options(bases: Iterable[Basis]) -> dict[str, dict[str, object]]:
+    """What the runtime must know of these bases, beyond what the style sheet says."""
+    return {
+        basis.value: {
+            "arrow": line.arrow, "bar": line.bar_at_end, "parallel": line.parallel, "shown": line.shown,
+            "width": line.width_px,
+        }
+        for basis, line in ((basis, LINE_STYLES[basis]) for basis in bases)
+    }  # fmt: skip
+
+
+def slim_script(text: str) -> str:
+    """A script of ours without comments and needless blanks, for the page's weight; the source is for people.
+
+    Made for our own style of code: every statement ends in a semicolon, there are no regular expressions, and no
+    template string holds another.
+
+    Examples
+    --------
+    >>> slim_script("// why\\nif (a) {\\n  b('a + b');  // so\\n}\\n")
+    "if(a){b('a + b')}"
+    """
+    pieces = (
+        "" if piece.startswith(("//", "/*")) else piece if piece[:1] in _QUOTES else _closed_up(piece)
+        for piece in _JS_PIECES.split(text)
+        if piece
+    )
+    return _JS_LAST_SEMICOLON.sub("}", "".join(pieces)).strip()
+
+
+def slim_style(text: str) -> str:
+    """A style sheet of ours without comments and needless blanks.
+
+    Examples
+    --------
+    >>> slim_style("/* why */\\na > b {\\n  color: red;\\n}\\n")
+    'a>b{color:red}'
+    """
+    text = re.sub(r"\s+", " ", _CSS_COMMENT.sub("", text)).strip()
+    text = re.sub(r" ?([{};,>]) ?", r"\1", text)
+    return re.sub(r";?}", "}", re.sub(r": ", ":", text))
+
+
+def _closed_up(code: str) -> str:
+    """Code between strings, with a blank or a line end only where two words would become one."""
+    code = re.sub(r"\s+", lambda blank: "\n" if "\n" in blank[0] else " ", code)
+    return re.sub(r"\s?([{}()\[\];,:=<>*/%?&|!]|(?<!\+)\+(?!\s?\+)|(?<!-)-(?!\s?-))\s?", r"\1", code)
+
+
+def _properties(scheme: Scheme) -> str:
+    return "".join(f"--{name}:{colour.of(scheme)};" for name, colour in PALETTE.items())
+
+
+def _leaflet() -> str:
+    # The source map lies beside the file that we ship inside the page: a browser's tools would ask for it in vain.
+    return _SOURCE_MAP.sub("", _vendor("leaflet.js")).strip()
+
+
+def _vendor(name: str) -> str:
+    path = files("geomap") / "static" / "vendor" / name
+    if not path.is_file():
+        raise GeomapError(f"{path}: missing, try installing geomap again (the build brings Leaflet from npm)")
+    return path.read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _read(name: str) -> str:
+    return (files("geomap") / "static" / name).read_text(encoding="utf-8").replace("\r\n", "\n")

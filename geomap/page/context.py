@@ -1,0 +1,231 @@
+"""What the templates are given: typed, frozen, text as text. Nothing here is markup, and nothing is computed later.
+
+``None`` and empty tuples mean that the page leaves the thing out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geomap.page.claims import Stated
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source in the list at the end; ``label`` is its short name elsewhere on the page."""
+
+    id: str
+    label: str
+    title: str
+    author: str | None
+    publication: str | None
+    published: str | None
+    accessed: str | None
+    link: str | None
+    address: str | None
+    archive_link: str | None
+    language: str | None
+    scale: str | None
+    same_voice_as: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """One source of a report: how it spells the place, and where in the text it says so."""
+
+    source: SourceView
+    spelling: str | None
+    locator: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """The place that a report was taken for, and why.
+
+    ``flag`` is a warning that must be seen without opening anything (an uncertain place, one not found, none
+    stated); ``exactness`` says in a sentence how exact the position is; ``because`` why this place was taken.
+    """
+
+    name: str | None
+    kind: str | None
+    as_written: str | None
+    flag: str | None
+    exactness: str
+    settled: str
+    because: tuple[str, ...]
+    position: str | None
+    place_id: str | None
+    source: str | None
+    licence: str | None
+    link: str | None
+    boundary: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """One report: a card in the list, a row in the table, the contents of its popup."""
+
+    id: str
+    anchor: str
+    number: int
+    title: str
+    text: str | None
+    role: str
+    role_label: str
+    role_note: str
+    aside: bool
+    when: str
+    when_as_reported: str | None
+    place: PlaceView
+    testimonies: tuple[Testimony, ...]
+    stated: tuple[Stated, ...]
+    category: str | None
+    actors: tuple[str, ...]
+    counts: tuple[tuple[str, str], ...]
+    graphic: bool
+    withheld: str | None
+    generalized: str | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether sources differ about it."""
+        return any(stated.differs for stated in self.stated)
+
+
+@dataclass(frozen=True, slots=True)
+class LegView:
+    """One leg of a route, in the list and as the contents of its popup; a note has a word for what sort it is of."""
+
+    id: str
+    anchor: str
+    number: int
+    title: str
+    basis: str
+    basis_label: str
+    basis_meaning: str
+    drawn: bool
+    ends: str | None
+    when: str
+    outcome: str | None
+    length: str | None
+    corridor: str | None
+    elapsed: str | None
+    speed: str | None
+    impossible: bool
+    notes: tuple[tuple[str, str], ...]
+    testimonies: tuple[Testimony, ...]
+    stated: tuple[Stated, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RouteView:
+    """A route and its legs, in order."""
+
+    title: str
+    legs: tuple[LegView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LineKey:
+    """A line of the legend: one basis that the story uses.
+
+    ``drawn`` is false when no leg of it has a line, ``band`` true when the way may lie anywhere in a band.
+    """
+
+    basis: str
+    label: str
+    arrow: str
+    bar: bool
+    drawn: bool
+    band: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SymbolKey:
+    """A symbol of the legend: one role that has a pin."""
+
+    role: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What is really on the map, for the reader to look up and switch."""
+
+    lines: tuple[LineKey, ...]
+    symbols: tuple[SymbolKey, ...]
+    has_areas: bool
+    has_soft_areas: bool
+    has_circles: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CreditView:
+    """A data set behind the map."""
+
+    name: str
+    licence: str
+    link: str | None
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """The drawing of a role's pin: SVG path data, ours and constant."""
+
+    role: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """Everything that the page says.
+
+    Parameters
+    ----------
+    language, direction : str
+        Of the story's text, for ``lang`` and ``dir``.
+    dates, tally : str
+        The window of the events, and what the map rests on, in words.
+    map_label : str
+        What the map shows, in a sentence, for those who cannot see it.
+    symbols : tuple of Symbol
+        One for each role of the reports.
+    area_colours : tuple of str
+        The names of the colours in which areas may be filled, for which the page defines its patterns.
+    full_map : str or None
+        Where the full page lies; given in the compact form alone.
+    """
+
+    title: str
+    summary: str | None
+    author: str | None
+    language: str
+    direction: str
+    dates: str | None
+    tally: str
+    map_label: str
+    timezone: str
+    reports: tuple[ReportView, ...]
+    routes: tuple[RouteView, ...]
+    sources: tuple[SourceView, ...]
+    legend: Legend
+    symbols: tuple[Symbol, ...]
+    area_colours: tuple[str, ...]
+    credits: tuple[CreditView, ...]
+    notices: tuple[str, ...]
+    short_credit: tuple[str, ...]
+    version: str
+    compact: bool
+    full_map: str | None
+
+    @property
+    def label_of(self) -> dict[str, str]:
+        """Short name of each source, by its id."""
+        return {source.id: source.label for source in self.sources}
+
+    @property
+    def contested(self) -> tuple[ReportView, ...]:
+        """The reports about which sources differ."""
+        return tuple(report for report in self.reports if report.differs)

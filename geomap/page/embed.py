@@ -1,0 +1,31 @@
+"""The embed kit: what a newsroom pastes into its page."""
+
+from __future__ import annotations
+
+from geomap.page.render import render_text
+
+HEIGHT_PX = 640
+
+
+def embed_snippet(url: str, *, title: str, height_px: int = HEIGHT_PX) -> str:
+    """HTML that shows a compact map inside another page, in a sandboxed iframe that grows to its content's height.
+
+    The map can neither reach the page around it nor send anything anywhere; the page around it takes nothing from it
+    but a height, and only from this very iframe.
+
+    Parameters
+    ----------
+    url : str
+        Where ``embed.html`` lies, as seen from the page that embeds it.
+    title : str
+        What the iframe shows, for those who cannot see it.
+    height_px : int
+        Height before the map has said its own, and where scripts are off.
+
+    Examples
+    --------
+    >>> print(embed_snippet("embed.html", title="Convoy").splitlines()[0])
+    <iframe src="embed.html" title="Convoy" width="100%" height="640" loading="lazy" sandbox="allow-scripts \
+allow-popups"></iframe>
+    """
+    return render_text("snippet.html.j2", url=url, title=title, height=height_px).strip() + "\n"

@@ -1,0 +1,36 @@
+"""The data island: what the runtime draws, as JSON that no parser on its way can take for anything else."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_UNSAFE = re.compile(r"[<>&]|\{(?=[{%#])")
+
+
+def island(data: Any) -> str:
+    r"""JSON for a ``<script type="application/json">``: ASCII, and without a sequence that means something elsewhere.
+
+    ``<``, ``>`` and ``&`` cannot end the element or open a comment, U+2028 and U+2029 end no line, and ``{`` before
+    ``{``, ``%`` or ``#`` starts no template.
+
+    Parameters
+    ----------
+    data : JSON data
+        Numbers must be finite.
+
+    Raises
+    ------
+    ValueError
+        A number is NaN or infinite, which is not JSON.
+
+    Examples
+    --------
+    >>> island({"title": "</script>{{7*7}}\u2028"})
+    '{"title":"\\u003c/script\\u003e\\u007b{7*7}}\\u2028"}'
+    >>> json.loads(island("{{%<é"))
+    '{{%<é'
+    """
+    text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -1,0 +1,96 @@
+"""From the typed page to HTML: the only door to Jinja, and the only place where text becomes markup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+
+from geomap.page import assets
+from geomap.page.context import PageView
+from geomap.page.csp import policy
+from geomap.page.island import island
+
+
+@dataclass(frozen=True, slots=True)
+class MapFrame:
+    """What the map frame (folium) contributes to a page: an element's id, and scripts of ids and options alone.
+
+    Parameters
+    ----------
+    element_id : str
+        Id of the element that holds the map.
+    scripts : tuple of str
+        Run in this order after the runtime; the first opens the map.
+    image_hosts : tuple of str
+        Origins that map tiles come from.
+    trusted : bool
+        Whether foreign layers are among the scripts, at the caller's own word. They may need Leaflet's style sheet,
+        and its tooltips, which write HTML: so the page then does without Trusted Types.
+    """
+
+    element_id: str
+    scripts: tuple[str, ...]
+    image_hosts: tuple[str, ...] = ()
+    trusted: bool = False
+
+
+def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
+    """The page, in one file.
+
+    Parameters
+    ----------
+    view : PageView
+        What it says.
+    data : JSON data
+        What the runtime draws; see :mod:`geomap.page.payload`.
+    frame : MapFrame
+        The element and the scripts of the map.
+    """
+    scripts = (assets.script(), *frame.scripts)
+    own = assets.style(compact=view.compact, tiles=bool(frame.image_hosts))
+    styles = (assets.leaflet_style(), own) if frame.trusted else (own,)
+    template = _environment().get_template("embed.html.j2" if view.compact else "page.html.j2")
+    return template.render(
+        page=view,
+        frame=frame,
+        data=_Markup(island(data)),
+        scripts=[_Markup(_inline(text, "script")) for text in scripts],
+        styles=[_Markup(_inline(text, "style")) for text in styles],
+        policy=policy(
+            scripts=scripts, styles=styles, image_hosts=frame.image_hosts, trusted_types=not frame.trusted
+        ),
+        image_hosts=frame.image_hosts,
+    )
+
+
+def render_text(template: str, **context: Any) -> str:
+    """A small template on its own, such as the line that embeds a map."""
+    return _environment().get_template(template).render(**context)
+
+
+_Markup = jinja2.utils.markupsafe.Markup
+
+
+def _inline(text: str, element: str) -> str:
+    """The text as the content of a raw-text element; refused where it would end the element early."""
+    if f"</{element}" in text.casefold() or "<!--" in text:
+        raise ValueError(f"a {element} must not hold '</{element}' or '<!--': it would end early or open a comment")
+    return text
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(str(files("geomap") / "templates")),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )

@@ -1,0 +1,67 @@
+// Where names and numbers stand so that none covers another: pixels only, no map. A rectangle is [left, top, right, bottom].
+
+/** How much of a rectangle lies in another, in square pixels. */
+function overlap(a, b) {
+  const wide = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  const high = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+  return wide > 0 && high > 0 ? wide * high : 0;
+}
+
+/** A box of this size whose point fx, fy (0 to 1, from its upper left) lies dx, dy off an anchor. */
+function placed({ x, y }, [width, height], [dx, dy, fx, fy]) {
+  const left = x + dx - width * fx;
+  const top = y + dy - height * fy;
+  return [left, top, left + width, top + height];
+}
+
+// [dx, dy, fx, fy, cost]. Around a point: beside it first, then above and below, then farther off with a leader line.
+const AROUND_POINT = [
+  [9, 0, 0, 0.5, 0], [-9, 0, 1, 0.5, 60], [0, -10, 0.5, 1, 90], [0, 10, 0.5, 0, 110],
+  ...[20, 46].flatMap((far) => [[1, -1], [1, 1], [-1, -1], [-1, 1]].map(([x, y], i) =>
+    [x * far, y * (far + 3), x < 0 ? 1 : 0, y < 0 ? 1 : 0, 9 * far + 10 * i])),
+];
+// Around the middle of an area, which marks no spot: a little to any side.
+const AROUND_MIDDLE = [0, 26, 40, 54, 70].flatMap((far) =>
+  [[0, -1], [0, 1], [-1, 0], [1, 0], [-1, -1], [1, -1], [-1, 1], [1, 1]].map(([x, y]) =>
+    [x * far, y * far, 0.5, 0.5, 3 * far * Math.hypot(x, y)]));
+// A town's name stands right of its dot, else left, above, below; other names stand on their middle.
+const AROUND_TOWN = [[6, 0, 0, 0.5], [-6, 0, 1, 0.5], [0, -6, 0.5, 1], [0, 6, 0.5, 0]];
+const ON_MIDDLE = [[0, 0, 0.5, 0.5]];
+
+/**
+ * The best spot for each box, one after the other, the first having the first choice.
+ *
+ * boxes: {x, y, middle, dot, sizes}, where a later size [width, height, cost] leaves out the name; dots: rectangles
+ * that must stay free; points: [x, y] along the lines, which are better not covered; view: what the map shows.
+ * Returns {spot, rect, size} for each box.
+ */
+function arrange(boxes, dots, points, view) {
+  const taken = [];
+  return boxes.map((box) => {
+    let best = null;
+    for (const size of box.sizes) {
+      for (const spot of box.middle ? AROUND_MIDDLE : AROUND_POINT) {
+        const rect = placed(box, size, spot);
+        let cost = size[2] + spot[4] + 4 * (size[0] * size[1] - overlap(rect, view));
+        for (const other of taken) cost += 12 * overlap(rect, other);
+        for (const dot of dots) if (dot !== box.dot) cost += 8 * overlap(rect, dot);
+        for (const [x, y] of points) if (overlap(rect, [x, y, x + 1, y + 1])) cost += 45;
+        if (!best || cost < best.cost) best = { cost, spot, rect, size };
+      }
+    }
+    taken.push(best.rect);
+    return best;
+  });
+}
+
+/** For each name, by importance, the first spot where it touches nothing, or undefined. names: {x, y, size, town}. */
+function chooseNames(names, taken) {
+  const all = [...taken];
+  return names.map((name) =>
+    (name.town ? AROUND_TOWN : ON_MIDDLE).find((spot) => {
+      const rect = placed(name, name.size, spot);
+      const free = all.every((other) => !overlap(rect, other));
+      if (free) all.push(rect);
+      return free;
+    }));
+}

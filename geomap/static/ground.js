@@ -1,0 +1,56 @@
+// What lies under the story: land, coasts, borders, water, names; or tiles, where the author asked for them.
+
+function drawGround(scene) {
+  const { map, data, options } = scene;
+  const plain = pane(map, "ground", 210, 0.4);
+  scene.areaPane = pane(map, "areas", 320);
+  scene.linePane = pane(map, "lines", 340);
+  for (const [name, zIndex] of [["names", 350], ["marks", 360]]) map.createPane(name).style.zIndex = zIndex;
+  map.getPane("names").setAttribute("aria-hidden", "true");
+  fitStory(scene, false);
+  if (options.tiles) tiles(options.tiles).addTo(map);
+  if (data.base) drawBase(scene, data.base, plain);
+}
+
+/** Shows the whole story, with room for what stands on its edge. */
+function fitStory({ map, story }, animate) {
+  const size = map.getSize();
+  const room = [Math.min(70, size.x * 0.08), Math.min(60, size.y * 0.09)];
+  map.fitBounds(story, { paddingTopLeft: room, paddingBottomRight: room, maxZoom: 13, animate });
+}
+
+function drawBase(scene, base, plain) {
+  const { map, data } = scene;
+  const at = (steps) => line(steps, base.k);
+  const arcs = base.arcs.map(at);
+  for (const [country, polygons] of base.land) {
+    const className = data.home.includes(country) ? "land land-home" : "land";
+    polygon(polygons.map((rings) => rings.map((refs) => ring(refs, arcs))), { ...plain, className }).addTo(map);
+  }
+  polygon(base.lakes.map((rings) => rings.map(at)), { ...plain, className: "lake" }).addTo(map);
+  const strokes = {
+    river: base.rivers.map(at), division: base.divisions.map(at), coast: arcs.slice(0, base.coasts),
+    border: arcs.slice(base.coasts, base.coasts + base.borders),
+  };
+  for (const [className, points] of Object.entries(strokes)) polyline(points, { ...plain, className }).addTo(map);
+  const paper = box(base.box, base.k);
+  scene.paper = paper;
+  map.setMaxBounds(paper);
+  map.setMinZoom(Math.min(map.getZoom() - 0.5, map.getBoundsZoom(paper, true)));
+  const numbers = unpack(base.names);
+  const locals = unpackTexts(base.locals);
+  scene.names = base.texts.map((text, i) => {
+    const [kind, rank, zoom, x, y] = numbers.slice(i * 5, i * 5 + 5);
+    return drawName(scene, NAME_KINDS[kind], rank, zoom, [y / base.k, x / base.k], [text, locals[i]]);
+  });
+}
+
+const NAME_KINDS = ["country", "sea", "division", "town"];
+
+function drawName({ map }, kind, rank, zoom, at, texts) {
+  const town = kind === "town";
+  const words = make("div", "", texts.filter(Boolean).map((part) => make("bdi", "", [part])));
+  const content = make("div", `names name-${kind} rank-${rank}`, town ? [make("i"), words] : [words]);
+  const marker = iconAt(at, content, "name-icon", "names").addTo(map);
+  return { town, zoom, words, latlng: marker.getLatLng(), element: marker.getElement() };
+}

@@ -1,0 +1,267 @@
+"""The map as a folium map. This is the only module that imports folium and branca.
+
+Folium is the map's frame, and **no text of a story ever enters a folium element**: branca compiles what it has
+rendered as a Jinja template a second time, so that ``{{7*7}}`` in a tooltip is executed at build time. What a story
+says goes to the page (:mod:`geomap.page`); folium is given ids and options.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import branca.element
+from branca.element import CssLink, Element, Figure, JavascriptLink
+from folium import FitBounds, Map, Popup
+from folium.template import Template
+
+from geomap import __version__
+from geomap.basemaps import BaseMap
+from geomap.errors import ForeignElementError, UsageError
+from geomap.page import Credit, MapFrame, PageView, render_page
+from geomap.page.compose import compose
+from geomap.page.payload import payload, soft_areas
+from geomap.story.model import Story
+from geomap.tiles import Tiles, find_tiles
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from gazetteer import Gazetteer
+
+
+class GeoMap(Map):  # type: ignore[misc]  # folium has no types
+    """A story's map: a :class:`folium.Map` whose page says of everything on it who reported it, when and how exactly.
+
+    Made by :func:`draw_map`. It saves and shows itself as any folium map does. Layers of your own need your word that
+    their text is safe, see :meth:`add_trusted`.
+    """
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012  # folium's own form; Leaflet is in the page
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = geomap.open({{ this.get_name()|tojson }}, {{ this.page_options|tojson }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        story: Story,
+        reports: GeoDataFrame,
+        legs: GeoDataFrame,
+        *,
+        base: BaseMap | None,
+        credits: Sequence[Credit],
+        tiles: Tiles | None,
+        compact: bool,
+        full_map: str | None,
+    ) -> None:
+        super().__init__(tiles=None)
+        self._name, self._id = "GeoMap", "story"  # a fixed id: two builds must be equal
+        _PageFigure().add_child(self)
+        self._story, self._reports, self._legs = story, reports, legs
+        self._base, self._tiles, self._credits = base, tiles, tuple(credits)
+        self._compact, self._full_map = compact, full_map
+        self._soft = soft_areas(reports)
+        self.page_options: dict[str, Any] = {"compact": compact, "tiles": tiles.options if tiles else None}
+
+    def add_child(
+        self, child: Element, name: str | None = None, index: int | None = None, *, trusted: bool = False
+    ) -> GeoMap:
+        """Add a layer of folium's, as :meth:`add_trusted` does when `trusted` is true, or refuse it.
+
+        Raises
+        ------
+        ForeignElementError
+            The layer is not ours and was not called trusted, or it needs what a page without network cannot have.
+        """
+        if not trusted and not isinstance(child, FitBounds):  # a FitBounds holds four numbers and no text
+            raise ForeignElementError(
+                f"{type(child).__name__} is not an element of geomap: folium runs the text of its elements as a template "
+                "and as HTML; if none of its text comes from strangers, try add_trusted(layer)"
+            )
+        for part in _tree(child):
+            _refuse_external(part)
+        super().add_child(child, name=name, index=index)
+        return self
+
+    def add_trusted(self, layer: Element) -> GeoMap:
+        """Add a folium layer whose every text you wrote or checked yourself.
+
+        The page stays one file without requests: its policy allows the layer's scripts by their hash. It gives up
+        Trusted Types, as folium's tooltips write HTML. Layers that load scripts from elsewhere are refused.
+
+        Parameters
+        ----------
+        layer : folium element
+            For instance a ``folium.GeoJson``, ``folium.PolyLine`` or ``folium.FeatureGroup``.
+
+        Returns
+        -------
+        GeoMap
+            This map.
+
+        Raises
+        ------
+        ForeignElementError
+            The layer, or a part of it, loads scripts or styles from elsewhere, or needs jQuery (``folium.Popup``).
+        """
+        return self.add_child(layer, trusted=True)
+
+    def page_view(self) -> PageView:
+        """What the page says."""
+        return compose(
+            self._story, self._reports, self._legs, soft=self._soft, credits=self._credits, version=__version__,
+            compact=self._compact, full_map=self._full_map, tiles=self._tiles.attribution if self._tiles else None,
+        )  # fmt: skip
+
+    def page_data(self) -> dict[str, Any]:
+        """What the page's runtime draws."""
+        return payload(self._story, self._reports, self._legs, base=self._base, soft=self._soft)
+
+    def page_frame(self) -> MapFrame:
+        """The map's element, and the scripts of folium's elements: ids, options, and what the caller trusts."""
+        figure = self.get_root()
+        with _literal_branca():
+            figure.header, figure.html, figure.script = Element(), Element(), Element()
+            self.render()
+            for link in figure.header._children.values():
+                if isinstance(link, (JavascriptLink, CssLink)):
+                    raise ForeignElementError(_external(link.url))
+            markup = "".join(child.render() for child in figure.html._children.values()).strip()
+            if markup or "".join(child.render() for child in figure.header._children.values()).strip():
+                raise ForeignElementError("a trusted layer writes markup of its own into the page, which takes none")
+            scripts = [child.render() for child in figure.script._children.values()]
+        names = _steady_names(self)
+        return MapFrame(
+            element_id=self.get_name(),
+            scripts=tuple(_renamed(script, names) for script in scripts if script.strip()),
+            image_hosts=self._tiles.origins if self._tiles else (),
+            trusted=any(not isinstance(child, FitBounds) for child in self._children.values()),
+        )
+
+
+def draw_map(
+    story: Story,
+    reports: GeoDataFrame,
+    legs: GeoDataFrame,
+    *,
+    base: BaseMap | None = None,
+    credits: Sequence[Credit] | None = None,
+    gazetteer: Gazetteer | None = None,
+    compact: bool = False,
+    full_map: str | None = None,
+) -> GeoMap:
+    """Draw a story.
+
+    Parameters
+    ----------
+    story : Story
+    reports : GeoDataFrame
+        From :func:`geomap.locate`.
+    legs : GeoDataFrame
+        From :func:`geomap.build_routes`.
+    base : BaseMap or None
+        What lies under the story; None: made from `gazetteer`, when there is one.
+    credits : sequence or None
+        The data sets to be named; None: those of `gazetteer`.
+    gazetteer : Gazetteer or None
+        Where a base map and credits come from that are not given.
+    compact : bool
+        The form for an iframe: the map, a short legend, the list folded away.
+    full_map : str or None
+        Address of the full page, which the compact form links to.
+
+    Returns
+    -------
+    GeoMap
+        A :class:`folium.Map`.
+
+    Raises
+    ------
+    UsageError
+        The story asks for tiles that geomap does not know.
+    """
+    tiles = find_tiles(story.tiles) if story.tiles else None
+    if gazetteer is not None:
+        from geomap.basemaps import base_map_for
+
+        base = base_map_for(gazetteer, reports, legs) if base is None and tiles is None else base
+        credits = gazetteer.info.sources if credits is None else credits
+    if base is None and tiles is None:
+        raise UsageError("draw_map: nothing lies under the map, try gazetteer=… or base=…")
+    return GeoMap(
+        story, reports, legs, base=None if tiles else base, credits=credits or (), tiles=tiles, compact=compact,
+        full_map=full_map,
+    )  # fmt: skip
+
+
+class _PageFigure(Figure):  # type: ignore[misc]
+    """The root of a map: renders our page where folium's would load Leaflet from a CDN."""
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ARG002  # branca's signature
+        (drawn,) = self._children.values()
+        return render_page(drawn)
+
+
+class _Literal:
+    """Stands in for a Jinja template while branca renders: what is already rendered stays as it is."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ARG002
+        return self._text
+
+
+_rendering = threading.RLock()
+
+
+@contextmanager
+def _literal_branca() -> Iterator[None]:
+    """Keep branca from compiling rendered output a second time.
+
+    ``MacroElement.render`` wraps each rendered script into a new ``Element``, whose constructor takes its text for a
+    template. The constructor's ``Template`` is looked up in its module, which is where we put the stand-in.
+    """
+    with _rendering:
+        original = branca.element.Template
+        branca.element.Template = _Literal
+        try:
+            yield
+        finally:
+            branca.element.Template = original
+
+
+def _tree(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element._children.values():
+        yield from _tree(child)
+
+
+def _refuse_external(element: Element) -> None:
+    if isinstance(element, Popup):
+        raise ForeignElementError("a folium.Popup needs jQuery, which the page has not, try folium.Tooltip")
+    for _, url in (*getattr(element, "default_js", ()), *getattr(element, "default_css", ())):
+        raise ForeignElementError(f"{type(element).__name__}: {_external(url)}")
+
+
+def _external(url: str) -> str:
+    return f"loads {url}, and a page of geomap loads nothing, try a layer of folium's that is no plugin"
+
+
+def _steady_names(root: Element) -> dict[str, str]:
+    """branca's random ids, each with a number in its place."""
+    return {part._id: f"{i:x}" for i, part in enumerate(_tree(root)) if part is not root}
+
+
+def _renamed(script: str, names: dict[str, str]) -> str:
+    for random_id, steady in names.items():
+        script = script.replace(random_id, steady)
+    return script
