@@ -10,8 +10,9 @@ character                                                       sign
 C0 controls other than tab and line feed                        U+2400 block, e.g. ␛ for ESC, ␀ for NUL
 DEL                                                             ␡
 half a surrogate pair, the noncharacters U+FFFE and U+FFFF      � (U+FFFD)
-C1 controls, line and paragraph separator, bidi embeddings,     the code in brackets, e.g. ⟦U+202E⟧
-overrides and isolates, byte order mark, annotation controls
+next line, line separator, paragraph separator                  ␤
+other C1 controls, bidi embeddings, overrides and isolates,     the code in brackets, e.g. ⟦U+202E⟧
+byte order mark, annotation controls
 ==============================================================  ====================================
 
 Left-to-right, right-to-left and Arabic letter marks and the joiners stay: Arabic and Persian text needs them, and
@@ -27,6 +28,7 @@ import unicodedata
 _HOSTILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+LINE_SEPARATORS = "\x85\u2028\u2029"
 _LINE_END = re.compile("\r\n?")
 _CONTROL_NAMES = {0x00: "NULL", 0x08: "BACKSPACE", 0x0D: "CARRIAGE RETURN", 0x1B: "ESCAPE", 0x7F: "DELETE"}
 
@@ -104,6 +106,8 @@ def _sign(match: re.Match[str]) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "\u2421"
+    if match[0] in LINE_SEPARATORS:
+        return "\u2424"
     if 0xD800 <= code <= 0xDFFF or code >= 0xFFFE:
         return "\ufffd"
     return f"⟦U+{code:04X}⟧"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from geomap.when.window import FORMS, WhenError, Window, load_zone, parse_when
+from geomap.when.window import WhenError, Window, load_zone, parse_when
 from geomap.when.words import label
 
-__all__ = ["FORMS", "WhenError", "Window", "label", "load_zone", "parse_when"]
+__all__ = ["WhenError", "Window", "label", "load_zone", "parse_when"]

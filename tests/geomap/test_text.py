@@ -16,7 +16,7 @@ SIGNS = [
     ("\x9b", "⟦U+009B⟧"),
     ("safe\u202egpj.exe", "safe⟦U+202E⟧gpj.exe"),
     ("a\u2066b\u2069", "a⟦U+2066⟧b⟦U+2069⟧"),
-    ("a\u2028b\u2029c", "a⟦U+2028⟧b⟦U+2029⟧c"),
+    ("a\u2028b\u2029c", "a␤b␤c"),
     ("\ufeffa", "⟦U+FEFF⟧a"),
     ("\ud800", "\ufffd"),
     ("\uffff", "\ufffd"),
