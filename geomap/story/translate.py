@@ -94,7 +94,7 @@ def meant(name: str, known: tuple[str, ...]) -> str:
 
     Examples
     --------
-    >>> meant("wher", ["when", "where"]), meant("date", ["when", "where"]), meant("xyz", ["when", "where"])
+    >>> meant("wher", ("when", "where")), meant("date", ("when", "where")), meant("xyz", ("when", "where"))
     ('where', 'when', 'one of when, where')
     """
     if (other := _OTHER_NAMES.get(name.casefold())) in known:
