@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geomap.errors import (
         FrameError,
         GeomapError,
+        InputError,
         OutputError,
         PlacesError,
         Problem,
@@ -36,6 +37,7 @@ _HOMES = {
     "errors": (
         "FrameError",
         "GeomapError",
+        "InputError",
         "OutputError",
         "PlacesError",
         "Problem",
@@ -55,6 +57,7 @@ __all__ = [
     "FrameError",
     "GeoMap",
     "GeomapError",
+    "InputError",
     "OutputError",
     "PlacesError",
     "Problem",

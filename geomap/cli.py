@@ -296,7 +296,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("story", metavar="STORY", help="story as .yaml or .json, or reports as .csv or .xlsx")
     check.add_argument("--json", action="store_true", help="print the problems as JSON")
 
-    places = command("places", _places, "show which place each name was taken for", "geomap places my-story/story.yaml --json")
+    places = command(
+        "places", _places, "show which place each name was taken for", "geomap places my-story/story.yaml --json"
+    )
     places.add_argument("story", metavar="STORY", help="story as .yaml or .json, or reports as .csv or .xlsx")
     places.add_argument("--json", action="store_true", help="print the answers as JSON")
 
