@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
 
+from gazetteer import Gazetteer
 from geomap.basemaps import base_map_for
 from geomap.errors import Problem
 from geomap.export import legs_geojson, reports_csv, reports_geojson
@@ -21,7 +22,6 @@ from geomap.story import load_story
 from geomap.svg import render_svg
 from geomap.text import slug
 from geomap.webmap import draw_map
-from gazetteer import Gazetteer
 
 EXAMPLE = "convoy-2017.yaml"
 

@@ -169,7 +169,7 @@ def _resolve(arguments: argparse.Namespace) -> int:
     return EXIT_OK if all(answer.place is not None for answer in answers) else EXIT_STORY
 
 
-def _schema(arguments: argparse.Namespace) -> int:
+def _schema(_: argparse.Namespace) -> int:
     from geomap.story import json_schema
 
     _print_json(json_schema())

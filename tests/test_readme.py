@@ -1,4 +1,4 @@
-"""The README's promises, kept: its Python session runs, its story builds, its commands exist, its links lead somewhere."""
+"""The README's promises, kept: its session runs, its story builds, its commands exist, its links lead somewhere."""
 
 from __future__ import annotations
 
@@ -55,7 +55,10 @@ def test_the_commands_of_the_readme_run(story_folder: Path, capsys: pytest.Captu
 def test_the_problems_shown_are_what_check_prints(story_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (console,) = [block for block in blocks("console") if block.startswith("$ geomap check story.yaml")]
     shown = console.splitlines()[1:]
-    story = "\n" * 7 + "sources: [{id: s, title: S}]\nreports:\n  - id: a\n    title: A\n    wher: Homs\n    when: 2014-02-30\n"
+    story = (
+        "\n" * 7
+        + "sources: [{id: s, title: S}]\nreports:\n  - id: a\n    title: A\n    wher: Homs\n    when: 2014-02-30\n"
+    )
     (story_folder / "story.yaml").write_text(story + "    sources: [s]\n", encoding="utf-8")
     assert main(["check", "story.yaml"]) == 1
     printed = capsys.readouterr().err.splitlines()

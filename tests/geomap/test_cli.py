@@ -16,7 +16,20 @@ from geomap.build import example_path
 from geomap.cli import main
 
 COMMANDS = ["new", "check", "places", "build", "resolve", "schema", "index build", "index info"]
-ANSWER_KEYS = ["query", "status", "id", "name", "kind", "lon", "lat", "radius_km", "score", "margin", "reasons", "candidates"]
+ANSWER_KEYS = [
+    "query",
+    "status",
+    "id",
+    "name",
+    "kind",
+    "lon",
+    "lat",
+    "radius_km",
+    "score",
+    "margin",
+    "reasons",
+    "candidates",
+]
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -129,7 +142,9 @@ def test_places_of_the_worked_example(default_gazetteer: Gazetteer, capsys: pyte
     code, out, _ = run(capsys, "places", str(example_path()), "--json")
     answers = {answer["query"]: answer for answer in json.loads(out)}
     assert code == 0
-    assert {name: answer["id"] for name, answer in answers.items() if name not in ("Qalamoun Mountains", "At Tanf")} == {
+    assert {
+        name: answer["id"] for name, answer in answers.items() if name not in ("Qalamoun Mountains", "At Tanf")
+    } == {
         "Deir al-Zor governorate": "SY-DY",
         "Deir el-Zour province": "SY-DY",
         "Boukamal": "geonames:174448",
