@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import importlib.util
 import ipaddress
 import os
 import shutil
@@ -18,6 +19,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -85,6 +87,25 @@ def block_network() -> None:
     socket.socket.sendto = guarded("sendto", lambda self, data, *rest: rest[-1], sendto)  # type: ignore[method-assign]
     look_up = guarded("getaddrinfo", lambda host, *rest, **options: (host or "",), socket.getaddrinfo)
     socket.getaddrinfo = look_up
+
+
+# --- what lies outside the packages -----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def load_script() -> Callable[[str], ModuleType]:
+    """``load_script("site/build.py")`` gives a file of this repository that no package holds, as a module."""
+
+    def load(path: str) -> ModuleType:
+        name = Path(path).with_suffix("").as_posix().replace("/", "_")
+        spec = importlib.util.spec_from_file_location(name, ROOT / path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load
 
 
 # --- the gazetteer ----------------------------------------------------------------------------------------------

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib.metadata
-import importlib.util
 import json
 import re
 import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -24,14 +24,9 @@ NPM_LOCK = json.loads((ROOT / "site" / "package-lock.json").read_text(encoding="
 
 
 @pytest.fixture(scope="module")
-def hook() -> ModuleType:
+def hook(load_script: Callable[[str], ModuleType]) -> ModuleType:
     """The build hook, which lies outside the packages."""
-    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "site" / "hatch_build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("site/hatch_build.py")
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from collections.abc import Callable
 from html import unescape
@@ -22,14 +21,9 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def site_builder() -> ModuleType:
+def site_builder(load_script: Callable[[str], ModuleType]) -> ModuleType:
     """``site/build.py``, which lies outside the packages."""
-    spec = importlib.util.spec_from_file_location("site_build", ROOT / "site" / "build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("site/build.py")
 
 
 @pytest.fixture(scope="module")
