@@ -251,14 +251,14 @@ def page(open_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def accessibility_faults() -> Callable[[Page], list[str]]:
-    """``accessibility_faults(page)``: what axe finds on it, one line per rule and element."""
+    """``accessibility_faults(page)``: what axe finds on it (not in its frames), one line per rule and element."""
     script = ROOT / "site" / "node_modules" / "axe-core" / "axe.min.js"
     if not script.is_file():
         pytest.fail("axe-core is missing: run `make setup` (npm fetches it into site/node_modules)", pytrace=False)
 
     def check(page: Page) -> list[str]:
         page.evaluate(script.read_text(encoding="utf-8"))
-        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations'], iframes: false})")
         return [
             f"{rule['id']}: {rule['help']}: {' '.join(map(str, node['target']))}"
             for rule in result["violations"]

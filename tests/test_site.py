@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 import geomap
 from gazetteer import Gazetteer
+from geomap.build import BuildResult
 
 ROOT = Path(__file__).parents[1]
 PAGES = ["index.html", "embed-demo.html"]
@@ -27,12 +28,16 @@ def site_builder(load_script: Callable[[str], ModuleType]) -> ModuleType:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, site_builder: ModuleType, default_gazetteer: Gazetteer) -> Path:
+def example(tmp_path_factory: pytest.TempPathFactory, default_gazetteer: Gazetteer) -> BuildResult:
+    """The worked example, built where the website expects it."""
+    return geomap.build(out_dir=tmp_path_factory.mktemp("public") / "example", gazetteer=default_gazetteer)
+
+
+@pytest.fixture(scope="module")
+def site(example: BuildResult, site_builder: ModuleType) -> Path:
     """The website as ``make map`` leaves it."""
-    out = tmp_path_factory.mktemp("public")
-    geomap.build(out_dir=out / "example", gazetteer=default_gazetteer)
-    assert site_builder.main(out) == 0
-    return out
+    assert site_builder.main(example.out_dir.parent) == 0
+    return example.out_dir.parent
 
 
 def test_without_the_example_it_says_what_to_run(
@@ -59,15 +64,14 @@ def test_every_local_link_leads_to_a_file(site: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(("width", "dark"), [(1280, False), (360, True)], ids=["wide-light", "narrow-dark"])
 def test_a_page_opened_by_double_click_is_quiet_fits_and_is_accessible(
     site: Path,
     open_page: OpenPage,
     accessibility_faults: Callable[[Page], list[str]],
     name: str,
-    dark: bool,
     width: int,
+    dark: bool,
 ) -> None:
     page = open_page(site / name, width=width, dark=dark)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -99,13 +103,10 @@ def test_a_height_from_anyone_but_the_frame_is_ignored(site: Path, open_page: Op
     assert page.locator("iframe").get_attribute("height") == before
 
 
-def test_the_demo_shows_the_lines_that_the_build_prints(
-    site: Path, open_page: OpenPage, tmp_path: Path, default_gazetteer: Gazetteer
-) -> None:
-    printed = geomap.build(out_dir=tmp_path / "again", gazetteer=default_gazetteer).embed_snippet
+def test_the_demo_shows_the_lines_that_the_build_prints(site: Path, example: BuildResult, open_page: OpenPage) -> None:
     shown = open_page(site / "embed-demo.html").locator("pre code").text_content()
     assert shown is not None
-    assert shown.strip() == printed.strip()
+    assert shown.strip() == example.embed_snippet.strip()
 
 
 def test_the_pages_are_complete_without_scripts(site: Path, open_page: OpenPage) -> None:
