@@ -63,7 +63,7 @@ site: $(READY) ## Render the website's own pages around the example
 	@$(BIN)/python site/build.py $(OUT)
 
 test: $(READY) ## Run every test (ARGS='-k names' passes options to pytest)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
 
 lint: $(READY) ## Check style and types: ruff, mypy strict
 	$(BIN)/ruff check
