@@ -1,0 +1,180 @@
+"""What stands around the map: headline, legend, the numbered key, sources and credits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from geomap.page.context import LegView, PageView, ReportView, SourceView
+from geomap.story.model import Basis, Role
+from geomap.style import LINE_STYLES
+from geomap.svg.blocks import Block, Run, columns, flowing, paragraphs, stacked
+from geomap.svg.events import BAR, HEADS, line_look, mark
+from geomap.svg.lettering import text_width
+from geomap.svg.markup import Markup, element, group, words
+from geomap.svg.pins import BADGE_PX, draw_badge
+
+_COLUMN_PX = 350.0  # a column of the key is about this wide
+_GUTTER_PX = 28.0
+_INDENT_PX = BADGE_PX + 9.0
+_LEGEND_PX, _SWATCH_PX = 12.0, 42.0
+
+
+def headline(page: PageView, *, width: float) -> Block:
+    """Title, dates, and the summary."""
+    facts = " · ".join(filter(None, (page.dates, page.tally)))
+    runs = [Run(page.title, "serif b ink", 34.0, most=3), Run(facts, "b kicker", 13.5, 8.0)]
+    if page.summary:
+        runs.append(Run(page.summary, "soft", 15.0, 5.0, most=5))
+    return paragraphs(runs, width=width, rtl=_rtl(page))
+
+
+def legend(page: PageView, *, width: float) -> Block:
+    """One swatch for each thing that is on the map."""
+    items = [*_line_items(page), *_symbol_items(page), *_area_items(page)]
+    return flowing(items, width=width, gap=20.0, line=25.0, rtl=_rtl(page))
+
+
+def key(page: PageView, *, width: float) -> Block:
+    """What was reported, by number, then the legs of the routes, in columns."""
+    count = max(round((width + _GUTTER_PX) / (_COLUMN_PX + _GUTTER_PX)), 1)
+    column = (width - (count - 1) * _GUTTER_PX) / count
+    blocks = [_report(report, page, column) for report in page.reports]
+    for route in page.routes:
+        title = paragraphs([Run(route.title, "serif b ink", 15.0, 4.0)], width=column, rtl=_rtl(page))
+        legs = [_leg(leg, page, column) for leg in route.legs]
+        blocks += [stacked([title, legs[0]], gap=8.0), *legs[1:]]
+    return columns(blocks, count=count, width=column, gutter=_GUTTER_PX, gap=15.0, rtl=_rtl(page))
+
+
+def colophon(page: PageView, credits: tuple[str, ...], *, width: float) -> Block:
+    """Sources, then how to read the map, and who is to be credited."""
+    runs = [Run("Sources", "b ink", 13.0)]
+    runs += [Run(_citation(source), "soft", 12.0, 2.0) for source in page.sources]
+    notes = ["Borders are drawn as the data has them and take no side."]
+    if credits:
+        notes.append(f"Data: {'; '.join(credit.rstrip('.') for credit in credits)}.")
+    notes.append(f"Map: geomap {page.version}.")
+    runs.append(Run(" ".join(notes), "soft", 11.0, 9.0))
+    return paragraphs(runs, width=width, rtl=_rtl(page))
+
+
+def _rtl(page: PageView) -> bool:
+    return page.direction == "rtl"
+
+
+# --- the numbered key -------------------------------------------------------------------------------------------------
+
+
+def _report(report: ReportView, page: PageView, width: float) -> Block:
+    title = "ink" if report.aside else "b ink"
+    where = report.place.flag or report.place.name or report.place.as_written or ""
+    if report.place.flag and report.place.name:
+        where = f"{report.place.name} ({report.place.flag.lower()})"
+    runs = [
+        Run(report.title, title, 14.0),
+        Run(" · ".join(filter(None, (report.when, where))), "soft b" if not report.aside else "soft", 12.0, 1.0),
+        Run(_voices(report), "soft", 12.0),
+    ]
+    if report.withheld:
+        runs.append(Run(f"Withheld: {report.withheld}", "soft i", 12.0))
+    differs = [stated.property for stated in report.stated if stated.differs]
+    if differs:
+        runs.append(Run(f"▲ Sources differ: {'; '.join(differs)}", "differ b", 12.0))
+    text = paragraphs(runs, width=width, rtl=_rtl(page), indent=_INDENT_PX)
+    x = width - BADGE_PX / 2 if _rtl(page) else BADGE_PX / 2
+    badge = draw_badge(Role(report.role), report.number, x, BADGE_PX / 2 - 4.0)
+    return Block(group({}, [badge, text.markup]), max(text.height, BADGE_PX))
+
+
+def _voices(report: ReportView) -> str:
+    """Who reports it, and how each spells the place."""
+    said = (
+        f"{voice.source.label} (“{voice.spelling}”)" if voice.spelling else voice.source.label
+        for voice in report.testimonies
+    )
+    return "Reported by " + "; ".join(said)
+
+
+def _leg(leg: LegView, page: PageView, width: float) -> Block:
+    facts = (leg.when, leg.basis_label.lower(), leg.length if leg.drawn else "no way stated, so no line")
+    runs = [Run(leg.title, "b ink", 13.0), Run(" · ".join(filter(None, facts)), "soft", 12.0, 1.0)]
+    differs = [stated.property for stated in leg.stated if stated.differs]
+    if differs:
+        runs.append(Run(f"▲ Sources differ: {'; '.join(differs)}", "differ b", 12.0))
+    text = paragraphs(runs, width=width, rtl=_rtl(page), indent=_INDENT_PX)
+    x = width - BADGE_PX if _rtl(page) else 0.0
+    swatch = element("g", {"transform": f"translate({x:.1f},9)"}, *_line_swatch(Basis(leg.basis), BADGE_PX))
+    return Block(group({}, [swatch, text.markup]), text.height)
+
+
+def _citation(source: SourceView) -> str:
+    """One source as a line: title, author, publication, date, address."""
+    parts = (source.title, source.author, source.publication, source.published, source.address)
+    line = ", ".join(filter(None, parts))
+    return f"{line}. Counts as one voice with {source.same_voice_as}." if source.same_voice_as else line
+
+
+# --- the legend -------------------------------------------------------------------------------------------------------
+
+
+def _line_items(page: PageView) -> Iterator[tuple[Block, float]]:
+    for line in page.legend.lines:
+        note = "no way stated" if not line.drawn else "anywhere in the band" if line.band else ""
+        yield _item(
+            _line_swatch(Basis(line.basis), _SWATCH_PX, band=line.band and line.drawn), _SWATCH_PX, line.label, note
+        )
+
+
+def _symbol_items(page: PageView) -> Iterator[tuple[Block, float]]:
+    for symbol in page.legend.symbols:
+        pin = element("g", {"transform": "scale(.72)"}, draw_badge(Role(symbol.role), None, 0.0, 0.0))
+        yield _item([element("g", {"transform": "translate(10,0)"}, pin)], 20.0, symbol.label, symbol.note)
+
+
+def _area_items(page: PageView) -> Iterator[tuple[Block, float]]:
+    if page.legend.has_circles:
+        circle = element("circle", {"class": "circle f-way s-way", "cx": 10, "r": 9})
+        dot = element("circle", {"class": "f-way dot", "cx": 10, "r": 3.4})
+        yield _item([circle, dot], 20.0, "Somewhere in the circle", "")
+    if page.legend.has_areas:
+        area = {
+            "class": "s-way outline",
+            "fill": "url(#hatch-way)",
+            "x": 1,
+            "y": -7,
+            "width": _SWATCH_PX - 2,
+            "height": 14,
+        }
+        yield _item([element("rect", area)], _SWATCH_PX, "Somewhere in the area", "")
+    if page.legend.has_soft_areas:
+        soft = {"fill": "url(#soft-way)", "cx": _SWATCH_PX / 2, "rx": _SWATCH_PX / 2, "ry": 9}
+        yield _item([element("ellipse", soft)], _SWATCH_PX, "In this area, whose edge is not known", "")
+
+
+def _item(swatch: list[Markup], swatch_width: float, label: str, note: str) -> tuple[Block, float]:
+    x = swatch_width + 7.0
+    text = [element("text", {"class": "ink", "x": x, "y": 4.2, "font-size": _LEGEND_PX}, words(label))]
+    width = x + text_width(label, _LEGEND_PX)
+    if note:
+        more = {"class": "soft", "x": width + 5.0, "y": 4.2, "font-size": _LEGEND_PX}
+        text.append(element("text", more, words(note)))
+        width += 5.0 + text_width(note, _LEGEND_PX)
+    drawn = element("g", {"transform": "translate(0,12)"}, *swatch, *text)
+    return Block(drawn, 25.0), width
+
+
+def _line_swatch(basis: Basis, width: float, *, band: bool = False) -> list[Markup]:
+    style = LINE_STYLES[basis]
+    end = width - 4.0 if style.bar_at_end else width
+    parts = []
+    if band:
+        shape = (
+            f"M0,3C{width * 0.3:.1f},-8 {width * 0.7:.1f},-8 {width},-6V6C{width * 0.7:.1f},8 {width * 0.3:.1f},8 0,3Z"
+        )
+        parts.append(element("path", {"class": f"f-{style.colour} corridor", "d": shape}))
+    parts.append(element("path", {"class": f"s-{style.colour} leg", "d": f"M1,0H{end - 1:.1f}", **line_look(style)}))
+    if style.bar_at_end:
+        parts.append(mark(BAR, f"bar s-{style.colour}", end, 0.0, 90.0))
+    elif style.arrow != "none":
+        parts.append(mark(HEADS[style.arrow], f"head-{style.arrow} {style.colour}", width * 0.55, 0.0, 90.0))
+    return parts

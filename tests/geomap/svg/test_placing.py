@@ -1,0 +1,81 @@
+"""Pins and names find places of their own."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geomap.projection import Box, View
+from geomap.story.model import Role
+from geomap.svg.pins import BADGE_PX, lay_out
+from geomap.svg.placing import Board, Rect, around
+from geomap.svg.scene import Scene, Spot
+
+FRAME = Rect(0, 0, 1000, 700)
+VIEW = View.fit(Box(35, 32, 42, 37), width_px=1000, height_px=700)
+
+spots = st.builds(
+    lambda i, x, y, role, name: Spot(((i, role),), role, name, x, y, 10.0, (), soft=False),
+    st.integers(1, 99),
+    st.floats(60, 940),
+    st.floats(60, 640),
+    st.sampled_from(Role),
+    st.sampled_from(["", "Raqqa", "Deir ez-Zor Governorate"]),
+)
+
+
+def test_a_name_goes_to_the_first_free_side() -> None:
+    board = Board(FRAME)
+    right, left, above, *_ = around(500, 350, 80, 20, gap=5)
+    assert board.free([right, left, above]) == right
+    board.take(Rect(505, 330, 600, 370))
+    assert board.free([right, left, above]) == left
+
+
+def test_no_name_is_cut_off_by_the_frame() -> None:
+    choices = around(990, 350, 80, 20, gap=5)
+    chosen = Board(FRAME).free(choices)
+    assert chosen is not None
+    assert chosen.inside(FRAME)
+    assert chosen != choices[0]
+
+
+def test_a_name_with_no_free_place_is_left_out_but_a_pin_never() -> None:
+    board = Board(FRAME, rects=[FRAME])
+    choices = around(500, 350, 80, 20, gap=5)
+    assert board.free(choices) is None
+    assert choices[board.best(choices)].inside(FRAME)
+
+
+def test_a_pin_keeps_off_lines_where_it_can() -> None:
+    board = Board(FRAME, points=[(500.0 + i * 9, 350.0) for i in range(30)])
+    choices = around(500, 350, 80, 20, gap=9)
+    assert board.best(choices) != 0
+
+
+@given(some=st.lists(spots, max_size=8, unique_by=lambda spot: (spot.x // 150, spot.y // 90)))
+def test_pins_stay_in_the_frame_and_apart(some: list[Spot]) -> None:
+    board = Board(FRAME)
+    tags = lay_out(Scene(VIEW, tuple(some), ()), board, {})
+    assert len(tags) == len(some)
+    for tag in tags:
+        assert tag.rect.inside(FRAME)
+    badges = [Rect.at(x, y, BADGE_PX, BADGE_PX).grown(-1) for tag in tags for x, y in tag.badges]
+    assert not any(a.overlap(b) for a, b in combinations(badges, 2))
+
+
+@given(some=st.lists(spots, max_size=8))
+def test_the_layout_depends_on_the_input_alone(some: list[Spot]) -> None:
+    scene = Scene(VIEW, tuple(some), ())
+    assert lay_out(scene, Board(FRAME), {}) == lay_out(scene, Board(FRAME), {})
+
+
+def test_all_numbers_of_a_place_stand_in_one_row() -> None:
+    shared = Spot(
+        ((2, Role.EVENT), (4, Role.HALT), (5, Role.STRIKE)), Role.EVENT, "Province", 500, 350, 5, (), soft=False
+    )
+    (tag,) = lay_out(Scene(VIEW, (shared,), ()), Board(FRAME), {})
+    assert len({y for _, y in tag.badges}) == 1
+    assert [b[0] - a[0] for a, b in pairwise(tag.badges)] == [BADGE_PX, BADGE_PX]
