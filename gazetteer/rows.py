@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from gazetteer.place import Place
 
+CURATED_PREFIX = "geomap:"
+"""Ids of the places that the curated overlay brings begin with this."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourcePlace:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gazetteer.names.folding import fold
-from gazetteer.names.kinds import KindSplit, split_kind
+from gazetteer.names.kinds import KindSplit, is_generic, split_kind
 from gazetteer.names.likeness import similarity
 from gazetteer.names.skeleton import key
 
-__all__ = ["KindSplit", "fold", "key", "similarity", "split_kind"]
+__all__ = ["KindSplit", "fold", "is_generic", "key", "similarity", "split_kind"]

@@ -34,14 +34,18 @@ def similarity(a: str, b: str) -> float:
     >>> similarity("Boukamal", "Abou Kemal") > 0.9 > 0.5 > similarity("Boukamal", "Palmyra")
     True
     """
-    plain_a, plain_b = plain(a).replace(" ", ""), plain(b).replace(" ", "")
-    if plain_a == plain_b:
+    return plain_similarity(plain(a), plain(b), across_scripts=is_arabic(a) != is_arabic(b))
+
+
+def plain_similarity(a: str, b: str, *, across_scripts: bool = False) -> float:
+    """:func:`similarity` of names that are in their plain form already, for comparing one with many."""
+    a, b = a.replace(" ", ""), b.replace(" ", "")
+    if a == b:
         return 1.0
-    vowel = _VOWEL if is_arabic(a) == is_arabic(b) else _UNWRITTEN
-    weights_a = [vowel if char in _VOWELS else 1.0 for char in plain_a]
-    weights_b = [vowel if char in _VOWELS else 1.0 for char in plain_b]
-    worst = max(sum(weights_a), sum(weights_b))
-    return max(0.0, 1.0 - _distance(plain_a, plain_b, weights_a, weights_b) / worst)
+    vowel = _UNWRITTEN if across_scripts else _VOWEL
+    weights_a = [vowel if char in _VOWELS else 1.0 for char in a]
+    weights_b = [vowel if char in _VOWELS else 1.0 for char in b]
+    return max(0.0, 1.0 - _distance(a, b, weights_a, weights_b) / max(sum(weights_a), sum(weights_b)))
 
 
 def _distance(a: str, b: str, weights_a: list[float], weights_b: list[float]) -> float:

@@ -31,7 +31,7 @@ _CONSONANTS = str.maketrans({**dict.fromkeys("qcg", "k"), "x": "X", "p": "b"})
 # Arabic has three vowels; romanisation writes them in many ways, and the half-vowels w and y with them. v is w to
 # Turkish and Kurdish, and no letter of Arabic.
 _U = re.compile(r"ou|oo|ow|aw|au|o|(?<=\w)[wv]")
-_I = re.compile(r"ei|ai|ay|ee|ey|e|(?<=\w)y")
+_I = re.compile(r"ei|ai|ae|ay|ee|ey|e|(?<=\w)y")
 _DOUBLED = re.compile(r"(.)\1+")
 _FINAL_H = re.compile(r"(?<=\w[aiu])h\b")
 _VOWELS = str.maketrans("", "", "aiuwyv ")
@@ -80,7 +80,11 @@ def key(name: str) -> str:
     >>> key("Иркутск")
     'иркутск'
     """
-    text = plain(name)
+    return plain_key(plain(name))
+
+
+def plain_key(text: str) -> str:
+    """The key of a name that is in its :func:`plain` form already."""
     first = text[:1]
     if first in _STANDS:
         return first + text[1:].translate(_VOWELS)
