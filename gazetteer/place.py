@@ -180,7 +180,8 @@ class Resolution:
 
     ``place`` is None when ``status`` is ambiguous or missing. ``candidates`` are the best first; for a
     missing name they are the nearest names, for the author to choose from. ``margin`` is the score of
-    the first candidate less that of the second (its own score when it stands alone).
+    the first candidate less that of the next that is another place (its own score when there is none): a town and
+    the division around it that has its name are not other places.
     """
 
     query: str

@@ -1,0 +1,192 @@
+"""The gazetteer: ask it for a name and it says which place, how sure it is and why, or that it cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from gazetteer.index import IndexInfo, NameHit, PlaceIndex, Progress, build_index
+from gazetteer.names import fold, is_generic, key, split_kind
+from gazetteer.names.skeleton import is_arabic
+from gazetteer.place import Candidate, Context, Kind, Place, Resolution
+from gazetteer.rank import ACCEPT, rank, settle
+from gazetteer.rank.spots import is_curated
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+_SUGGESTIONS = 60
+_PREFIX = 3  # letters that a name must share from its beginning to be suggested for that
+
+
+class Gazetteer:
+    """Names to places, from an index that is opened read-only; a context manager that closes it.
+
+    Examples
+    --------
+    >>> with Gazetteer.open() as gazetteer:
+    ...     found = gazetteer.resolve("Deir el-Zour province", Context(countries=("SY", "IQ")))
+    >>> found.status.value, found.place.id, found.place.kind.label
+    ('resolved', 'SY-DY', 'first-level division')
+    """
+
+    def __init__(self, index: PlaceIndex) -> None:
+        self._index = index
+
+    @classmethod
+    def open(cls, path: Path | None = None, *, progress: Progress | None = None) -> Self:
+        """Open the index, after building it when it is missing or stale.
+
+        Parameters
+        ----------
+        path : Path, optional
+            The index file; None takes :func:`gazetteer.default_index_path`.
+        progress : callable, optional
+            Called with (stage, done, total) while the index is built.
+
+        Raises
+        ------
+        IndexDataError
+            A source of the index is missing or broken.
+        IndexWriteError
+            The index can be written nowhere.
+        """
+        return cls(PlaceIndex.open(build_index(path, progress=progress).path))
+
+    def close(self) -> None:
+        """Close the index."""
+        self._index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def info(self) -> IndexInfo:
+        """What the index holds, and from whom."""
+        return self._index.info()
+
+    def resolve(self, name: str, context: Context | None = None) -> Resolution:
+        """The place that a name stands for, or none with the reason why.
+
+        Parameters
+        ----------
+        name : str
+            As reported, in any script, with its words of kind: "Deir el-Zour province", "القلمون", "Tripoli, Lebanon".
+        context : Context, optional
+            What is known beside the name.
+
+        Returns
+        -------
+        Resolution
+            A name that cannot be told is ambiguous or missing; that is an answer, not an error. Its candidates
+            are what an author may choose from.
+        """
+        return settle(name, self._ranked(name, context or Context()))
+
+    def candidates(self, name: str, context: Context | None = None, *, limit: int = 10) -> tuple[Candidate, ...]:
+        """What the name may stand for, the likeliest first.
+
+        Examples
+        --------
+        >>> with Gazetteer.open() as gazetteer:
+        ...     [found.place.country for found in gazetteer.candidates("Tripoli", limit=2)]
+        ['LY', 'LB']
+        """
+        return self._ranked(name, context or Context())[:limit]
+
+    def place(self, place_id: str) -> Place:
+        """The place with this id.
+
+        Raises
+        ------
+        PlaceNotFoundError
+        """
+        return self._index.place(place_id)
+
+    def outline(self, place_id: str) -> BaseGeometry | None:
+        """The outline of a place, WGS84; None when there is only a point for it.
+
+        Raises
+        ------
+        PlaceNotFoundError
+        """
+        return self._index.outline(place_id)
+
+    def places_in(
+        self,
+        west: float,
+        south: float,
+        east: float,
+        north: float,
+        *,
+        kinds: Iterable[Kind] | None = None,
+        limit: int = 100,
+    ) -> tuple[Place, ...]:
+        """Places in a box of degrees WGS84, the most populous first; ``west > east`` crosses the 180th meridian."""
+        return self._index.places_in(west, south, east, north, kinds=kinds, limit=limit)
+
+    def outlines_in(
+        self, west: float, south: float, east: float, north: float, *, kind: Kind
+    ) -> tuple[tuple[Place, BaseGeometry], ...]:
+        """Outlines of countries or first-level divisions that meet a box, in the order of their ids."""
+        return self._index.outlines_in(west, south, east, north, kind=kind)
+
+    def water_in(self, west: float, south: float, east: float, north: float) -> tuple[tuple[str, BaseGeometry], ...]:
+        """Rivers and lakes that meet a box, each as (``"river"`` or ``"lake"``, geometry)."""
+        return self._index.water_in(west, south, east, north)
+
+    def _ranked(self, name: str, context: Context) -> tuple[Candidate, ...]:
+        """What is called so; failing that, what is spelled like it; failing that, the nearest names."""
+        if not fold(name):
+            return ()
+        hits = self._exact(name)
+        if is_generic(name):  # "the province" is no place; but Plateau is a state of Nigeria, and the Gulf a sea
+            known = [hit for hit in hits if hit.place.country in context.countries or is_curated(hit.place)]
+            return rank(name, known, context)
+        if not hits and (found := self._within(name, context)):
+            return found
+        found = ()
+        for search in (None, self._spelled_like, self._nearest):
+            hits += search(name) if search else []
+            found = rank(name, hits, context)
+            # A name that matches but for its words of kind may match better under another spelling of the core.
+            whole = search or not split_kind(name).words or fold(found[0].matched_name if found else "") == fold(name)
+            if found and found[0].score >= ACCEPT and whole:
+                break
+        return found
+
+    def _exact(self, name: str) -> list[NameHit]:
+        """Names that are written so, with the words of kind or without."""
+        whole, core = fold(name), split_kind(name).core
+        hits = self._index.by_folded(whole)
+        return hits if core == whole else hits + self._index.by_folded(core)
+
+    def _spelled_like(self, name: str) -> list[NameHit]:
+        """Names of the same key, in the same script; for Arabic also the names shown, as not every place has others."""
+        hits = self._index.by_key(key(name))
+        if is_arabic(name):
+            return [hit for hit in hits if is_arabic(hit.name) or hit.name == hit.place.name]
+        return [hit for hit in hits if not is_arabic(hit.name)]
+
+    def _nearest(self, name: str) -> list[NameHit]:
+        """The nearest names for one that nothing is called."""
+        core, skeleton = split_kind(name).core, key(name)
+        near = self._index.near_key(skeleton, limit=_SUGGESTIONS) if skeleton else []
+        return near + (self._index.by_prefix(core, limit=_SUGGESTIONS) if len(core) >= _PREFIX else [])
+
+    def _within(self, name: str, context: Context) -> tuple[Candidate, ...]:
+        """What "name, area" may stand for: the candidates for the name that lie in the area."""
+        name, _, area = name.rpartition(",")
+        around = self.resolve(area, replace(context, kind=None, near_lon=None, near_lat=None)).place if name else None
+        if around is None or around.kind not in (Kind.COUNTRY, Kind.ADMIN1):
+            return ()
+        found = self._ranked(name, replace(context, countries=(around.country,)))
+        return tuple(one for one in found if around.id in (one.place.country, one.place.admin1))

@@ -1,0 +1,114 @@
+"""The evidence of the name itself: how it stands to a name of the index, and what its words of kind say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from gazetteer.names import fold, split_kind
+from gazetteer.names.likeness import plain_similarity
+from gazetteer.names.skeleton import is_arabic, plain, plain_key
+from gazetteer.place import Context, Kind, Place, Reason
+from gazetteer.rank.kinship import akin
+from gazetteer.rank.weights import (
+    CODE,
+    DIVISION_MISSING,
+    KIND,
+    KIND_AKIN,
+    KIND_CLASH,
+    NAME,
+    NEAREST,
+    OTHER_NAME,
+    SPELLING,
+    WORDS_APART,
+    WORDS_MISSING,
+)
+
+if TYPE_CHECKING:
+    from gazetteer.index import NameHit
+
+_SAME_NAME = 0.9  # so much alike, two names are one in two spellings
+_FEW_SIGNS, _FEW_ALIKE = 2, 0.95  # names of a key so short are taken for each other only when so much alike
+_CODE_LENGTH = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The name as asked for beside one of the index.
+
+    ``alike`` is 1 for the name itself; ``whole`` says that not even words of kind differ. ``words`` are those of the
+    name of the index, ``missing`` that it has some which the name as asked for says in no way.
+    """
+
+    alike: float
+    points: float
+    text: str
+    words: frozenset[str]
+    whole: bool = False
+    missing: bool = False
+
+
+class Asked:
+    """The name as asked for, read once, and what it says of the names that may be meant."""
+
+    def __init__(self, name: str, context: Context) -> None:
+        self.folded, self.split, self.context = fold(name), split_kind(name), context
+        self.stated = frozenset({context.kind}) if context.kind else self.split.kinds
+        self._words = frozenset(self.split.words)
+        self._plain, self._arabic = plain(name), is_arabic(name)
+        self._key = plain_key(self._plain)
+        self._compared: dict[str, Comparison] = {}
+
+    def name_reason(self, hit: NameHit) -> Reason:
+        """What the name is worth: code ``name`` when it is one of the place's own, ``spelling`` when it is like one."""
+        found = self._compare(hit.folded)
+        code, text, points = "name" if found.alike == 1.0 else "spelling", f"{hit.name!r} {found.text}", found.points
+        if found.missing:
+            points += DIVISION_MISSING if hit.place.kind is Kind.ADMIN1 else WORDS_MISSING
+        # A name that matches down to its words of kind (Beqaa Valley) is as good as the one shown.
+        if not (found.whole and found.words) and not self._goes_by(hit.place):
+            text += ", another of its names"
+            points += OTHER_NAME + (
+                CODE if hit.place.kind is Kind.CITY and len(hit.folded) <= _CODE_LENGTH and found.whole else 0
+            )
+        return Reason(code, text, max(0.0, points))
+
+    def kind_reason(self, hit: NameHit) -> Reason | None:
+        """What the words of kind say of the place; None when they say nothing."""
+        place = hit.place
+        if not self.stated:
+            return None
+        if place.kind in self.stated:
+            return Reason("kind", f"is a {place.kind.label}, as stated", KIND)
+        if self.context.kind is None and self._words <= self._compare(hit.folded).words:
+            return None  # the words are part of the place's own name: Salt Lake City is no lake
+        if akin(place.kind, self.stated):
+            return Reason("kind", f"is a {place.kind.label}, which may be called so", KIND_AKIN)
+        return Reason("kind", f"is a {place.kind.label}, which was not said", KIND_CLASH)
+
+    def _compare(self, folded: str) -> Comparison:
+        """The name beside one of the index; many places share one, so that each is compared once."""
+        if folded not in self._compared:
+            own = split_kind(folded)
+            words = frozenset(own.words)
+            # Words of kind in the place's own name that the report lacks; another word for the same kind will do.
+            missing = bool(words - self._words) and not own.kinds & self.stated
+            if folded == self.folded:
+                found = Comparison(1.0, NAME, "is the name", words, whole=True)
+            elif own.core == self.split.core:
+                found = Comparison(1.0, NAME + WORDS_APART, "is the name, words of kind aside", words, missing=missing)
+            else:
+                form = plain(own.core)
+                alike = plain_similarity(self._plain, form, across_scripts=self._arabic != is_arabic(folded))
+                akin_by_key = plain_key(form) == self._key
+                if akin_by_key and len(self._key) <= _FEW_SIGNS:
+                    akin_by_key = alike >= _FEW_ALIKE
+                points = SPELLING * max(0.0, 2 * alike - 1) if akin_by_key else NEAREST * alike
+                found = Comparison(min(alike, 0.99), points, f"is spelled {alike:.0%} alike", words, missing=missing)
+            self._compared[folded] = found
+        return self._compared[folded]
+
+    def _goes_by(self, place: Place) -> bool:
+        """Whether the name is, give or take its spelling, one that the place is shown under."""
+        shown = (self._compare(fold(name)) for name in (place.name, place.name_local) if name)
+        return any(own.alike >= _SAME_NAME and (place.kind is not Kind.CITY or not own.missing) for own in shown)
