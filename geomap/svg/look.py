@@ -17,7 +17,8 @@ svg{{font-family:{SANS}}}
 path,line,circle{{stroke-linejoin:round}}
 .serif{{font-family:{SERIF}}}
 .river,.division,.coast,.border,.leg,.casing,.band,.bar,.head-open,.scale{{fill:none}}
-.river{{stroke-width:1.2}} .coast{{stroke-width:.8}} .border{{stroke-width:1.1}} .land,.home,.lake{{stroke-width:.8}}
+.river{{stroke-width:1.2}} .coast{{stroke-width:.8}} .border{{stroke-width:1.1}}
+.land,.home{{stroke-width:.8}} .lake{{stroke-width:.6}}
 .division{{stroke-width:.9;stroke-dasharray:1 2.6}}
 .names text,.name,.on-map{{paint-order:stroke;stroke-width:3px;stroke-linejoin:round}}
 .of-country{{font-weight:600;letter-spacing:.18em}} .of-country.in-local{{font-weight:400;letter-spacing:0}}
@@ -62,7 +63,7 @@ def _colours(scheme: Scheme) -> str:
     rules = [
         f".paper{{fill:{p['paper']}}} .sea{{fill:{p['sea']}}} .rule{{fill:none;stroke:{p['rule']}}}",
         f".land{{fill:{p['land']};stroke:{p['land']}}} .home{{fill:{p['home']};stroke:{p['home']}}}",
-        f".lake{{fill:{p['water']};stroke:{p['river']}}} .river{{stroke:{p['river']}}} .coast{{stroke:{p['coast']}}}",
+        f".lake{{fill:{p['sea']};stroke:{p['river']}}} .river{{stroke:{p['river']}}} .coast{{stroke:{p['coast']}}}",
         f".border{{stroke:{p['border']}}} .division{{stroke:{p['admin']}}}",
         f".names text,.name,.on-map{{stroke:{p['home']};stroke-opacity:.85}}",
         f".of-town{{fill:{p['town']}}} .of-country,.of-division{{fill:{p['country']}}} .of-sea{{fill:{p['sea-name']}}}",
