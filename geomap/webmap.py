@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import branca.element
 from branca.element import CssLink, Element, Figure, JavascriptLink
-from folium import FitBounds, Map, Popup
+from folium import FitBounds, Icon, Map, Marker, Popup
 from folium.template import Template
 
 from geomap import __version__
@@ -128,17 +128,17 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
     def page_frame(self) -> MapFrame:
         """The map's element, and the scripts of folium's elements: ids, options, and what the caller trusts."""
         figure = self.get_root()
-        with _literal_branca():
+        with _literal_branca(), _unchanged(self):
             figure.header, figure.html, figure.script = Element(), Element(), Element()
             self.render()
             for link in figure.header._children.values():
                 if isinstance(link, (JavascriptLink, CssLink)):
                     raise ForeignElementError(_external(link.url))
-            markup = "".join(child.render() for child in figure.html._children.values()).strip()
-            if markup or "".join(child.render() for child in figure.header._children.values()).strip():
+            written = [child.render() for part in (figure.header, figure.html) for child in part._children.values()]
+            if "".join(written).strip():
                 raise ForeignElementError("a trusted layer writes markup of its own into the page, which takes none")
             scripts = [child.render() for child in figure.script._children.values()]
-        names = _steady_names(self)
+            names = {part._id: f"{i:x}" for i, part in enumerate(_tree(self)) if part is not self}
         return MapFrame(
             element_id=self.get_name(),
             scripts=tuple(_renamed(script, names) for script in scripts if script.strip()),
@@ -239,6 +239,17 @@ def _literal_branca() -> Iterator[None]:
             branca.element.Template = original
 
 
+@contextmanager
+def _unchanged(root: Element) -> Iterator[None]:
+    """Undo what folium's elements add to themselves while they render, so that the next rendering is the same."""
+    before = [(part, part._children.copy()) for part in _tree(root)]
+    try:
+        yield
+    finally:
+        for part, children in before:
+            part._children = children
+
+
 def _tree(element: Element) -> Iterator[Element]:
     yield element
     for child in element._children.values():
@@ -246,8 +257,11 @@ def _tree(element: Element) -> Iterator[Element]:
 
 
 def _refuse_external(element: Element) -> None:
+    """Refuse what needs more than Leaflet and the page itself."""
     if isinstance(element, Popup):
         raise ForeignElementError("a folium.Popup needs jQuery, which the page has not, try folium.Tooltip")
+    if isinstance(element, Icon) or (type(element) is Marker and element.icon is None):
+        raise ForeignElementError("a folium.Marker needs pictures from elsewhere, try folium.CircleMarker")
     for _, url in (*getattr(element, "default_js", ()), *getattr(element, "default_css", ())):
         raise ForeignElementError(f"{type(element).__name__}: {_external(url)}")
 
@@ -256,12 +270,8 @@ def _external(url: str) -> str:
     return f"loads {url}, and a page of geomap loads nothing, try a layer of folium's that is no plugin"
 
 
-def _steady_names(root: Element) -> dict[str, str]:
-    """branca's random ids, each with a number in its place."""
-    return {part._id: f"{i:x}" for i, part in enumerate(_tree(root)) if part is not root}
-
-
 def _renamed(script: str, names: dict[str, str]) -> str:
+    """The script with a number in the place of each of branca's random ids."""
     for random_id, steady in names.items():
         script = script.replace(random_id, steady)
     return script

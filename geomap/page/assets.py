@@ -8,16 +8,17 @@ from functools import lru_cache
 from importlib.resources import files
 
 from geomap.errors import GeomapError
-from geomap.story.model import Basis, Role
+from geomap.story.model import Basis
 from geomap.style import LINE_STYLES, PALETTE, SYMBOLS, Scheme
 
 SCRIPTS = (
     "policy.js", "shapes.js", "declutter.js", "list.js", "ground.js", "story.js", "layout.js", "reader.js", "geomap.js",
 )  # fmt: skip
+_SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
 SHARED_STYLES = ("page.css", "map.css")
 
 # Lettering on the map stands on a soft edge of the land's colour, so that lines do not run through it.
-_GLOW = ",".join(f"{x}px {y}px 1.5px var(--home)" for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, -1)))
+_GLOW = ",".join(["0 0 1.5px var(--home)"] * 6)
 _PAINT = {  # of a pin, by whether it is filled
     True: "fill:var(--role);stroke:var(--halo);color:var(--on-colour)",
     False: "fill:var(--card);stroke:var(--role);color:var(--role)",
@@ -27,6 +28,7 @@ _JS_PIECES = re.compile(
     r"""(//[^\n]*|/\*.*?\*/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)""", re.DOTALL
 )
 _JS_LAST_SEMICOLON = re.compile(r";\s*}")
+_CSS_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
@@ -44,37 +46,44 @@ def script() -> str:
 def style(*, compact: bool = False, tiles: bool = False) -> str:
     """Our style sheet, with the colours and lines of :mod:`geomap.style`."""
     names = (*SHARED_STYLES, "compact.css" if compact else "full.css", *(("tiles.css",) if tiles else ()))
-    return theme() + "".join(slim_style(_read(name)) for name in names)
+    sheet = _rules() + "".join(slim_style(_read(name)) for name in names)
+    return _properties(used=frozenset(_CSS_VARIABLE.findall(sheet))) + sheet
 
 
 @lru_cache(maxsize=1)
 def leaflet_style() -> str:
-    """Leaflet's own style sheet, which only a caller's trusted folium layers need."""
-    return _vendor("leaflet.css")
+    """Leaflet's own style sheet, which only a caller's trusted folium layers need; without the pictures it asks for."""
+    return re.sub(r"url\(images/[^)]*\)", "none", _vendor("leaflet.css"))
 
 
-def theme() -> str:
-    """Custom properties per colour scheme, and the rules for each basis and role."""
-    light, dark = (_properties(scheme) for scheme in ("light", "dark"))
-    rules = [
-        f":root{{color-scheme:light dark;{light}--halo:var(--home);--glow:{_GLOW}}}",
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
-    ]
+def _properties(*, used: frozenset[str]) -> str:
+    """The colours that a style sheet uses, as custom properties for either scheme."""
+    light, dark = (
+        "".join(f"--{name}:{colour.of(scheme)};" for name, colour in PALETTE.items() if name in used)
+        for scheme in _SCHEMES
+    )
+    return (
+        f":root{{color-scheme:light dark;{light}--halo:var(--home);--glow:{_GLOW}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+    )
+
+
+def _rules() -> str:
+    """The rules for each basis and role."""
+    rules = []
     for basis, line in LINE_STYLES.items():
         dash = ",".join(f"{px:g}" for px in line.dash_px) or "none"
         rules.append(
             f".leg-{basis}{{--line:var(--{line.colour});stroke:var(--line);stroke-width:{line.width_px:g}px;"
             f"stroke-dasharray:{dash}}}"
         )
-    by_colour: dict[str, list[Role]] = {}
-    for role, symbol in SYMBOLS.items():
-        by_colour.setdefault(symbol.colour, []).append(role)
-        rules.append(f".sym-{role}{{{_PAINT[symbol.filled]}}}")
-    for colour, roles in by_colour.items():
-        own = ",".join(f".role-{role},.sym-{role}" for role in roles)
-        rules.append(f"{own},.paint-{colour}{{--role:var(--{colour})}}")
-        rules.append(f"{','.join(f'.area.role-{role}' for role in roles)}{{fill:url(#hatch-{colour})}}")
-        rules.append(f"{','.join(f'.area-soft.role-{role}' for role in roles)}{{fill:url(#soft-{colour})}}")
+    for colour in dict.fromkeys(symbol.colour for symbol in SYMBOLS.values()):
+        pins = ",".join(f".sym-{role}" for role, symbol in SYMBOLS.items() if symbol.colour == colour)
+        rules.append(f"{pins},.ink-{colour}{{--role:var(--{colour})}}.area.ink-{colour}{{fill:url(#hatch-{colour})}}")
+        rules.append(f".area-soft.ink-{colour}{{fill:url(#soft-{colour})}}")
+    for filled, paint in _PAINT.items():
+        pins = ",".join(f".sym-{role}" for role, symbol in SYMBOLS.items() if symbol.filled is filled)
+        rules.append(f"{pins}{{{paint}}}")
     return "".join(rules)
 
 
@@ -125,10 +134,6 @@ def _closed_up(code: str) -> str:
     """Code between strings, with a blank or a line end only where two words would become one."""
     code = re.sub(r"\s+", lambda blank: "\n" if "\n" in blank[0] else " ", code)
     return re.sub(r"\s?([{}()\[\];,:=<>*/%?&|!]|(?<!\+)\+(?!\s?\+)|(?<!-)-(?!\s?-))\s?", r"\1", code)
-
-
-def _properties(scheme: Scheme) -> str:
-    return "".join(f"--{name}:{colour.of(scheme)};" for name, colour in PALETTE.items())
 
 
 def _leaflet() -> str:

@@ -12,7 +12,7 @@ from geomap.story.model import Claim, Source
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One value that is stated, and by whom; ``remarks`` holds what the author adds (doubt, certainty, notes)."""
+    """One value that is stated, and by whom; ``remarks`` holds where, and what the author adds (doubt, certainty, notes)."""
 
     value: str
     sources: tuple[str, ...]
@@ -95,7 +95,7 @@ def _stated(name: str, said: Sequence[Claim], voice: dict[str, str]) -> Stated:
             value=same[0].value,
             sources=tuple(dict.fromkeys(c.source for c in same)),
             remarks=tuple(
-                dict.fromkeys(r for c in same for r in (CLAIM_WORDS[c.status], c.certainty, c.remarks) if r)
+                dict.fromkeys(r for c in same for r in (c.locator, CLAIM_WORDS[c.status], c.certainty, c.remarks) if r)
             ),
         )
         for same in by_value.values()

@@ -95,15 +95,15 @@ def compose(
     said = stated(story.claims, story.sources)
     told = {report.id: report for report in story.reports}
     ways = {leg.id: leg for route in story.routes for leg in route.legs}
+    report_rows, leg_rows = rows(reports), rows(legs)
     report_views = tuple(
         _report(row, told.get(row["id"]), sources, said.get(row["id"], ()), soft=row["id"] in soft)
-        for row in rows(reports)
+        for row in report_rows
     )
-    leg_rows = rows(legs)
     roles = {Role(report.role) for report in report_views}
-    area_roles = {Role(row["role"]) for row in rows(reports) if row["draw"] == "area"}
+    area_roles = {Role(row["role"]) for row in report_rows if row["draw"] == "area"}
     title = story.title or "Map of reports"
-    dates = _dates(rows(reports), story.language)
+    dates = _dates(report_rows, story.language)
     return PageView(
         title=title,
         summary=story.summary,
@@ -117,7 +117,7 @@ def compose(
         reports=report_views,
         routes=_routes(leg_rows, ways, sources, said),
         sources=tuple(sources.values()),
-        legend=_legend(rows(reports), leg_rows, soft),
+        legend=_legend(report_rows, leg_rows, soft),
         symbols=tuple(Symbol(role.value, s.path) for role, s in SYMBOLS.items() if role in roles),
         area_colours=tuple(dict.fromkeys((LEGEND_COLOUR, *(s.colour for r, s in SYMBOLS.items() if r in area_roles)))),
         credits=tuple(CreditView(c.name, c.licence, web_address(c.url), c.credit) for c in credits),
@@ -131,8 +131,8 @@ def compose(
 
 def rows(frame: GeoDataFrame) -> list[dict[str, Any]]:
     """A frame as one dict per row, with None for whatever is missing."""
-    records = frame.to_dict("records") if len(frame) else []
-    return [{str(key): None if is_missing(value) else value for key, value in row.items()} for row in records]
+    columns = [[None if is_missing(value) else value for value in frame[name].tolist()] for name in frame.columns]
+    return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
 def report_anchor(report_id: str) -> str:

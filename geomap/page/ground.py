@@ -29,7 +29,7 @@ from geomap.page.packing import pack, pack_line, pack_texts
 from geomap.projection import TILE_PX, Box
 
 # What a line may lose, in pixels of the open map: where the reader looks, if it is a faint one, and where nobody looks.
-LOST_IN_VIEW_PX, LOST_FAINT_PX, LOST_ELSEWHERE_PX = 0.75, 1.2, 2.5
+LOST_IN_VIEW_PX, LOST_FAINT_PX, LOST_ELSEWHERE_PX = 0.8, 1.2, 2.5
 KINDS = ("country", "sea", "division", "town")
 
 
@@ -43,11 +43,11 @@ def pack_ground(base: BaseMap, *, names: Sequence[Label], view: Box, pixel_deg: 
         Those of its names that the story does not set itself. Those for more than two levels nearer than the open
         map are left out, and, outside of the view, all that the open map does not show.
     view : Box
-        What is in view when the map opens: elsewhere less detail is kept.
+        What is in view when the map opens: elsewhere less detail is kept, and no first-level divisions.
     pixel_deg : float
         What one pixel of the open map is, in degrees; the grid is a little finer.
     """
-    k = max(min(round(1.5 / pixel_deg), base.per_degree), 1)
+    k = max(min(round(1.4 / pixel_deg), base.per_degree), 1)
     opened = math.log2(360.0 / TILE_PX / pixel_deg)
     names = [name for name in names if name.zoom <= opened + (2 if view.holds(name.lon, name.lat) else 0.5)]
     seen = box(view.west, view.south, view.east, view.north)
@@ -69,7 +69,9 @@ def pack_ground(base: BaseMap, *, names: Sequence[Label], view: Box, pixel_deg: 
         "coasts": base.coasts,
         "borders": base.borders,
         "land": [[land.country, [[pack(ring) for ring in rings] for rings in land.polygons]] for land in base.lands],
-        "divisions": [line(each, lost_px=LOST_FAINT_PX) for each in base.divisions],
+        "divisions": [
+            line(each, lost_px=LOST_FAINT_PX) for each in base.divisions if LineString(each).intersects(seen)
+        ],
         "rivers": [line(each) for each in base.rivers],
         "lakes": [[line(ring) for ring in lake] for lake in base.lakes],
         "names": pack(numbers),

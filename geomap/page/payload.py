@@ -10,8 +10,8 @@ key            value
 ``k``          units per degree of pins and lines
 ``bounds``     west, south, east, north of what must be in view
 ``reports``    ``[anchor, number, role]`` each
-``places``     one per pin or area: ``reports`` (indices), ``x y``, ``role`` (the loudest), ``name local``,
-               ``km`` (radius of a point) or ``rings`` (polygons of an area) and ``soft``
+``places``     one per pin or area: ``reports`` (indices), ``x y``, ``ink`` (a colour's name), ``quiet`` (whether it
+               stands back), ``name local``, ``km`` (radius of a point) or ``rings`` (polygons of an area) and ``soft``
 ``legs``       ``anchor basis lines corridor arrows``, an arrow being ``[x, y, bearing]``
 ``outline``    units per degree of ``rings`` and ``corridor``
 ``lines``      what the runtime must know of each basis, from :mod:`geomap.style`
@@ -37,7 +37,8 @@ from geomap.page.ground import pack_ground
 from geomap.page.packing import pack_line
 from geomap.projection import Box
 from geomap.story.model import Basis, Role, Story
-from geomap.style import loudest
+from geomap.style import SYMBOLS, loudest
+from geomap.text import visible
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 KM_PER_DEGREE = 111.2
 FINE, COARSE = 100_000, 10_000  # units per degree: 1 m for a story inside one town, 11 m for others
 SMALL_DEG = 0.5
+QUIET = max(SYMBOLS[Role.CONTEXT].loudness, SYMBOLS[Role.STATEMENT].loudness)
 VIEW_PX = 900  # about how wide the story is when the map opens on a large screen
 
 Row = Mapping[str, Any]
@@ -164,19 +166,22 @@ def _places(
         if row["draw"] != "none":
             spot = row["place_id"] or (grid.lon(row["lon"]), grid.lat(row["lat"]))
             groups.setdefault((row["draw"], spot, row["id"] in soft), []).append(i)
+    known = _Names(labels)
     places, taken = [], set()
     for (draw, _, is_soft), members in groups.items():
         first = report_rows[members[0]]
-        twin = _twin(first, labels, grid)
+        twin = known.twin(first, grid.lon(first["lon"]) / grid.k)
         if twin is not None:
             taken.add(twin)
+        symbol = SYMBOLS[loudest(frozenset(Role(report_rows[i]["role"]) for i in members))]
         place: dict[str, Any] = {
             "reports": members,
             "x": grid.lon(first["lon"]),
             "y": grid.lat(first["lat"]),
-            "role": loudest(frozenset(Role(report_rows[i]["role"]) for i in members)).value,
-            "name": first["place_name"] or "",
-            "local": twin.local if twin else "",
+            "ink": symbol.colour,
+            "quiet": symbol.loudness <= QUIET,
+            "name": visible(first["place_name"] or ""),
+            "local": visible(twin.local) if twin else "",
         }
         if draw == "point":
             place["km"] = round(max(report_rows[i]["radius_km"] for i in members), 3)
@@ -187,20 +192,24 @@ def _places(
     return places, tuple(name for name in labels if name not in taken)
 
 
-def _twin(row: Row, labels: Sequence[Label], grid: _Grid) -> Label | None:
-    """The base map's own name for a place of the story: the same word near by, or a town at the same spot."""
-    name = (row["place_name"] or "").casefold()
-    area = row["draw"] == "area"
-    reach = 2.0 if area else 0.15
-    best = None
-    for each in labels:
-        if (each.kind == "town") == area:
-            continue
-        away = max(abs(each.lon - grid.lon(row["lon"]) / grid.k), abs(each.lat - row["lat"]))
-        same = each.text.casefold() == name and away <= reach
-        if (same or (not area and away <= 0.02)) and (best is None or away < best[0]):
-            best = (away, each)
-    return best[1] if best else None
+class _Names:
+    """The base map's names, to find the one that stands for a place of the story."""
+
+    def __init__(self, labels: Sequence[Label]) -> None:
+        self._labels = labels
+        self._at = np.array([(each.lon, each.lat) for each in labels]).reshape(-1, 2)
+        self._town = np.array([each.kind == "town" for each in labels], dtype=bool)
+        self._text = np.array([each.text.casefold() for each in labels], dtype=object)
+
+    def twin(self, row: Row, lon: float) -> Label | None:
+        """The nearest name that is the same word near by or, for a point, that of a town at the same spot."""
+        if not self._labels:
+            return None
+        area = row["draw"] == "area"
+        away = np.abs(self._at - (lon, row["lat"])).max(axis=1)
+        same = (self._text == (row["place_name"] or "").casefold()) & (away <= (2.0 if area else 0.15))
+        fits = (self._town != area) & (same | (away <= (0.0 if area else 0.02)))
+        return self._labels[int(np.where(fits, away, np.inf).argmin())] if fits.any() else None
 
 
 def _leg(row: Row, grid: _Grid) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from geomap.page import assets
 from geomap.page.context import PageView
 from geomap.page.csp import policy
 from geomap.page.island import island
+from geomap.text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,9 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
     return template.render(
         page=view,
         frame=frame,
-        data=_Markup(island(data)),
-        scripts=[_Markup(_inline(text, "script")) for text in scripts],
-        styles=[_Markup(_inline(text, "style")) for text in styles],
+        data=island(data),
+        scripts=[_inline(text, "script") for text in scripts],
+        styles=[_inline(text, "style") for text in styles],
         policy=policy(
             scripts=scripts, styles=styles, image_hosts=frame.image_hosts, trusted_types=not frame.trusted
         ),
@@ -73,7 +74,9 @@ def render_text(template: str, **context: Any) -> str:
     return _environment().get_template(template).render(**context)
 
 
-_Markup = jinja2.utils.markupsafe.Markup
+def _shown(value: Any) -> Any:
+    """Text as readers get it: what hides or reorders has a visible sign, also in a story that no loader has seen."""
+    return visible(value) if type(value) is str else value
 
 
 def _inline(text: str, element: str) -> str:
@@ -89,6 +92,7 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(str(files("geomap") / "templates")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

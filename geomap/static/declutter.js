@@ -24,14 +24,15 @@ const AROUND_POINT = [
 const AROUND_MIDDLE = [0, 26, 40, 54, 70].flatMap((far) =>
   [[0, -1], [0, 1], [-1, 0], [1, 0], [-1, -1], [1, -1], [-1, 1], [1, 1]].map(([x, y]) =>
     [x * far, y * far, 0.5, 0.5, 3 * far * Math.hypot(x, y)]));
+// Among very many places there is no room around any: the number stands on its point.
+const ON_POINT = [[0, 0, 0.5, 0.5, 0]];
 // A town's name stands right of its dot, else left, above, below; other names stand on their middle.
 const AROUND_TOWN = [[6, 0, 0, 0.5], [-6, 0, 1, 0.5], [0, -6, 0.5, 1], [0, 6, 0.5, 0]];
-const ON_MIDDLE = [[0, 0, 0.5, 0.5]];
 
 /**
  * The best spot for each box, one after the other, the first having the first choice.
  *
- * boxes: {x, y, middle, dot, sizes}, where a later size [width, height, cost] leaves out the name; dots: rectangles
+ * boxes: {x, y, spots, dot, sizes}, where a later size [width, height, cost] leaves out the name; dots: rectangles
  * that must stay free; points: [x, y] along the lines, which are better not covered; view: what the map shows.
  * Returns {spot, rect, size} for each box.
  */
@@ -40,7 +41,7 @@ function arrange(boxes, dots, points, view) {
   return boxes.map((box) => {
     let best = null;
     for (const size of box.sizes) {
-      for (const spot of box.middle ? AROUND_MIDDLE : AROUND_POINT) {
+      for (const spot of box.spots) {
         const rect = placed(box, size, spot);
         let cost = size[2] + spot[4] + 4 * (size[0] * size[1] - overlap(rect, view));
         for (const other of taken) cost += 12 * overlap(rect, other);
@@ -54,13 +55,14 @@ function arrange(boxes, dots, points, view) {
   });
 }
 
-/** For each name, by importance, the first spot where it touches nothing, or undefined. names: {x, y, size, town}. */
-function chooseNames(names, taken) {
+/** For each name, by importance, the first spot in view where it touches nothing, or undefined. names: {x, y, size, town}. */
+function chooseNames(names, taken, view) {
   const all = [...taken];
   return names.map((name) =>
-    (name.town ? AROUND_TOWN : ON_MIDDLE).find((spot) => {
+    (name.town ? AROUND_TOWN : ON_POINT).find((spot) => {
       const rect = placed(name, name.size, spot);
-      const free = all.every((other) => !overlap(rect, other));
+      const whole = overlap(rect, view) > name.size[0] * name.size[1] - 1;
+      const free = whole && all.every((other) => !overlap(rect, other));
       if (free) all.push(rect);
       return free;
     }));

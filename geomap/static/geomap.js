@@ -8,7 +8,7 @@ function open(id, options) {
     data, map, options, stage: document.getElementById(id).parentElement,
     parts: new Map(),  // anchor -> {shapes, button, latlng, owner}: what of the map belongs to a card
     hidden: { basis: new Set(), role: new Set() },
-    names: [], legs: [], places: [], taken: [],
+    names: [], legs: [], places: [], taken: [], colours: {},
   };
   scene.story = box(data.bounds, data.k);
   drawGround(scene);
@@ -40,8 +40,8 @@ function pane(map, name, zIndex, padding = 0.25) {
 
 const polygon = (rings, options) => L.polygon(rings, options);
 const polyline = (points, options) => L.polyline(points, options);
-const group = (layers) => L.layerGroup(layers);
 const latLng = (lat, lon) => L.latLng(lat, lon);
+const layerGroup = (layers) => L.layerGroup(layers);
 
 /** One of very many places, on a canvas that all of them share. */
 function dot(latlng, color, renderer) {

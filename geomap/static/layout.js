@@ -1,12 +1,13 @@
 // Puts numbers and names where none covers another; done when the map opens, and after each zoom.
 
 const DOT_PX = 6;
+const CROWD = 60;  // more places than this stand without their names, each number on its point
 
 function settle(scene) {
   const { map, places, legs, data: { k } } = scene;
   const on = places.filter(({ element }) => element && !element.classList.contains("is-off"));
   const drawn = legs.filter((leg) => map.hasLayer(leg.layers));
-  const boxes = on.map((place) => boxOf(map, place));
+  const boxes = on.map((place) => boxOf(map, place, on.length > CROWD));
   const dots = boxes.filter((box) => box.dot).map((box) => box.dot);
   const heads = drawn.flatMap((leg) => leg.arrows.map(([x, y]) => dotAt(map, [y / k, x / k])));
   const found = arrange(boxes, dots, drawn.flatMap((leg) => leg.points.flatMap((part) => alongLine(map, part))), viewOf(map, 6));
@@ -27,12 +28,14 @@ function dotAt(map, latlng) {
   return [x - DOT_PX, y - DOT_PX, x + DOT_PX, y + DOT_PX];
 }
 
-function boxOf(map, { latlng, rings, tag, element }) {
+function boxOf(map, { latlng, rings, tag, element }, crowded) {
   element.classList.remove("is-bare");
   const [numbers, name] = tag.children;
   const sizes = [[...sizeOf(tag), 0]];
   if (name) sizes.push([...sizeOf(numbers), element.classList.contains("is-quiet") ? 200 : 700]);
-  return { ...map.latLngToLayerPoint(latlng), middle: rings, dot: rings ? null : dotAt(map, latlng), sizes };
+  const at = map.latLngToLayerPoint(latlng);
+  if (crowded) return { ...at, spots: ON_POINT, sizes: sizes.slice(-1) };
+  return { ...at, spots: rings ? AROUND_MIDDLE : AROUND_POINT, dot: rings ? null : dotAt(map, latlng), sizes };
 }
 
 const sizeOf = (element) => [element.offsetWidth, element.offsetHeight];
@@ -69,11 +72,12 @@ function alongLine(map, latlngs) {
 function settleNames({ map, names, stage, taken }) {
   const zoom = map.getZoom() + 0.4;
   const asked = names.filter((name) => name.zoom <= zoom);
-  const [left, top] = viewOf(map, 0);
+  const view = viewOf(map, 0);
+  const [left, top] = view;
   const own = [...stage.querySelectorAll(".controls, .scale")].map(({ offsetLeft: x, offsetTop: y, offsetWidth, offsetHeight }) =>
     [left + x, top + y, left + x + offsetWidth, top + y + offsetHeight]);
   const boxes = asked.map(({ latlng, words, town }) => ({ ...map.latLngToLayerPoint(latlng), size: sizeOf(words), town }));
-  const spots = chooseNames(boxes, [...taken, ...own]);
+  const spots = chooseNames(boxes, [...taken, ...own], view);
   for (const name of names) name.element.classList.toggle("is-off", !spots[asked.indexOf(name)]);
   asked.forEach(({ words }, i) => { if (spots[i]) moveTo(words, boxes[i].size, spots[i]); });
 }

@@ -26,8 +26,9 @@ function noteOf(card, close) {
   badge.replaceWith(make("span", badge.className, [...badge.childNodes], { "aria-hidden": "true" }));
   const button = make("button", "close", ["×"], { type: "button", "aria-label": "Close" });
   button.addEventListener("click", close);
+  for (const heading of article.querySelectorAll("h3, h4")) heading.setAttribute("aria-level", heading.tagName[1] - 1);
   const label = article.querySelector("h3").textContent;
-  return make("div", "note", [button, article], { role: "dialog", "aria-label": label, tabindex: "-1" });
+  return make("div", "note", [button, article], { role: "dialog", "aria-label": label, tabindex: "-1", dir: document.dir });
 }
 
 /** Arrow keys lead from number to number: down the list, or on the map in the order of the story. */

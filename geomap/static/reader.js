@@ -11,13 +11,15 @@ function watchReader(scene) {
   const drawScale = addScale(scene);
   map.on("zoomend", () => settle(scene)).on("moveend", () => settleNames(scene)).on("move zoomend", drawScale);
   map.on("movestart", () => { scene.moved = !scene.fitting; }).on("click", () => close(scene));
+  drawScale();
+  settle(scene);
   const refit = () => {
+    if (map.getSize().equals([stage.clientWidth, stage.clientHeight])) return;
     map.invalidateSize(false);
     if (!scene.moved) fit(scene, false);
-    settle(scene);
     drawScale();
+    settle(scene);
   };
-  refit();
   new ResizeObserver(refit).observe(stage);
   matchMedia("print").addEventListener("change", refit);
   watchPage(scene);

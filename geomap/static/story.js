@@ -31,7 +31,7 @@ function drawLeg(scene, leg, style) {
     for (const [, head] of heads) head.style.transform = shift;
   }
   const icons = heads.map(([at, head]) => iconAt(at, head, "mark-icon", "marks"));
-  const layers = group([...shapes, casing, way, reach, ...icons]);
+  const layers = layerGroup([...shapes, casing, way, reach, ...icons]);
   const middle = points[Math.floor(points.length / 2)];
   const owner = { ...leg, layers, points };
   scene.parts.set(leg.anchor, { shapes: [way, ...shapes], latlng: latLng(...middle[Math.floor(middle.length / 2)]), owner });
@@ -63,9 +63,9 @@ function drawPlace(scene, place, latlng) {
   if (name.length) tag.append(make("div", "place-name", name, { "aria-hidden": "true" }));
   const leader = draw("line");
   const spot = place.rings ? [] : [draw("svg", {}, [leader]), make("i")];
-  const quiet = ["context", "statement"].includes(place.role) ? " is-quiet" : "";
+  const quiet = place.quiet ? " is-quiet" : "";
   const kind = place.rings ? "area" : "point";
-  const element = make("div", `place place-${kind} role-${place.role}${quiet}`, [...spot, tag]);
+  const element = make("div", `place place-${kind} ink-${place.ink}${quiet}`, [...spot, tag]);
   const marker = iconAt(latlng, element, "place-icon", "markerPane").addTo(scene.map);
   keepFromMap(tag);
   return { buttons, tag, leader, element, marker, shapes: shapesOf(scene, place, latlng) };
@@ -79,21 +79,27 @@ function numberButton(anchor, number, role) {
 }
 
 function shapesOf({ data: { outline }, areaPane }, place, latlng) {
-  const shape = (rings, sort, extra) => polygon(rings, { ...areaPane, ...extra, className: `${sort} role-${place.role}` });
+  const shape = (rings, sort, extra) => polygon(rings, { ...areaPane, ...extra, className: `${sort} ink-${place.ink}` });
   if (!place.rings) return [shape(circle(latlng.lat, latlng.lng, place.km), "circle")];
   const rings = place.rings.map((parts) => parts.map((text) => line(text, outline)));
   // The soft fill is measured by the shape's own box, so Leaflet must not cut the shape at the window's edge.
   return place.soft ? [shape(rings, "area area-soft", { noClip: true })] : [shape(rings, "area-band"), shape(rings, "area")];
 }
 
-/** One of very many: a dot, whose colour the style sheet is asked for, because a canvas knows none. */
+/** One of very many: a dot without a number. */
 function drawDot(scene, place, latlng, canvas) {
-  const probe = scene.stage.appendChild(make("i", `role-${place.role}`));
-  const colour = getComputedStyle(probe).getPropertyValue("--role").trim();
-  probe.remove();
+  scene.colours[place.ink] ??= colourOf(scene, place.ink);
   const [anchor] = scene.data.reports[place.reports[0]];
-  const layer = dot(latlng, colour, canvas).addTo(scene.map);
+  const layer = dot(latlng, scene.colours[place.ink], canvas).addTo(scene.map);
   layer.on("click", () => setTimeout(() => select(scene, anchor, "map")));  // after the map's own click, which closes
   layer.on("mouseover", () => hover(scene, anchor)).on("mouseout", () => hover(scene));
   return { buttons: [], shapes: [], dot: layer };
+}
+
+/** One of the style sheet's colours, for a canvas, which knows no style sheet. */
+function colourOf({ stage }, ink) {
+  const probe = stage.appendChild(make("i", `ink-${ink}`));
+  const colour = getComputedStyle(probe).getPropertyValue("--role").trim();
+  probe.remove();
+  return colour;
 }

@@ -42,7 +42,7 @@ def test_colours_are_hex_and_known() -> None:
         ("ink", "paper"), ("ink", "card"), ("ink", "tint"), ("ink-soft", "paper"), ("ink-soft", "card"),
         ("ink-soft", "tint"), ("link", "paper"), ("link", "card"), ("link", "tint"), ("differ", "differ-tint"),
         ("ink", "differ-tint"), ("ink-soft", "differ-tint"), ("link", "differ-tint"),
-        ("town", "land"), ("quiet", "card"), ("way", "card"), ("alarm", "card"),
+        ("ink-soft", "home"), ("quiet", "card"), ("way", "card"), ("alarm", "card"),
         ("on-colour", "way"), ("on-colour", "alarm"), ("on-colour", "back"), ("on-colour", "quiet"),
     ],
 )  # fmt: skip
