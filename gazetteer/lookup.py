@@ -18,6 +18,7 @@ from gazetteer.rank.spots import is_curated
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+_AREAS = (Kind.COUNTRY, Kind.ADMIN1)
 _SUGGESTIONS = 60
 _PREFIX = 3  # letters that a name must share from its beginning to be suggested for that
 
@@ -155,7 +156,7 @@ class Gazetteer:
             return found
         found = ()
         for search in (None, self._spelled_like, self._nearest):
-            hits += search(name) if search else []
+            hits += search(name, context) if search else []
             found = rank(name, hits, context)
             # A name that matches but for its words of kind may match better under another spelling of the core.
             whole = search or not split_kind(name).words or fold(found[0].matched_name if found else "") == fold(name)
@@ -169,24 +170,27 @@ class Gazetteer:
         hits = self._index.by_folded(whole)
         return hits if core == whole else hits + self._index.by_folded(core)
 
-    def _spelled_like(self, name: str) -> list[NameHit]:
-        """Names of the same key, in the same script; for Arabic also the names shown, as not every place has others."""
+    def _spelled_like(self, name: str, context: Context) -> list[NameHit]:
+        """Names of the same key that may be taken for the one asked for."""
         hits = self._index.by_key(key(name))
-        if is_arabic(name):
+        if context.countries:  # a town elsewhere is only ever taken under a name of its own
+            hits = [hit for hit in hits if hit.place.country in ("", *context.countries) or hit.place.kind in _AREAS]
+        if is_arabic(name):  # not every place has a name in Arabic, but all have one that is shown
             return [hit for hit in hits if is_arabic(hit.name) or hit.name == hit.place.name]
         return [hit for hit in hits if not is_arabic(hit.name)]
 
-    def _nearest(self, name: str) -> list[NameHit]:
+    def _nearest(self, name: str, _: Context) -> list[NameHit]:
         """The nearest names for one that nothing is called."""
         core, skeleton = split_kind(name).core, key(name)
         near = self._index.near_key(skeleton, limit=_SUGGESTIONS) if skeleton else []
-        return near + (self._index.by_prefix(core, limit=_SUGGESTIONS) if len(core) >= _PREFIX else [])
+        near += self._index.by_prefix(core, limit=_SUGGESTIONS) if len(core) >= _PREFIX else []
+        return near
 
     def _within(self, name: str, context: Context) -> tuple[Candidate, ...]:
         """What "name, area" may stand for: the candidates for the name that lie in the area."""
         name, _, area = name.rpartition(",")
         around = self.resolve(area, replace(context, kind=None, near_lon=None, near_lat=None)).place if name else None
-        if around is None or around.kind not in (Kind.COUNTRY, Kind.ADMIN1):
+        if around is None or around.kind not in _AREAS:
             return ()
         found = self._ranked(name, replace(context, countries=(around.country,)))
         return tuple(one for one in found if around.id in (one.place.country, one.place.admin1))

@@ -101,7 +101,11 @@ def plain(name: str) -> str:
     >>> plain("As-Suwayda'"), plain("Soueida"), plain("السويداء")
     ('suida', 'suida', 'suida')
     """
-    text = split_kind(name).core
+    return plain_core(split_kind(name).core)
+
+
+def plain_core(text: str) -> str:
+    """:func:`plain` of the core of a name."""
     if text.isascii():
         text = _FATHER.sub("b", _ARTICLES.sub("", _CONSTRUCT.sub(" ", text)))
         for pair, sign in _DIGRAPHS:

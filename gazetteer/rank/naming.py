@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gazetteer.names import fold, split_kind
 from gazetteer.names.likeness import plain_similarity
-from gazetteer.names.skeleton import is_arabic, plain, plain_key
+from gazetteer.names.skeleton import is_arabic, plain_core, plain_key
 from gazetteer.place import Context, Kind, Place, Reason
 from gazetteer.rank.kinship import akin
 from gazetteer.rank.weights import (
@@ -55,7 +55,7 @@ class Asked:
         self.folded, self.split, self.context = fold(name), split_kind(name), context
         self.stated = frozenset({context.kind}) if context.kind else self.split.kinds
         self._words = frozenset(self.split.words)
-        self._plain, self._arabic = plain(name), is_arabic(name)
+        self._plain, self._arabic = plain_core(self.split.core), is_arabic(name)
         self._key = plain_key(self._plain)
         self._compared: dict[str, Comparison] = {}
 
@@ -98,7 +98,7 @@ class Asked:
             elif own.core == self.split.core:
                 found = Comparison(1.0, NAME + WORDS_APART, "is the name, words of kind aside", words, missing=missing)
             else:
-                form = plain(own.core)
+                form = plain_core(own.core)
                 alike = plain_similarity(self._plain, form, across_scripts=self._arabic != is_arabic(folded))
                 akin_by_key = plain_key(form) == self._key
                 if akin_by_key and len(self._key) <= _FEW_SIGNS:
