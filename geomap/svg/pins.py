@@ -10,7 +10,7 @@ from itertools import pairwise
 from geomap.story.model import Role
 from geomap.style import SYMBOLS
 from geomap.svg.lettering import text_width
-from geomap.svg.markup import Markup, element, group, words
+from geomap.svg.markup import Markup, Pixel, element, group, words
 from geomap.svg.placing import Board, Rect, around
 from geomap.svg.scene import Scene, Spot
 
@@ -18,6 +18,7 @@ BADGE_PX = 28.0  # side of a pin with its number
 NAME_PX, QUIET_PX = 13.0, 12.0
 _LINE = 1.18  # of the type size
 _GAP = 4.0
+_PER_ROW = 5
 _DOT_PX = 4.0
 _ARROW_PX = 14.0
 _STEP_PX = 9.0  # lines are sampled this close, to keep pins off them
@@ -28,26 +29,38 @@ _NEAR, _FAR = 9.0, 34.0  # how far a pin stands from its place: beside it, or at
 class Tag:
     """A spot with its pins and name, and where they stand.
 
-    ``beside`` is true when the name stands beside the pins, false when it stands below; ``flipped`` when it is to
-    their left. ``badges`` are the middles of the pins.
+    Parameters
+    ----------
+    spot : Spot
+        The place.
+    lines : tuple of str
+        Its name and the one in the local script; empty where there is no room for them.
+    rect : Rect
+        What pins and name take together.
+    beside : bool
+        Whether the name stands beside the pins; else below them.
+    flipped : bool
+        Whether a name beside the pins stands to their left.
     """
 
     spot: Spot
-    local: str
+    lines: tuple[str, ...]
     rect: Rect
-    beside: bool
-    flipped: bool
+    beside: bool = True
+    flipped: bool = False
 
     @property
-    def badges(self) -> tuple[tuple[float, float], ...]:
-        """The middle of each pin."""
+    def badges(self) -> tuple[Pixel, ...]:
+        """The middle of each pin; many pins stand in several rows."""
         count = len(self.spot.numbers)
-        width = count * BADGE_PX
+        width, height = _pins_size(self.spot)
         x, y = self.rect.middle
-        if not self.beside:
-            return tuple((x + (i - (count - 1) / 2) * BADGE_PX, self.rect.top + BADGE_PX / 2) for i in range(count))
-        start = self.rect.right - width if self.flipped else self.rect.left
-        return tuple((start + (i + 0.5) * BADGE_PX, y) for i in range(count))
+        left, top = x - width / 2, self.rect.top
+        if self.beside:
+            left, top = self.rect.right - width if self.flipped else self.rect.left, y - height / 2
+        return tuple(
+            (left + (i % _PER_ROW + 0.5) * BADGE_PX, top + (i // _PER_ROW + 0.5) * BADGE_PX) for i in range(count)
+        )
 
     @property
     def is_far(self) -> bool:
@@ -58,6 +71,8 @@ class Tag:
 
 def lay_out(scene: Scene, board: Board, local_names: dict[str, str]) -> tuple[Tag, ...]:
     """Find a place for every spot's pins and name, the loudest first; all are taken on the board.
+
+    Where pins and name together would cover something, the name is left out: the numbered key has it too.
 
     Parameters
     ----------
@@ -70,7 +85,7 @@ def lay_out(scene: Scene, board: Board, local_names: dict[str, str]) -> tuple[Ta
     """
     for way in scene.ways:
         for line in way.lines:
-            board.points += _sampled(line)
+            board.avoid(_sampled(line))
         for x, y, _ in way.arrows:
             board.take(Rect.at(x, y, _ARROW_PX, _ARROW_PX))
     for spot in scene.spots:
@@ -79,7 +94,8 @@ def lay_out(scene: Scene, board: Board, local_names: dict[str, str]) -> tuple[Ta
     order = sorted(scene.spots, key=lambda s: (not s.is_area, -SYMBOLS[s.role].loudness, s.numbers))
     tags = []
     for spot in order:
-        tag = _placed(spot, local_names.get(spot.name, ""), board)
+        lines = tuple(filter(None, (spot.name, local_names.get(spot.name))))
+        tag = min((_placed(spot, text, board) for text in (lines, ())), key=lambda tag: board.covered(tag.rect)[0])
         board.take(tag.rect)
         tags.append(tag)
     return tuple(tags)
@@ -117,49 +133,51 @@ def draw_badge(role: Role, number: int | None, x: float, y: float) -> Markup:
     return element("g", {"transform": f"translate({x:.1f},{y:.1f})"}, *parts)
 
 
-def _placed(spot: Spot, local: str, board: Board) -> Tag:
-    name_width, name_height = _name_size(spot, local)
-    pins = len(spot.numbers) * BADGE_PX
+def _placed(spot: Spot, lines: tuple[str, ...], board: Board) -> Tag:
+    pins_width, pins_height = _pins_size(spot)
+    name_width, name_height = _name_size(spot, lines)
     if spot.is_area:
-        width, height = max(pins, name_width), BADGE_PX + name_height
+        width, height = max(pins_width, name_width), pins_height + name_height
         grid = [(dx * 40.0, dy * 36.0) for dy in (0, -1, 1, -2, 2) for dx in (0, -1, 1, -2, 2)]
         near = sorted(grid, key=lambda at: math.hypot(*at))
-        choices = [Rect.at(spot.x + dx, spot.y + dy, width, height) for dx, dy in near]
-        return Tag(spot, local, choices[board.best(choices)], beside=False, flipped=False)
-    width, height = pins + (_GAP + name_width if name_width else 0.0), max(BADGE_PX, name_height)
-    choices = [*around(spot.x, spot.y, width, height, gap=_NEAR), *around(spot.x, spot.y, width, height, gap=_FAR)]
-    rect = choices[board.best(choices)]
-    return Tag(spot, local, rect, beside=True, flipped=rect.middle[0] < spot.x - 1)
+        rect = board.best([Rect.at(spot.x + dx, spot.y + dy, width, height) for dx, dy in near])
+        return Tag(spot, lines, rect, beside=False)
+    width, height = pins_width + (_GAP + name_width if lines else 0.0), max(pins_height, name_height)
+    rect = board.best([place for gap in (_NEAR, _FAR) for place in around(spot.x, spot.y, width, height, gap=gap)])
+    return Tag(spot, lines, rect, flipped=rect.middle[0] < spot.x - 1)
 
 
-def _name_size(spot: Spot, local: str) -> tuple[float, float]:
-    size = QUIET_PX if spot.quiet else NAME_PX
-    lines = [line for line in (spot.name, local) if line]
+def _pins_size(spot: Spot) -> tuple[float, float]:
+    count = len(spot.numbers)
+    return min(count, _PER_ROW) * BADGE_PX, math.ceil(count / _PER_ROW) * BADGE_PX
+
+
+def _name_size(spot: Spot, lines: Sequence[str]) -> tuple[float, float]:
+    size = _type_size(spot)
     width = max((text_width(line, size, bold=not spot.quiet) for line in lines), default=0.0)
     return width + (4.0 if lines else 0.0), len(lines) * size * _LINE
 
 
+def _type_size(spot: Spot) -> float:
+    return QUIET_PX if spot.quiet else NAME_PX
+
+
 def _name(tag: Tag) -> list[Markup]:
-    spot = tag.spot
-    size = QUIET_PX if spot.quiet else NAME_PX
-    lines = [(spot.name, "name quiet" if spot.quiet else "name"), (tag.local, "name local")]
-    lines = [(text, sort) for text, sort in lines if text]
-    pins = len(spot.numbers) * BADGE_PX
+    size = _type_size(tag.spot)
+    pins_width, pins_height = _pins_size(tag.spot)
     x, middle = tag.rect.middle
-    top = middle - len(lines) * size * _LINE / 2
-    anchor = "middle"
+    top, anchor = tag.rect.top + pins_height, "middle"
     if tag.beside:
-        anchor = "end" if tag.flipped else "start"
-        x = tag.rect.right - pins - _GAP if tag.flipped else tag.rect.left + pins + _GAP
-    else:
-        top = tag.rect.top + BADGE_PX
+        top, anchor = middle - len(tag.lines) * size * _LINE / 2, "end" if tag.flipped else "start"
+        x = tag.rect.right - pins_width - _GAP if tag.flipped else tag.rect.left + pins_width + _GAP
+    looks = ["name quiet" if tag.spot.quiet else "name", "name local"]
     return [
         element(
             "text",
-            {"class": sort, "x": x, "y": top + (i + 0.8) * size * _LINE, "font-size": size, "text-anchor": anchor},
+            {"class": look, "x": x, "y": top + (i + 0.8) * size * _LINE, "font-size": size, "text-anchor": anchor},
             words(text),
         )
-        for i, (text, sort) in enumerate(lines)
+        for i, (look, text) in enumerate(zip(looks, tag.lines, strict=False))
     ]
 
 

@@ -6,10 +6,13 @@ not be left out, takes the one with the least in its way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from geomap.svg.markup import Pixel
+
+_CELL_PX = 64.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,30 +59,48 @@ class Rect:
         return other.holds(self.left, self.top) and other.holds(self.right, self.bottom)
 
 
-@dataclass(slots=True)
 class Board:
     """What is taken already: rectangles that nothing may cover, and points (of lines) that things should not cover.
 
-    It changes while a picture is laid out, and is used for nothing else.
+    It changes while a picture is laid out, and is used for nothing else. Both are kept by the cells of a grid, so that
+    only near ones are looked at.
+
+    Parameters
+    ----------
+    frame : Rect
+        Nothing should reach out of it.
     """
 
-    frame: Rect
-    rects: list[Rect] = field(default_factory=list)
-    points: list[Pixel] = field(default_factory=list)
+    def __init__(self, frame: Rect) -> None:
+        self.frame = frame
+        self._rects: dict[tuple[int, int], list[Rect]] = defaultdict(list)
+        self._points: dict[tuple[int, int], list[Pixel]] = defaultdict(list)
+
+    def take(self, rect: Rect) -> None:
+        """Mark a rectangle as taken."""
+        for cell in _cells(rect):
+            self._rects[cell].append(rect)
+
+    def avoid(self, points: Iterable[Pixel]) -> None:
+        """Mark points that are better not covered."""
+        for x, y in points:
+            self._points[int(x // _CELL_PX), int(y // _CELL_PX)].append((x, y))
 
     def covered(self, rect: Rect) -> tuple[float, int]:
         """How much a rectangle would cover: the area taken, and the number of points."""
-        area = sum(rect.overlap(other) for other in self.rects)
-        return area, sum(rect.holds(*point) for point in self.points)
+        cells = [*_cells(rect)]
+        near = {other: None for cell in cells for other in self._rects.get(cell, ())}
+        points = sum(rect.holds(*point) for cell in cells for point in self._points.get(cell, ()))
+        return sum(rect.overlap(other) for other in near), points
 
-    def best(self, choices: Sequence[Rect]) -> int:
-        """Which of the places has the least in its way, the earlier one of equals; it is not taken yet."""
+    def best(self, choices: Sequence[Rect]) -> Rect:
+        """The one of the places that has the least in its way, the earlier one of equals; it is not taken yet."""
 
         def cost(i: int) -> tuple[bool, float]:
             area, points = self.covered(choices[i])
             return not choices[i].inside(self.frame), area * 10.0 + points * 20.0 + i
 
-        return min(range(len(choices)), key=cost)
+        return choices[min(range(len(choices)), key=cost)]
 
     def free(self, choices: Iterable[Rect], *, points: int = 0) -> Rect | None:
         """The first of the places that is inside the frame and covers nothing taken and at most so many points."""
@@ -90,9 +111,11 @@ class Board:
                     return rect
         return None
 
-    def take(self, rect: Rect) -> None:
-        """Mark a rectangle as taken."""
-        self.rects.append(rect)
+
+def _cells(rect: Rect) -> Iterator[tuple[int, int]]:
+    for column in range(int(rect.left // _CELL_PX), int(rect.right // _CELL_PX) + 1):
+        for row in range(int(rect.top // _CELL_PX), int(rect.bottom // _CELL_PX) + 1):
+            yield column, row
 
 
 def around(x: float, y: float, width: float, height: float, *, gap: float) -> tuple[Rect, ...]:

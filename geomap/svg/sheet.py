@@ -112,7 +112,7 @@ def _map(scene: Scene, base: BaseMap, *, home: Iterable[str], x: float, y: float
     scale, bar = _scale(view)
     board.take(bar)
     tags = lay_out(scene, board, {label.text: label.local for label in base.labels})
-    names = lay_out_names(base, view, lands, board, told=frozenset(spot.name for spot in scene.spots))
+    names = lay_out_names(base, view, lands, board, told=frozenset(tag.spot.name for tag in tags if tag.lines))
     frame: dict[str, object] = {"width": width, "height": height}
     drawn = [
         element("rect", {"class": "sea", **frame}),

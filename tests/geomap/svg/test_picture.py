@@ -45,7 +45,7 @@ def laid_out(
     frame = Rect(0, 0, view.width_px, view.height_px)
     board, scene = Board(frame), make_scene(reports, legs, view)
     tags = lay_out(scene, board, {})
-    told = frozenset(spot.name for spot in scene.spots)
+    told = frozenset(tag.spot.name for tag in tags if tag.lines)
     return frame, tags, lay_out_names(base, view, visible_lands(base, view), board, told=told)
 
 
