@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _AREAS = (Kind.COUNTRY, Kind.ADMIN1)
 _SUGGESTIONS = 60
 _PREFIX = 3  # letters that a name must share from its beginning to be suggested for that
+_ENOUGH = 3  # places to suggest
 
 
 class Gazetteer:
@@ -183,7 +184,11 @@ class Gazetteer:
         """The nearest names for one that nothing is called."""
         core, skeleton = split_kind(name).core, key(name)
         near = self._index.near_key(skeleton, limit=_SUGGESTIONS) if skeleton else []
-        near += self._index.by_prefix(core, limit=_SUGGESTIONS) if len(core) >= _PREFIX else []
+        # The longest beginning that several places share: enough for an author to see what may have been meant.
+        for length in range(len(core), _PREFIX - 1, -1):
+            begun = self._index.by_prefix(core[:length], limit=_SUGGESTIONS)
+            if len({hit.place.id for hit in begun}) >= _ENOUGH:
+                return near + begun
         return near
 
     def _within(self, name: str, context: Context) -> tuple[Candidate, ...]:

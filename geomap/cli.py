@@ -310,7 +310,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--accept-ambiguous", action="store_true", help="take the best place of an ambiguous name and say so on the map"
     )
-    build.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. CartoDB.Positron")
+    build.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. OpenTopoMap")
     build.add_argument("--force", action="store_true", help="replace files that geomap did not write")
 
     resolve = command("resolve", _resolve, "look names up", "geomap resolve Boukamal --country SY")

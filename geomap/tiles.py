@@ -15,6 +15,10 @@ from xyzservices import providers
 from geomap.errors import UsageError
 
 
+# Since March 2026 these answer only to pages that say where they come from; a page opened from a file cannot.
+_WANT_REFERER = "tile.openstreetmap.org"
+
+
 @dataclass(frozen=True, slots=True)
 class Tiles:
     """A tile provider.
@@ -51,7 +55,7 @@ def find_tiles(name: str) -> Tiles:
     Raises
     ------
     UsageError
-        No such provider, one that needs a key, or one that is not served over https.
+        No such provider, one that needs a key, is not served over https, or refuses pages opened from a file.
 
     Examples
     --------
@@ -67,6 +71,8 @@ def find_tiles(name: str) -> Tiles:
     url = _filled(provider.url, provider)
     if urlsplit(url).scheme != "https":
         raise UsageError(f"tiles: {provider.name} is not served over https, got {url!r}")
+    if urlsplit(url).netloc.endswith(_WANT_REFERER):
+        raise UsageError(f"tiles: the servers of {provider.name} refuse pages that are opened from a file")
     subdomains = str(provider.get("subdomains", "abc"))
     hosts = [url.replace("{s}", s) for s in subdomains] if "{s}" in url else [url]
     origins = tuple(dict.fromkeys("https://" + urlsplit(host).netloc for host in hosts))

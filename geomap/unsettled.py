@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from gazetteer import Status
+from gazetteer import Status, fold
 from geomap.text import slug, visible
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def describe(resolution: Resolution, used_by: Sequence[str], *, taken_ids: Colle
     ambiguous = resolution.status is Status.AMBIGUOUS
     shown = resolution.candidates[: CANDIDATES_SHOWN if ambiguous else NEAREST_SHOWN]
     name = visible(resolution.query)
-    head = f"{name!r}: " + ("several places fit about equally well" if ambiguous else "no place of this name is known")
+    head = f"{name!r}: {_doubt(name, shown, ambiguous=ambiguous)}"
     more = f" and {len(used_by) - _USES_SHOWN} more" if len(used_by) > _USES_SHOWN else ""
     lines = [head, f"  used by: {', '.join(used_by[:_USES_SHOWN])}{more}"]
     if shown:
@@ -41,6 +41,13 @@ def describe(resolution: Resolution, used_by: Sequence[str], *, taken_ids: Colle
     else:
         lines.append("  no name in the gazetteer is near it")
     return "\n".join([*lines, *_advice(name, shown, ambiguous=ambiguous, taken_ids=taken_ids)])
+
+
+def _doubt(name: str, shown: Sequence[Candidate], *, ambiguous: bool) -> str:
+    if ambiguous:
+        return "several places fit about equally well"
+    called = any(fold(candidate.matched_name) == fold(name) for candidate in shown)
+    return "no place of this name fits the story" if called else "no place of this name is known"
 
 
 def _candidate(candidate: Candidate) -> str:

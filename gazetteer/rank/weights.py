@@ -42,7 +42,7 @@ TOWN_FIRST = -0.15
 """A division that bears the name of a town, where nothing says that the division is meant."""
 CURATED = 0.09
 """A person wrote the row because news of the story's countries means this place; half, where no country says so."""
-NEAR = 0.10
+NEAR = 0.20
 """At the point that the context gives; fades by a factor of e every 150 km."""
 
 ACCEPT = 0.45

@@ -77,7 +77,7 @@ def test_each_command_is_listed_in_the_help(capsys: pytest.CaptureFixture[str]) 
         (["resolve", "Homs", "--near", "36"], "LON,LAT"),
         (["resolve", "Homs", "--near", "200,10"], "not on Earth"),
         (["resolve", "Homs", "--kind", "citty"], "try city"),
-        (["build", "--tiles", "CartoDB.Positrn"], "CartoDB.Positron"),
+        (["build", "--tiles", "OpenTopoMa"], "OpenTopoMap"),
     ],
 )
 def test_usage_errors_end_with_2_and_say_what_to_try(
