@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +107,7 @@ def city_radius_km(population: int) -> float:
     >>> [city_radius_km(people) for people in (0, 57_572, 271_800, 531_952, 14_804_116)]
     [1.0, 4.1, 6.0, 7.1, 16.3]
     """
-    return round(max(1.0, 0.263 * population**0.25), 1)
+    return round(max(1.0, 0.263 * sqrt(sqrt(population))), 1)
 
 
 def _country(code: str, row: Mapping[str, Any]) -> Country:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import pi
+from math import pi, sqrt
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def area_km2(geometry: BaseGeometry) -> float:
 
 def half_width_km(geometry: BaseGeometry) -> float:
     """Radius of the disc that has the area of the polygons, in kilometres."""
-    return round((area_km2(geometry) / pi) ** 0.5, 1)
+    return round(sqrt(area_km2(geometry) / pi), 1)
 
 
 def point_inside(geometry: BaseGeometry) -> tuple[float, float]:

@@ -133,7 +133,8 @@ class Symbol:
 
     ``path`` is SVG path data around 0, 0 that fits into a square of 28 px; ``filled`` pins carry their number in
     the colour ``on-colour``, hollow ones in their own. ``loudness`` orders the roles: where several share a place, the
-    loudest decides how the place is drawn (a whole province hatched in alarm for one strike would say too much). ``note`` is what a reader must know before reading on, or ``""``.
+    loudest decides how the place is drawn (a whole province hatched in alarm for one strike would say too much).
+    ``note`` is what a reader must know before reading on, or ``""``.
     """
 
     label: str

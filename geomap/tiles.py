@@ -14,7 +14,6 @@ from xyzservices import providers
 
 from geomap.errors import UsageError
 
-
 # Since March 2026 these answer only to pages that say where they come from; a page opened from a file cannot.
 _WANT_REFERER = "tile.openstreetmap.org"
 

@@ -83,8 +83,8 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         """
         if not trusted and not isinstance(child, FitBounds):  # a FitBounds holds four numbers and no text
             raise ForeignElementError(
-                f"{type(child).__name__} is not an element of geomap: folium runs the text of its elements as a template "
-                "and as HTML; if none of its text comes from strangers, try add_trusted(layer)"
+                f"{type(child).__name__} is not an element of geomap: folium runs the text of its elements as a "
+                "template and as HTML; if none of its text comes from strangers, try add_trusted(layer)"
             )
         for part in _tree(child):
             _refuse_external(part)

@@ -22,11 +22,14 @@ __all__ = ["Credit", "Drawn", "MapFrame", "PageView", "embed_snippet", "render_p
 class Drawn(Protocol):
     """A map ready for its page; :class:`geomap.GeoMap` is one."""
 
-    def page_view(self) -> PageView: ...
+    def page_view(self) -> PageView:
+        """What the page says."""
 
-    def page_data(self) -> dict[str, Any]: ...
+    def page_data(self) -> dict[str, Any]:
+        """What the page's runtime draws."""
 
-    def page_frame(self) -> MapFrame: ...
+    def page_frame(self) -> MapFrame:
+        """The map's element and its scripts."""
 
 
 def render_page(drawn: Drawn) -> str:

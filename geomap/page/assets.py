@@ -24,9 +24,7 @@ _PAINT = {  # of a pin, by whether it is filled
     False: "fill:var(--card);stroke:var(--role);color:var(--role)",
 }
 _QUOTES = ("'", '"', "`")
-_JS_PIECES = re.compile(
-    r"""(//[^\n]*|/\*.*?\*/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)""", re.DOTALL
-)
+_JS_PIECES = re.compile(r"""(//[^\n]*|/\*.*?\*/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)""", re.DOTALL)
 _JS_LAST_SEMICOLON = re.compile(r";\s*}")
 _CSS_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -99,14 +97,14 @@ def line_options(bases: Iterable[Basis]) -> dict[str, dict[str, object]]:
 
 
 def slim_script(text: str) -> str:
-    """A script of ours without comments and needless blanks, for the page's weight; the source is for people.
+    r"""A script of ours without comments and needless blanks, for the page's weight; the source is for people.
 
     Made for our own style of code: every statement ends in a semicolon, there are no regular expressions, and no
     template string holds another.
 
     Examples
     --------
-    >>> slim_script("// why\\nif (a) {\\n  b('a + b');  // so\\n}\\n")
+    >>> slim_script("// why\nif (a) {\n  b('a + b');  // so\n}\n")
     "if(a){b('a + b')}"
     """
     pieces = (
@@ -118,11 +116,11 @@ def slim_script(text: str) -> str:
 
 
 def slim_style(text: str) -> str:
-    """A style sheet of ours without comments and needless blanks.
+    r"""A style sheet of ours without comments and needless blanks.
 
     Examples
     --------
-    >>> slim_style("/* why */\\na > b {\\n  color: red;\\n}\\n")
+    >>> slim_style("/* why */\na > b {\n  color: red;\n}\n")
     'a>b{color:red}'
     """
     text = re.sub(r"\s+", " ", _CSS_COMMENT.sub("", text)).strip()

@@ -12,7 +12,7 @@ from geomap.story.model import Claim, Source
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One value that is stated, and by whom; ``remarks`` holds where, and what the author adds (doubt, certainty, notes)."""
+    """One value that is stated, and by whom; ``remarks``: where, and what the author adds (doubt, certainty)."""
 
     value: str
     sources: tuple[str, ...]

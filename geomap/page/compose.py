@@ -50,13 +50,20 @@ class Credit(Protocol):
     """What is said of a data set; the gazetteer's ``SourceCredit`` is one."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The data set."""
+
     @property
-    def licence(self) -> str: ...
+    def licence(self) -> str:
+        """Its terms."""
+
     @property
-    def url(self) -> str: ...
+    def url(self) -> str:
+        """Where it is described, or ``""``."""
+
     @property
-    def credit(self) -> str: ...
+    def credit(self) -> str:
+        """Who must be named."""
 
 
 def compose(
@@ -293,7 +300,7 @@ def _leg(row: Row, way: Leg | None, sources: Mapping[str, SourceView], said: tup
         outcome=row["outcome"],
         length=f"{km_words(row['length_km'])} as the shortest line over the ground" if drawn else None,
         corridor=_corridor(*corridor) if corridor else None,
-        elapsed=span_words(*row["elapsed_h"], "h") if row["elapsed_h"] else None,
+        elapsed=span_words(row["elapsed_h"][0], row["elapsed_h"][1], "h") if row["elapsed_h"] else None,
         speed=_speed(*row["speed_kmh"]) if row["speed_kmh"] else None,
         impossible=row["speed_verdict"] == "impossible",
         notes=(("Check", row["speed_note"]), *(("Note", note) for note in row["notes"])),
@@ -352,9 +359,7 @@ def _legend(report_rows: Sequence[Row], leg_rows: Sequence[Row], soft: frozenset
     with_line = {Basis(row["basis"]) for row in leg_rows if row["geometry"] is not None}
     return Legend(
         lines=tuple(
-            LineKey(
-                basis.value, style.label, style.arrow, style.bar_at_end, basis in with_line, style.corridor
-            )
+            LineKey(basis.value, style.label, style.arrow, style.bar_at_end, basis in with_line, style.corridor)
             for basis, style in LINE_STYLES.items()
             if basis in bases
         ),

@@ -6,7 +6,7 @@ key            value
 ``k``          units per degree
 ``box``        west, south, east, north in those units; east may pass 180 degrees
 ``arcs``       lines: ``coasts`` coast lines first, then ``borders`` borders, then cuts that are not drawn
-``land``       ``[country, [polygon, …]]``; a polygon is a list of rings, a ring packed numbers of arcs, ``~i`` backwards
+``land``       ``[country, [polygon, …]]``; a polygon is a list of rings, a ring packed numbers of arcs, ``~i`` reversed
 ``divisions``  lines
 ``rivers``     lines
 ``lakes``      polygons, as lists of lines

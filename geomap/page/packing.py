@@ -62,7 +62,7 @@ def pack_texts(texts: Iterable[str]) -> str:
     >>> pack_texts(["", "ab"]) == pack([0, 2, 97, 1])
     True
     >>> len(pack_texts(["دير الزور"]))
-    17
+    22
     """
     numbers: list[int] = []
     last = 0

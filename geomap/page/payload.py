@@ -27,6 +27,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from shapely.geometry import Polygon
 
 from geomap.antimeridian import center_lon, parts_of, unwrap
 from geomap.basemaps import BaseMap, Label
@@ -153,7 +154,7 @@ class _Grid:
         return [
             [pack_line(ring.coords, per_degree=self.outline) for ring in (part.exterior, *part.interiors)]
             for part in parts_of(simple)
-            if part.geom_type == "Polygon" and not part.is_empty
+            if isinstance(part, Polygon) and not part.is_empty
         ]
 
 
@@ -233,7 +234,7 @@ def _moved(shape: BaseGeometry | None, middle: float) -> BaseGeometry | None:
 def _is_disc(row: Row) -> bool:
     """Whether the outline keeps one distance from the middle, to a fiftieth."""
     parts = parts_of(_moved(row["geometry"], row["lon"]) or row["geometry"])
-    if len(parts) != 1 or len(parts[0].interiors):
+    if len(parts) != 1 or not isinstance(parts[0], Polygon) or len(parts[0].interiors):
         return False
     ring = np.asarray(parts[0].exterior.coords)
     away = np.hypot(*Plane(LonLat(row["lon"], row["lat"])).to_plane(ring[:, 0], ring[:, 1]))

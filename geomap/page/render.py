@@ -62,9 +62,7 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
         data=island(data),
         scripts=[_inline(text, "script") for text in scripts],
         styles=[_inline(text, "style") for text in styles],
-        policy=policy(
-            scripts=scripts, styles=styles, image_hosts=frame.image_hosts, trusted_types=not frame.trusted
-        ),
+        policy=policy(scripts=scripts, styles=styles, image_hosts=frame.image_hosts, trusted_types=not frame.trusted),
         image_hosts=frame.image_hosts,
     )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from urllib.parse import urlsplit
 
-from geomap.story.model import ClaimStatus, Count
 from gazetteer import Kind
+from geomap.story.model import ClaimStatus, Count
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
 

@@ -24,7 +24,7 @@ function newMap(id) {
   return L.map(id, {
     zoomControl: false, attributionControl: false, scrollWheelZoom: false, dragging: !coarse.matches,
     zoomSnap: 0.1, zoomDelta: 0.75, wheelPxPerZoomLevel: 90, maxBoundsViscosity: 0.8,
-    zoomAnimation: moves, fadeAnimation: moves, markerZoomAnimation: moves, inertia: moves,
+    zoomAnimation: moves, fadeAnimation: false, markerZoomAnimation: moves, inertia: moves,
   });
 }
 
