@@ -161,6 +161,12 @@ def find_chromium(playwright: Playwright) -> str:
 
 
 @pytest.fixture(scope="session")
+def chromium_finder() -> Callable[[Playwright], str]:
+    """``find_chromium``, for its own tests."""
+    return find_chromium
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One headless Chromium for the whole run."""
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -66,3 +68,63 @@ def test_axe_finds_faults_and_passes_a_sound_page(
     assert accessibility_faults(page) == []
     page.set_content(sound.format("<img src='data:,'>"))
     assert [fault.split(":")[0] for fault in accessibility_faults(page)] == ["image-alt"]
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A machine without any browser, and a folder on its PATH."""
+    monkeypatch.delenv("GEOMAP_CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    return tmp_path
+
+
+def program(path: Path) -> str:
+    path.touch(mode=0o755)
+    return str(path)
+
+
+def playwright_with(own: Path) -> Any:
+    return SimpleNamespace(chromium=SimpleNamespace(executable_path=str(own)))
+
+
+def test_the_browser_is_found_in_the_order_promised(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, chromium_finder: Callable[[Any], str]
+) -> None:
+    own = program(bare / "playwrights-own")
+    assert chromium_finder(playwright_with(bare / "playwrights-own")) == own
+    chrome = program(bare / "google-chrome")
+    assert chromium_finder(playwright_with(bare / "playwrights-own")) == chrome
+    chromium = program(bare / "chromium")
+    assert chromium_finder(playwright_with(bare / "playwrights-own")) == chromium
+    named = program(bare / "my-browser")
+    monkeypatch.setenv("GEOMAP_CHROMIUM", named)
+    assert chromium_finder(playwright_with(bare / "playwrights-own")) == named
+
+
+def test_a_named_browser_that_is_none_fails(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, chromium_finder: Callable[[Any], str]
+) -> None:
+    monkeypatch.setenv("GEOMAP_CHROMIUM", str(bare / "nothing"))
+    with pytest.raises(pytest.fail.Exception, match="GEOMAP_CHROMIUM=.*is not a program"):
+        chromium_finder(playwright_with(bare / "nothing"))
+
+
+@pytest.mark.parametrize("succeeds", [True, False])
+def test_playwrights_own_is_installed_when_there_is_none(
+    bare: Path, monkeypatch: pytest.MonkeyPatch, chromium_finder: Callable[[Any], str], succeeds: bool
+) -> None:
+    own = bare / "playwrights-own"
+    commands: list[list[str]] = []
+
+    def install(command: list[str], **_: Any) -> None:
+        commands.append(command[1:])
+        if succeeds:
+            program(own)
+
+    monkeypatch.setattr(subprocess, "run", install)
+    if succeeds:
+        assert chromium_finder(playwright_with(own)) == str(own)
+    else:
+        with pytest.raises(pytest.fail.Exception, match=r"(?s)no Chromium.*apt-get install.*GEOMAP_CHROMIUM"):
+            chromium_finder(playwright_with(own))
+    assert commands == [["-m", "playwright", "install", "chromium"]]
