@@ -51,6 +51,8 @@ $(READY): $(LOCKED) pyproject.toml site/package-lock.json site/hatch_build.py
 ifneq ($(UV),)
 	@uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 else
+	@# An environment that uv made has no pip.
+	@$(BIN)/python -c 'import pip' 2>/dev/null || $(BIN)/python -m ensurepip >/dev/null
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 endif
 	@touch $@

@@ -105,7 +105,7 @@ def test_a_named_browser_that_is_none_fails(
     bare: Path, monkeypatch: pytest.MonkeyPatch, chromium_finder: Callable[[Any], str]
 ) -> None:
     monkeypatch.setenv("GEOMAP_CHROMIUM", str(bare / "nothing"))
-    with pytest.raises(pytest.fail.Exception, match="GEOMAP_CHROMIUM=.*is not a program"):
+    with pytest.raises(pytest.fail.Exception, match=r"GEOMAP_CHROMIUM=.*is not a program"):
         chromium_finder(playwright_with(bare / "nothing"))
 
 
