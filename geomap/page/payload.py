@@ -33,7 +33,7 @@ from geomap.antimeridian import center_lon, parts_of, unwrap
 from geomap.basemaps import BaseMap, Label
 from geomap.geodesy import LonLat, Plane
 from geomap.page.assets import line_options
-from geomap.page.compose import leg_anchor, report_anchor, rows
+from geomap.page.cards import leg_anchor, report_anchor, rows
 from geomap.page.ground import pack_ground
 from geomap.page.packing import pack_line
 from geomap.projection import Box

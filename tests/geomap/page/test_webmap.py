@@ -112,9 +112,15 @@ def test_fit_bounds_needs_no_trust(kit: Any) -> None:
 
 def test_text_in_a_trusted_layer_is_not_run_as_a_template(kit: Any) -> None:
     drawn = kit.draw(kit.story())
-    drawn.add_trusted(folium.GeoJson({
-        "type": "Feature", "properties": {"name": "{{7*7}}{% raw %}"}, "geometry": {"type": "Point", "coordinates": [36, 34]},
-    }))  # fmt: skip
+    drawn.add_trusted(
+        folium.GeoJson(
+            {
+                "type": "Feature",
+                "properties": {"name": "{{7*7}}{% raw %}"},
+                "geometry": {"type": "Point", "coordinates": [36, 34]},
+            }
+        )
+    )
     scripts = "".join(drawn.page_frame().scripts)
     assert "{{7*7}}{% raw %}" in scripts
 

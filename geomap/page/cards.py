@@ -1,0 +1,217 @@
+"""The cards of the list: sources, reports and legs as the page tells them, word for word."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from geomap.contract import is_missing
+from geomap.page.claims import Stated, voices
+from geomap.page.context import LegView, PlaceView, ReportView, RouteView, SourceView, Testimony
+from geomap.page.words import (
+    STATUS_WORDS,
+    count_words,
+    kind_words,
+    km_words,
+    position_words,
+    span_words,
+    web_address,
+)
+from geomap.story.model import Basis, Leg, Report, Role, Source, Story
+from geomap.style import LINE_STYLES, SYMBOLS
+from geomap.when import label, parse_when
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+Row = Mapping[str, Any]
+ASIDE = frozenset({Role.CONTEXT, Role.STATEMENT})
+
+
+def rows(frame: GeoDataFrame) -> list[dict[str, Any]]:
+    """A frame as one dict per row, with None for whatever is missing."""
+    columns = [[None if is_missing(value) else value for value in frame[name].tolist()] for name in frame.columns]
+    return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
+
+
+def report_anchor(report_id: str) -> str:
+    """The id of a report's card in the page, and the fragment that links to it."""
+    return f"r-{report_id}"
+
+
+def leg_anchor(leg_id: str) -> str:
+    """The id of a leg's card in the page."""
+    return f"l-{leg_id}"
+
+
+def source_view(source: Source, story: Story) -> SourceView:
+    """A source, with the one whose voice it is when it reprints another."""
+    voice = voices(story.sources)[source.id]
+    titles = {other.id: other for other in story.sources}
+    original = titles.get(voice)
+    return SourceView(
+        id=source.id,
+        label=_short_name(source),
+        title=source.title,
+        author=source.author,
+        publication=source.publication,
+        published=_date(source.published, story.language),
+        accessed=_date(source.accessed, story.language),
+        link=web_address(source.url),
+        address=source.url,
+        archive_link=web_address(source.archive_url),
+        language=source.lang,
+        scale=source.scale,
+        same_voice_as=_short_name(original) if original and original.id != source.id else None,
+    )
+
+
+def _short_name(source: Source) -> str:
+    return source.publication or source.title
+
+
+def _date(text: str | None, language: str) -> str | None:
+    """A date in words; one that is no EDTF, in a story that no loader has seen, as it is written."""
+    try:
+        return label(parse_when(text), lang=language) if text else None
+    except ValueError:
+        return text
+
+
+# --- reports ----------------------------------------------------------------------------------------------------------
+
+
+def report_view(
+    row: Row, told: Report | None, sources: Mapping[str, SourceView], said: tuple[Stated, ...], *, soft: bool
+) -> ReportView:
+    """A report: the row says what is drawn, `told` what else the story says of it, `said` what sources claim of it."""
+    role = Role(row["role"])
+    symbol = SYMBOLS[role]
+    spellings = dict(row["spellings"])
+    locators = {ref.source: ref.locator for ref in told.sources} if told else {}
+    return ReportView(
+        id=row["id"],
+        anchor=report_anchor(row["id"]),
+        number=row["number"],
+        title=row["title"],
+        text=row["text"],
+        role=role.value,
+        role_label=symbol.label,
+        role_note=symbol.note,
+        aside=role in ASIDE,
+        when=row["when_label"],
+        when_as_reported=row["when_as_reported"],
+        place=_place(row, soft=soft),
+        testimonies=tuple(
+            Testimony(sources[key], spellings.get(key), locators.get(key)) for key in row["sources"] if key in sources
+        ),
+        stated=said,
+        category=row["category"],
+        actors=told.actors if told else (),
+        counts=tuple((name, count_words(count)) for name, count in told.counts.items()) if told else (),
+        graphic=bool(told and told.graphic),
+        withheld=told.withheld if told else None,
+        generalized=km_words(told.generalized_km) if told and told.generalized_km else None,
+    )
+
+
+_FLAGS = {
+    "ambiguous": "Place uncertain",
+    "missing": "Place not found",
+    "not_stated": "Position not stated",
+}
+
+
+def _place(row: Row, *, soft: bool) -> PlaceView:
+    radius = row["radius_km"] or 0.0
+    placed = row["lon"] is not None and row["lat"] is not None
+    return PlaceView(
+        name=row["place_name"],
+        kind=kind_words(row["place_kind"]) if row["place_kind"] else None,
+        as_written=row["where"],
+        flag=_FLAGS.get(row["status"]),
+        exactness=_exactness(row, soft=soft),
+        settled=STATUS_WORDS[row["status"]],
+        because=tuple(row["reasons"]),
+        position=position_words(row["lon"], row["lat"], radius_km=radius) if placed else None,
+        place_id=row["place_id"],
+        source=row["place_source"],
+        licence=row["place_licence"],
+        link=web_address(row["place_url"]),
+        boundary=row["boundary_source"],
+    )
+
+
+def _exactness(row: Row, *, soft: bool) -> str:
+    if row["draw"] == "none":
+        return {
+            "not_stated": "No source states a position, so there is no pin.",
+            "missing": "No place is known by this name, so there is no pin.",
+        }.get(row["status"], "Not drawn.")
+    radius = km_words(row["radius_km"] or 0.0)
+    if row["draw"] == "point":
+        return f"Within {radius} of the pin."
+    if soft:
+        return f"Somewhere within about {radius} of the middle of the area; it has no sharp edge."
+    return "Somewhere in the area marked; the number stands in its middle and marks no spot."
+
+
+# --- legs -------------------------------------------------------------------------------------------------------------
+
+
+def route_views(
+    leg_rows: Sequence[Row],
+    ways: Mapping[str, Leg],
+    sources: Mapping[str, SourceView],
+    said: Mapping[str, tuple[Stated, ...]],
+) -> tuple[RouteView, ...]:
+    """The routes in the order of the frame, each with its legs."""
+    routes: dict[str, tuple[str, list[LegView]]] = {}
+    for row in leg_rows:
+        view = _leg(row, ways.get(row["id"]), sources, said.get(row["id"], ()))
+        routes.setdefault(row["route_id"], (row["route_title"], []))[1].append(view)
+    return tuple(RouteView(title, tuple(views)) for title, views in routes.values())
+
+
+def _leg(row: Row, way: Leg | None, sources: Mapping[str, SourceView], said: tuple[Stated, ...]) -> LegView:
+    style = LINE_STYLES[Basis(row["basis"])]
+    drawn = row["geometry"] is not None
+    refs = {ref.source: ref for ref in way.sources} if way else {}
+    corridor = row["corridor_km"] if row["corridor"] is not None else None
+    return LegView(
+        id=row["id"],
+        anchor=leg_anchor(row["id"]),
+        number=row["number"],
+        title=row["title"],
+        basis=row["basis"],
+        basis_label=style.label,
+        basis_meaning=style.meaning,
+        drawn=drawn,
+        ends=" → ".join(filter(None, (row["from_name"], row["to_name"]))) or None,
+        when=row["when_label"],
+        outcome=row["outcome"],
+        length=f"{km_words(row['length_km'])} as the shortest line over the ground" if drawn else None,
+        corridor=_corridor(*corridor) if corridor else None,
+        elapsed=span_words(row["elapsed_h"][0], row["elapsed_h"][1], "h") if row["elapsed_h"] else None,
+        speed=_speed(*row["speed_kmh"]) if row["speed_kmh"] else None,
+        impossible=row["speed_verdict"] == "impossible",
+        notes=(("Check", row["speed_note"]), *(("Note", note) for note in row["notes"])),
+        testimonies=tuple(
+            Testimony(sources[key], None, refs[key].locator if key in refs else None)
+            for key in row["sources"]
+            if key in sources
+        ),
+        stated=said,
+    )
+
+
+def _speed(least: float, most: float) -> str:
+    # The windows nearly touch: the upper end is an accident of the clock and would only mislead.
+    return span_words(least, most if most <= 300 else math.inf, "km/h")
+
+
+def _corridor(start_km: float, end_km: float) -> str:
+    if round(start_km) == round(end_km):
+        return f"up to {km_words(start_km)} to either side"
+    return f"up to {km_words(start_km)} to either side at its start, {km_words(end_km)} at its end"
