@@ -53,15 +53,13 @@ def main() -> int:
 def run(command: Sequence[str], **environment: str) -> float:
     """Seconds that a whole process takes."""
     start = time.perf_counter()
-    subprocess.run(
-        command,
-        check=True,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=os.environ | environment,
+    done = subprocess.run(
+        command, check=False, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=os.environ | environment
     )
-    return time.perf_counter() - start
+    seconds = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(f"bench: {' '.join(command)} ended with {done.returncode}:\n{done.stderr}")
+    return seconds
 
 
 def medians(commands: dict[str, Sequence[str]], rounds: int) -> dict[str, float]:
