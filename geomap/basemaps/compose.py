@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 THIN = 1.5  # divisions have thin lines, which may lose more detail than those of countries
 SPECK_PX = 25.0  # divisions less wide than this, as the story is read, are not drawn
-TOWNS_NEAR, TOWNS_FAR, SEAS = 60, 40, 12  # names asked for: inside the story's box, on the whole map, of seas
+TOWNS_NEAR, TOWNS_FAR, SEAS = 48, 32, 12  # names asked for: inside the story's box, on the whole map, of seas
 
 
 class Atlas(Protocol):
