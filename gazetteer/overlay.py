@@ -23,7 +23,7 @@ COLUMNS = (
     "source_url", "note",
 )  # fmt: skip
 LICENCE = "MIT"
-CREDIT = "places curated by geomap"
+CREDIT = "Places curated by geomap"
 
 _ID = re.compile(rf"{CURATED_PREFIX}[a-z0-9]+(?:-[a-z0-9]+)*")
 _COUNTRY = re.compile("(?:[A-Z]{2})?")
