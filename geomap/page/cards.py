@@ -188,7 +188,7 @@ def _leg(row: Row, way: Leg | None, sources: Mapping[str, SourceView], said: tup
         basis_label=style.label,
         basis_meaning=style.meaning,
         drawn=drawn,
-        ends=" → ".join(filter(None, (row["from_name"], row["to_name"]))) or None,
+        ends=" → ".join(dict.fromkeys(filter(None, (row["from_name"], row["to_name"])))) or None,
         when=row["when_label"],
         outcome=row["outcome"],
         length=f"{km_words(row['length_km'])} as the shortest line over the ground" if drawn else None,
