@@ -139,6 +139,14 @@ def test_the_list_scrolls_beside_a_map_that_stays(show: Callable[..., Page]) -> 
     assert page.locator(".stage").bounding_box() == stage
 
 
+def test_the_map_ends_where_the_table_begins(show: Callable[..., Page]) -> None:
+    page = show(height=500)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    edges = "[document.querySelector('.map'), document.querySelector('.foot')].map((e) => e.getBoundingClientRect())"
+    above, below = page.evaluate(edges)
+    assert above["bottom"] <= below["top"] + 1
+
+
 def test_a_narrow_page_begins_with_title_and_map(show: Callable[..., Page]) -> None:
     page = show(width=360, height=740)
     tops = [
