@@ -156,7 +156,7 @@ def draw_map(
     credits: Sequence[Credit] | None = None,
     gazetteer: Gazetteer | None = None,
     compact: bool = False,
-    full_map: str | None = None,
+    full_map: str | None = "map.html",
 ) -> GeoMap:
     """Draw a story.
 
@@ -176,7 +176,7 @@ def draw_map(
     compact : bool
         The form for an iframe: the map, a short legend, the list folded away.
     full_map : str or None
-        Address of the full page, which the compact form links to.
+        Address of the full page, which the compact form links to; by default the file beside it.
 
     Returns
     -------

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from geomap import GeoMap
+from geomap.errors import Problem
 from geomap.page import embed_snippet, render_page
 from geomap.page.csp import digest
 from geomap.page.render import _inline
@@ -205,6 +206,14 @@ def test_what_was_left_out_or_blurred_is_said(kit: Any) -> None:
     card = words(outline(render_page(kit.draw(kit.story(reports=told)))).text["r-departure"])
     assert "Withheld names of witnesses" in card
     assert "moved on purpose, by up to 5 km" in card
+
+
+def test_what_the_loader_noticed_is_said(kit: Any) -> None:
+    story = kit.story()
+    story._notices = (Problem("/home/me/story.yaml", 3, 1, "title", "holds U+202E", warning=True),)
+    page = render_page(kit.draw(story))
+    assert "title: holds U+202E" in page
+    assert "/home/me" not in page
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("ckb", "rtl"), ("ku-Latn", "ltr")])
