@@ -10,9 +10,10 @@ function settle(scene) {
   const boxes = on.map((place) => boxOf(map, place, on.length > CROWD));
   const dots = boxes.filter((box) => box.dot).map((box) => box.dot);
   const heads = drawn.flatMap((leg) => leg.arrows.map(([x, y]) => dotAt(map, [y / k, x / k])));
-  const found = arrange(boxes, dots, drawn.flatMap((leg) => leg.points.flatMap((part) => alongLine(map, part))), viewOf(map, 6));
+  const way = drawn.flatMap((leg) => leg.points.flatMap((part) => alongLine(map, part)));
+  const found = arrange(boxes, dots, way, viewOf(map, 6));
   found.forEach((best, i) => putTag(on[i], best));
-  scene.taken = [...found.map((best) => best.rect), ...dots, ...heads];
+  scene.taken = [...found.map((best) => best.rect), ...dots, ...heads, ...way.map(([x, y]) => [x - 3, y - 3, x + 3, y + 3])];
   settleNames(scene);
 }
 
