@@ -22,6 +22,7 @@ function open(id, options) {
 function newMap(id) {
   const moves = !calm.matches;
   return L.map(id, {
+    trackResize: false,  // we watch the stage: Leaflet would take the new size first, and the story stay where it was
     zoomControl: false, attributionControl: false, scrollWheelZoom: false, dragging: !coarse.matches,
     zoomSnap: 0.1, zoomDelta: 0.75, wheelPxPerZoomLevel: 90, maxBoundsViscosity: 0.8,
     zoomAnimation: moves, fadeAnimation: false, markerZoomAnimation: moves, inertia: moves,

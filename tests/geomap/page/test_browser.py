@@ -386,6 +386,20 @@ def test_an_iframe_grows_to_its_map(files: Path, open_page: Callable[..., Page],
     expect(inside.locator(".note")).to_be_visible()
 
 
+def test_a_map_opened_without_room_shows_the_story_once_it_has_some(
+    files: Path, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    # As in a tab of the host page that is not shown yet, or a frame that is loaded before it is laid out.
+    host = tmp_path / "host.html"
+    frame = f'<iframe src="{(files / "embed.html").as_uri()}" width="0" height="0"></iframe>'
+    host.write_text(f"<!DOCTYPE html><body>{frame}")
+    page = open_page(host, width=900)
+    inside = page.frame_locator("iframe")
+    inside.locator(READY).wait_for(state="attached")
+    page.locator("iframe").evaluate("e => { e.width = 800; e.height = 700; }")
+    expect(inside.locator(".scale")).to_have_text(re.compile(r"^(50|100) km$"))
+
+
 @pytest.mark.parametrize(("count", "numbers"), [(90, 90), (450, 0)])
 def test_very_many_places_are_still_a_map(
     kit: Any, open_page: Callable[..., Page], tmp_path: Path, count: int, numbers: int
