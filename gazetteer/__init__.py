@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from gazetteer.index import IndexInfo, SourceCredit, build_index, default_index_path
     from gazetteer.lookup import Gazetteer
     from gazetteer.names import fold, key, similarity
-    from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution, Status
+    from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution, Role, Status
 
 # Which module holds which public name: loaded on first use, so that importing the package costs nothing.
 _HOMES = {
@@ -18,7 +18,7 @@ _HOMES = {
     "index": ("IndexInfo", "SourceCredit", "build_index", "default_index_path"),
     "lookup": ("Gazetteer",),
     "names": ("fold", "key", "similarity"),
-    "place": ("Candidate", "Context", "Kind", "Mention", "Place", "Reason", "Resolution", "Status"),
+    "place": ("Candidate", "Context", "Kind", "Mention", "Place", "Reason", "Resolution", "Role", "Status"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -36,6 +36,7 @@ __all__ = [
     "PlaceNotFoundError",
     "Reason",
     "Resolution",
+    "Role",
     "SourceCredit",
     "Status",
     "build_index",

@@ -28,3 +28,9 @@ class IndexWriteError(GazetteerError, OSError):
     """The index cannot be written or read where it should be."""
 
     exit_code = 4
+
+
+class PipelineError(GazetteerError, LookupError):
+    """A finder of names that was asked for by name is not installed."""
+
+    exit_code = 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING, Self
 from gazetteer.index import IndexInfo, NameHit, PlaceIndex, Progress, build_index
 from gazetteer.names import fold, is_generic, key, split_kind
 from gazetteer.names.skeleton import is_arabic
-from gazetteer.place import Candidate, Context, Kind, Place, Resolution
+from gazetteer.place import Candidate, Context, Kind, Mention, Place, Resolution
 from gazetteer.rank import ACCEPT, rank, settle
 from gazetteer.rank.spots import is_curated
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+    from gazetteer.mentions import NameFinder
 
 _AREAS = (Kind.COUNTRY, Kind.ADMIN1)
 _SUGGESTIONS = 60
@@ -103,6 +106,26 @@ class Gazetteer:
         ['LY', 'LB']
         """
         return self._ranked(name, context or Context())[:limit]
+
+    def find(self, text: str) -> tuple[Mention, ...]:
+        """The names of places in a running text, in their order, with offsets, role and score.
+
+        By word lists, this index and the sentence; no model. Texts in scripts without capital letters give none.
+
+        Examples
+        --------
+        >>> with Gazetteer.open() as gazetteer:
+        ...     found = gazetteer.find("Mr Paris left Deir el-Zour province for Syria's coast, says the Boston Globe.")
+        >>> [(mention.text, mention.role.value) for mention in found]
+        [('Deir el-Zour province', 'name'), ('Syria', 'name'), ('Boston', 'part')]
+        """
+        return self._finder.find(text)
+
+    @cached_property
+    def _finder(self) -> NameFinder:
+        from gazetteer.mentions import IndexLexicon, NameFinder
+
+        return NameFinder(IndexLexicon(self._index))
 
     def place(self, place_id: str) -> Place:
         """The place with this id.

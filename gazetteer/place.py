@@ -225,10 +225,33 @@ def _place_as_dict(place: Place | None) -> dict[str, object]:
     return {field: getattr(place, field, None) for field in fields}
 
 
+class Role(StrEnum):
+    """What a mention does in its text. Only a name is said to be somewhere; the others say which place is meant.
+
+    The value is the word that the command line and JSON use.
+    """
+
+    NAME = "name"  # the place itself: "in Syria", "Deir el-Zour province"
+    ADJECTIVE = "adjective"  # of the place, or its language: "Syrian troops"
+    PEOPLE = "people"  # those who live or come from there: "Syrians", "Londoners"
+    PART = "part"  # of the name of something else: "Washington" in "Washington Post", "Texas" in "Texas Rangers"
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place name in running text: ``text[start:end]``, offsets in characters."""
+    """A place name in running text: ``text[start:end]``, offsets in characters.
+
+    A possessive ('s) and the full stop of a sentence lie outside; the dots of an abbreviation ("U.S.", "Calif.") and
+    words of kind ("Deir el-Zour province", "Lake Victoria") inside.
+
+    Parameters
+    ----------
+    score : float
+        How sure it is that this is a place name, 0 to 1.
+    """
 
     text: str
     start: int
     end: int
+    role: Role = Role.NAME
+    score: float = 1.0

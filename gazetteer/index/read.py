@@ -15,12 +15,20 @@ from gazetteer.index.boxes import spans_of
 from gazetteer.index.info import IndexInfo, SourceCredit
 from gazetteer.index.schema import PLACE_COLUMNS, SCHEMA_VERSION, Citation, Row, row_place, unpack
 from gazetteer.place import Kind, Place
+from gazetteer.rows import CURATED_PREFIX
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+_LAST = "\U0010ffff"  # sorts after every continuation of a prefix
+# The file is read in place, not copied page by page: scattered look-ups take two thirds of the time.
+_MAPPED_BYTES = 256 * 2**20
 _PLACE = ", ".join(f"place.{column}" for column in PLACE_COLUMNS)
 _HITS = f"SELECT name.name, name.folded, {_PLACE} FROM name JOIN place ON place.number = name.place"
+_BEARERS = (
+    "SELECT place.id, place.kind, place.population, name.name = place.name FROM name "
+    "JOIN place ON place.number = name.place WHERE name.folded = ?"
+)
 _HIT_ORDER = "ORDER BY place.population DESC, place.number, name.folded"
 
 
@@ -69,6 +77,7 @@ class PlaceIndex:
         with _reading(path):
             connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
             try:
+                connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
                 (version,) = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone() or ("none",)
             except sqlite3.Error:
                 connection.close()
@@ -122,6 +131,31 @@ class PlaceIndex:
         """Every name that folds to `folded`."""
         return self._hits(f"{_HITS} WHERE name.folded = ? {_HIT_ORDER}", (folded,))
 
+    def bearers(self, folded: str) -> list[tuple[str, str, int, bool]]:
+        """Id, kind and population of every place with a name that folds to `folded`, and whether that is its own name.
+
+        What the finder of names asks for the capitalised words of a text, most of which no place is called: nothing is
+        sorted, and no place is read in full.
+        """
+        try:  # not through _rows: a text asks thousands of times
+            found = self._connection.execute(_BEARERS, (folded,)).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise _broken(self.path, str(error)) from error
+        return [(id_, kind, population, bool(is_own)) for id_, kind, population, is_own in found]
+
+    def has_prefix(self, folded: str) -> bool:
+        """Whether some folded name begins with `folded`."""
+        query = "SELECT 1 FROM name WHERE folded >= ? AND folded < ? LIMIT 1"
+        return bool(self._rows(query, (folded, folded + _LAST)))
+
+    def spellings(self, key: str, *, population: int) -> list[tuple[str, str]]:
+        """Id and folded name of the places with this key that have at least `population` people or are curated."""
+        return self._rows(
+            "SELECT place.id, name.folded FROM name JOIN place ON place.number = name.place "
+            "WHERE name.key = ? AND (place.population >= ? OR place.id GLOB ?)",
+            (key, population, f"{CURATED_PREFIX}*"),
+        )
+
     def by_key(self, key: str) -> list[NameHit]:
         """Every name with this key: the block inside which names are compared."""
         return self._hits(f"{_HITS} WHERE name.key = ? {_HIT_ORDER}", (key,))
@@ -130,10 +164,9 @@ class PlaceIndex:
         """Names whose folded form begins with `folded`, those of the most populous places first."""
         if not folded:
             return []
-        # The last code point sorts after every continuation of the prefix.
         return self._hits(
             f"{_HITS} WHERE name.folded >= ? AND name.folded < ? {_HIT_ORDER} LIMIT ?",
-            (folded, folded + "\U0010ffff", limit),
+            (folded, folded + _LAST, limit),
         )
 
     def near_key(self, key: str, *, limit: int = 50) -> list[NameHit]:
