@@ -65,6 +65,13 @@ def test_the_problems_shown_are_what_check_prints(story_folder: Path, capsys: py
     assert printed[: len(shown)] == shown
 
 
+def test_the_snippet_is_what_build_prints() -> None:
+    from geomap.page import embed_snippet
+
+    (snippet,) = blocks("html")
+    assert snippet.strip() == embed_snippet("embed.html", title="The convoy of August 2017").strip()
+
+
 def test_every_command_of_the_table_exists(capsys: pytest.CaptureFixture[str]) -> None:
     commands = {tuple(c.split()) for c in re.findall(r"`geomap ((?:index )?[a-z]+)", README)}
     assert len(commands) >= 8
