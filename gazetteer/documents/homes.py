@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from math import exp
+from math import exp, sqrt
 
 from gazetteer.documents.model import Home, distance_km, on_sphere
 from gazetteer.documents.weights import NEAR_KM
@@ -21,7 +21,8 @@ _MOST = 200
 def find_home(articles: Sequence[Iterable[Place]]) -> Home | None:
     """The home of a publisher, from the places that each of its articles names.
 
-    The town about which the others lie the thickest; each counts once an article.
+    The town about which the others lie the thickest. Each counts by the square root of the articles that name it: one
+    name that is always taken for the wrong town does not make a home of that.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ def find_home(articles: Sequence[Iterable[Place]]) -> Home | None:
     if not counted:
         return None
     most = sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
-    spots = [(towns[id_], times, on_sphere(towns[id_].lon, towns[id_].lat)) for id_, times in most]
+    spots = [(towns[id_], sqrt(times), on_sphere(towns[id_].lon, towns[id_].lat)) for id_, times in most]
     thick = [
         (sum(times * exp(-distance_km(at, other) / NEAR_KM) for _, times, other in spots), place)
         for place, _, at in spots
