@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gazetteer.documents import Document
     from gazetteer.errors import GazetteerError, IndexDataError, IndexWriteError, PlaceNotFoundError
     from gazetteer.index import IndexInfo, SourceCredit, build_index, default_index_path
     from gazetteer.lookup import Gazetteer
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 # Which module holds which public name: loaded on first use, so that importing the package costs nothing.
 _HOMES = {
+    "documents": ("Document",),
     "errors": ("GazetteerError", "IndexDataError", "IndexWriteError", "PlaceNotFoundError"),
     "index": ("IndexInfo", "SourceCredit", "build_index", "default_index_path"),
     "lookup": ("Gazetteer",),
@@ -25,6 +27,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Candidate",
     "Context",
+    "Document",
     "Gazetteer",
     "GazetteerError",
     "IndexDataError",
