@@ -30,6 +30,27 @@ class IndexWriteError(GazetteerError, OSError):
     exit_code = 4
 
 
+class ImportUsageError(GazetteerError, ValueError):
+    """What is asked for cannot be meant: a web address, folder or device for a file, a name for several imports."""
+
+    exit_code = 2
+
+
+class InputReadError(GazetteerError, OSError):
+    """A file that is to be read is not there, or cannot be read."""
+
+    exit_code = 4
+
+
+class ImportNotFoundError(GazetteerError, KeyError):
+    """Nothing was imported under this name."""
+
+    exit_code = 2
+
+    def __str__(self) -> str:  # KeyError would show the message in quotation marks
+        return str(self.args[0]) if self.args else ""
+
+
 class PipelineError(GazetteerError, LookupError):
     """A finder of names that was asked for by name is not installed."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from gazetteer.index import IndexInfo, NameHit, PlaceIndex, Progress, build_index
+from gazetteer.index import IndexInfo, LayeredIndex, NameHit, Progress, SourceCredit, build_index
 from gazetteer.names import fold, is_generic, key, split_kind
 from gazetteer.names.skeleton import is_arabic
-from gazetteer.place import Candidate, Context, Kind, Mention, Place, Resolution
+from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution
 from gazetteer.rank import ACCEPT, rank, settle
 from gazetteer.rank.spots import is_curated
 
@@ -30,7 +30,7 @@ _ENOUGH = 3  # places to suggest
 
 
 class Gazetteer:
-    """Names to places, from an index that is opened read-only; a context manager that closes it.
+    """Names to places, from an index and what was imported beside it; a context manager that closes them.
 
     Examples
     --------
@@ -40,13 +40,13 @@ class Gazetteer:
     ('resolved', 'SY-DY', 'first-level division')
     """
 
-    def __init__(self, index: PlaceIndex) -> None:
+    def __init__(self, index: LayeredIndex) -> None:
         self._index = index
         self._readings: Readings | None = None
 
     @classmethod
     def open(cls, path: Path | None = None, *, progress: Progress | None = None) -> Self:
-        """Open the index, after building it when it is missing or stale.
+        """Open the index, after building it when it is missing or stale, and the imports beside it.
 
         Parameters
         ----------
@@ -62,7 +62,7 @@ class Gazetteer:
         IndexWriteError
             The index can be written nowhere.
         """
-        return cls(PlaceIndex.open(build_index(path, progress=progress).path))
+        return cls(LayeredIndex.open(build_index(path, progress=progress).path))
 
     def close(self) -> None:
         """Close the index."""
@@ -78,8 +78,19 @@ class Gazetteer:
 
     @property
     def info(self) -> IndexInfo:
-        """What the index holds, and from whom."""
+        """What the index holds and from whom, and what was imported beside it."""
         return self._index.info()
+
+    def credits(self, place_ids: Iterable[str] = ()) -> tuple[SourceCredit, ...]:
+        """Who is to be named on a map that shows these places: the default data, and the imports that brought one.
+
+        Examples
+        --------
+        >>> with Gazetteer.open() as gazetteer:
+        ...     [credit.licence for credit in gazetteer.credits(["geonames:170794"])][-2:]
+        ['CC BY 4.0', 'public domain']
+        """
+        return self._index.credits(place_ids)
 
     def resolve(self, name: str, context: Context | None = None) -> Resolution:
         """The place that a name stands for, or none with the reason why.
@@ -198,6 +209,10 @@ class Gazetteer:
         """
         return self._index.place(place_id)
 
+    def parents(self, place_id: str) -> tuple[Place, ...]:
+        """The places in which a place lies, the nearest first, as far as an imported hierarchy says so."""
+        return self._index.parents(place_id)
+
     def outline(self, place_id: str) -> BaseGeometry | None:
         """The outline of a place, WGS84; None when there is only a point for it.
 
@@ -242,7 +257,9 @@ class Gazetteer:
         """What is called so; failing that, what is spelled like it; failing that, the nearest names."""
         if not fold(name):
             return ()
-        hits = self._exact(name)
+        if own := self._own(name, context):
+            return own
+        hits = self._exact(name, countries=context.countries)
         if is_generic(name):  # "the province" is no place; but Plateau is a state of Nigeria, and the Gulf a sea
             known = [hit for hit in hits if hit.place.country in context.countries or is_curated(hit.place)]
             return rank(name, known, context)
@@ -258,15 +275,22 @@ class Gazetteer:
                 break
         return found
 
-    def _exact(self, name: str) -> list[NameHit]:
+    def _own(self, name: str, context: Context) -> tuple[Candidate, ...]:
+        """What the user's own lists call so, if the context does not speak against it: they stand before all else."""
+        hits = [hit for form in _forms(name) for hit in self._index.own_by_folded(form)]
+        found = rank(name, hits, context) if hits else ()
+        if not found or found[0].score < ACCEPT:
+            return ()
+        reason = Reason("own", "stands on a list of your own")
+        return tuple(replace(candidate, reasons=(*candidate.reasons, reason)) for candidate in found)
+
+    def _exact(self, name: str, *, countries: Collection[str]) -> list[NameHit]:
         """Names that are written so, with the words of kind or without."""
-        whole, core = fold(name), split_kind(name).core
-        hits = self._index.by_folded(whole)
-        return hits if core == whole else hits + self._index.by_folded(core)
+        return [hit for form in _forms(name) for hit in self._index.by_folded(form, countries=countries)]
 
     def _spelled_like(self, name: str, context: Context) -> list[NameHit]:
         """Names of the same key that may be taken for the one asked for."""
-        hits = self._index.by_key(key(name))
+        hits = self._index.by_key(key(name), countries=context.countries)
         if context.countries:  # a town elsewhere is only ever taken under a name of its own
             hits = [hit for hit in hits if hit.place.country in ("", *context.countries) or hit.place.kind in _AREAS]
         if is_arabic(name):  # not every place has a name in Arabic, but all have one that is shown
@@ -288,7 +312,17 @@ class Gazetteer:
         """What "name, area" may stand for: the candidates for the name that lie in the area."""
         name, _, area = name.rpartition(",")
         around = self.resolve(area, replace(context, kind=None, near_lon=None, near_lat=None)).place if name else None
-        if around is None or around.kind not in _AREAS:
+        if around is None or not around.kind.is_area:
             return ()
-        found = self._ranked(name, replace(context, countries=(around.country,)))
-        return tuple(one for one in found if around.id in (one.place.country, one.place.admin1))
+        found = self._ranked(name, replace(context, countries=(around.country,) if around.country else ()))
+        return tuple(one for one in found if self._lies_in(one.place, around))
+
+    def _lies_in(self, place: Place, around: Place) -> bool:
+        if around.id in (place.country, place.admin1):
+            return True
+        return around.kind not in _AREAS and around in self._index.parents(place.id)
+
+
+def _forms(name: str) -> tuple[str, ...]:
+    """The name folded, and without its words of kind."""
+    return tuple(dict.fromkeys((fold(name), split_kind(name).core)))

@@ -40,7 +40,7 @@ DOORS = {
     "pydantic": {"geomap.story"},
     "pyproj": {"geomap.geodesy"},
     "shapely": {"geomap", "gazetteer"},
-    "sqlite3": {"gazetteer.index"},
+    "sqlite3": {"gazetteer.imports", "gazetteer.index"},
     "tqdm": {"geomap.progress"},
     "xyzservices": {"geomap.tiles"},
     "yaml": {"geomap.story.yamlpos", "geomap.story.yamlwords"},

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sqlite3
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gazetteer.errors import IndexDataError, IndexWriteError
@@ -15,8 +12,7 @@ from gazetteer.index.info import IndexInfo, Progress
 from gazetteer.index.inputs import IndexInputs, default_inputs
 from gazetteer.index.location import CacheWarning, default_index_path, fallback_index_path
 from gazetteer.index.read import PlaceIndex
-
-_PART = ".part"
+from gazetteer.index.replace import alone, replacing
 
 
 def build_index(
@@ -74,7 +70,7 @@ def build_index(
 def _ensure(target: Path, inputs: IndexInputs, progress: Progress, force: bool) -> IndexInfo:
     if not force and (info := _fresh(target, inputs)):
         return info
-    with _alone(target, progress) as waited:
+    with alone(target, progress) as waited:
         # While we waited, another builder may have made it.
         if (waited or not force) and (info := _fresh(target, inputs)):
             return info
@@ -116,85 +112,18 @@ def _fresh(target: Path, inputs: IndexInputs) -> IndexInfo | None:
     return info if info.fingerprint == inputs.fingerprint else None
 
 
-@contextmanager
-def _alone(target: Path, progress: Progress) -> Iterator[bool]:
-    """Keep other builders of `target` out; gives whether one had to be waited for."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(f"{target}.lock")
-    waited = False
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            waited = True
-            progress("waiting for another build", 0, 1)
-            lock.acquire()
-    except OSError as error:
-        raise _cannot_write(target, error) from error
-    try:
-        yield waited
-    finally:
-        lock.release()
-
-
 def _build(target: Path, inputs: IndexInputs, progress: Progress) -> None:
-    # Nobody else builds here now: parts that lie about are of builders that were killed.
-    for stale in target.parent.glob(f"{target.name}.*{_PART}"):
-        with suppress(OSError):
-            stale.unlink()
-    part = target.with_name(f"{target.name}.{os.getpid()}{_PART}")
-    try:
-        with _many_objects():
-            _write(part, inputs, progress)
-        _flush(part)
-        part.replace(target)
-    except (sqlite3.Error, OSError) as error:
-        if isinstance(error, (IndexDataError, IndexWriteError)):
-            raise
-        raise _cannot_write(target, error) from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _write(part: Path, inputs: IndexInputs, progress: Progress) -> None:
     from gazetteer.index.load import load
 
-    connection = sqlite3.connect(part, isolation_level=None)
-    try:
-        # A part that is not finished is thrown away: no journal, and one flush at the end.
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY", "cache_size = -65536"):
-            connection.execute(f"PRAGMA {pragma}")
-        load(connection, inputs, progress)
-    finally:
-        connection.close()
-
-
-def _flush(part: Path) -> None:
-    with part.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-@contextmanager
-def _many_objects() -> Iterator[None]:
-    """Hold the garbage collector back: it would walk a million live objects again and again, and find nothing."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _cannot_write(target: Path, error: Exception) -> IndexWriteError:
-    why = getattr(error, "strerror", None) or str(error)
-    return IndexWriteError(
-        f"{target}: the index cannot be written: {why}; make room or the folder writable, or name another folder in "
-        "GEOMAP_CACHE"
-    )
+    with replacing(target) as part:
+        connection = sqlite3.connect(part, isolation_level=None)
+        try:
+            # A part that is not finished is thrown away: no journal, and one flush at the end.
+            for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY", "cache_size = -65536"):
+                connection.execute(f"PRAGMA {pragma}")
+            load(connection, inputs, progress)
+        finally:
+            connection.close()
 
 
 def _silent(stage: str, done: int, total: int) -> None:

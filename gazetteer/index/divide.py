@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gazetteer.place import Place
 
 if TYPE_CHECKING:
+    import shapely
     from shapely.geometry.base import BaseGeometry
 
 _REACH_DEG = 0.15
@@ -19,44 +20,74 @@ by which two good sources of boundaries differ). Harbour towns lie outside a rou
 def divisions_of(
     places: Sequence[Place], outlines: Mapping[str, BaseGeometry], countries: Mapping[str, str]
 ) -> list[str]:
-    """The id of the division that each place lies in.
+    """The id of the division that each place lies in; see :meth:`Divider.divisions_of`."""
+    return Divider(outlines, countries).divisions_of(places)
+
+
+class Divider:
+    """The divisions, ready to be asked for place after place.
 
     Parameters
     ----------
-    places : sequence of Place
     outlines : mapping
         Outlines of divisions by id, WGS84.
     countries : mapping
         The country of each division. A place of a known country is only given a division of that country: near a border
         the outlines are less exact than the list of towns.
-
-    Returns
-    -------
-    list of str
-        In the order of the places; ``""`` where no outline of the country holds the place or comes near.
     """
-    import numpy as np
-    import shapely
 
-    found = [""] * len(places)
-    if not outlines or not places:
+    def __init__(self, outlines: Mapping[str, BaseGeometry], countries: Mapping[str, str]) -> None:
+        import numpy as np
+        import shapely
+
+        self._ids = list(outlines)
+        self._shapes = np.array(list(outlines.values()))
+        shapely.prepare(self._shapes)
+        self._countries = [countries[id_] for id_ in self._ids]
+        self._of_country = _grouped(self._countries)
+        self._trees: dict[str, shapely.STRtree] = {}
+
+    def divisions_of(self, places: Sequence[Place]) -> list[str]:
+        """The id of the division that each place lies in.
+
+        Parameters
+        ----------
+        places : sequence of Place
+
+        Returns
+        -------
+        list of str
+            In the order of the places; ``""`` where no outline of the country holds the place or comes near.
+        """
+        import shapely
+
+        found = [""] * len(places)
+        if not self._ids or not places:
+            return found
+        points = shapely.points([place.lon for place in places], [place.lat for place in places])
+        asking = {place.country for place in places}
+        asked = range(len(self._ids)) if "" in asking else sorted(self._numbers_of(asking))
+        # The outlines ask the tree of points, not the points a tree of outlines: the asking side is the prepared one.
+        areas, inside = shapely.STRtree(points).query(self._shapes[asked], predicate="intersects")
+        for area, at in zip(areas.tolist(), inside.tolist(), strict=True):
+            number = asked[area]
+            if not found[at] and places[at].country in ("", self._countries[number]):
+                found[at] = self._ids[number]
+        lost = _grouped(place.country if division == "" else "" for place, division in zip(places, found, strict=True))
+        for country in (lost.keys() & self._of_country.keys()) - {""}:
+            if country not in self._trees:
+                self._trees[country] = shapely.STRtree(self._shapes[self._of_country[country]])
+            nearest = self._trees[country].query_nearest(
+                points[lost[country]], max_distance=_REACH_DEG, all_matches=False
+            )
+            for place, answer in nearest.T.tolist():
+                found[lost[country][place]] = self._ids[self._of_country[country][answer]]
         return found
-    ids = list(outlines)
-    shapes = np.array(list(outlines.values()))
-    points = shapely.points([place.lon for place in places], [place.lat for place in places])
-    # The outlines ask the tree of points, not the points a tree of outlines: shapely prepares the asking side.
-    areas, inside = shapely.STRtree(points).query(shapes, predicate="intersects")
-    for area, at in zip(areas.tolist(), inside.tolist(), strict=True):
-        if not found[at] and places[at].country in ("", countries[ids[area]]):
-            found[at] = ids[area]
-    lost = _grouped(place.country if division == "" else "" for place, division in zip(places, found, strict=True))
-    near = _grouped(countries[id_] for id_ in ids)
-    for country in (lost.keys() & near.keys()) - {""}:
-        tree = shapely.STRtree(shapes[near[country]])
-        nearest = tree.query_nearest(points[lost[country]], max_distance=_REACH_DEG, all_matches=False)
-        for asked, answer in nearest.T.tolist():
-            found[lost[country][asked]] = ids[near[country][answer]]
-    return found
+
+    def _numbers_of(self, countries: Iterable[str]) -> Iterator[int]:
+        """The divisions of some countries."""
+        for country in countries:
+            yield from self._of_country.get(country, ())
 
 
 def _grouped(words: Iterable[str]) -> dict[str, list[int]]:

@@ -18,7 +18,7 @@ _HOME = Path(__file__).parent.parent
 # Small files, ours: what they hold decides what the index holds, so that a change of any makes the index stale.
 _OURS = (
     "areas.py", "counties.py", "geonames.py", "local_names.py", "overlay.py", "shapes.py", "topology.py", "water.py",
-    "world.py", "data/*.csv", "index/divide.py", "index/load.py", "index/schema.py", "names/*.py",
+    "world.py", "data/*.csv", "index/divide.py", "index/load.py", "index/schema.py", "index/tiers.py", "names/*.py",
 )  # fmt: skip
 # Large files, of released packages: their sizes, with the versions that stand beside them, tell them apart.
 _VENDORED = ("countries.json", "admin1.zip", "us-counties.json", "water.json")
@@ -69,6 +69,11 @@ def _fingerprint(vendor: Path, geonames: Path) -> str:
     marks += [f"{path.name} {path.stat().st_size}" for path in large if path.exists()]
     # Made to notice accidents, not to withstand malice: a checksum will do, and needs no library for hashes.
     return f"{SCHEMA_VERSION}-{crc32(' '.join(marks).encode()):08x}"
+
+
+def spelling_mark() -> str:
+    """Differs when names may be folded or filed in another way: what an import has on file is then of no use."""
+    return f"{SCHEMA_VERSION}-{crc32(b''.join(path.read_bytes() for path in sorted(_HOME.glob('names/*.py')))):08x}"
 
 
 def _overlay() -> Iterable[Source]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,9 +19,11 @@ from gazetteer.index.schema import (
     TABLES,
     Citation,
     citation_of,
+    geonames_number,
     pack,
     place_row,
 )
+from gazetteer.index.tiers import tiers_statement
 from gazetteer.names import fold, key
 from gazetteer.place import Kind, Place
 from gazetteer.rows import Alias
@@ -46,9 +49,10 @@ def load(connection: sqlite3.Connection, inputs: IndexInputs, progress: Progress
     progress("divisions", 1, 1)
 
     connection.executescript(f"BEGIN; {TABLES}")
-    numbers = {id_: number for number, id_ in enumerate(places, 1)}
+    numbers = numbers_of(places)
     _write_places(connection, places, numbers, divisions, outlines)
-    name_count, letters = _write_names(connection, [(numbers[id_], names[id_]) for id_ in places], progress)
+    named = [(places[id_], number, names[id_]) for id_, number in numbers.items()]
+    name_count, letters = _write_names(connection, named, progress)
     _write_shapes(connection, sources, outlines, numbers)
     _write_sources(connection, sources, counts)
     meta = {
@@ -56,11 +60,24 @@ def load(connection: sqlite3.Connection, inputs: IndexInputs, progress: Progress
         "outlines": len(outlines), "key_letters": "".join(sorted(letters)),
     }  # fmt: skip
     connection.executemany("INSERT INTO meta VALUES (?, ?)", [(name, str(value)) for name, value in meta.items()])
-    for done, statement in enumerate(INDEXES):
-        progress("sorting", done, len(INDEXES))
+    statements = (tiers_statement(connection), *INDEXES)
+    for done, statement in enumerate(statements):
+        progress("sorting", done, len(statements))
         connection.execute(statement)
     connection.execute("COMMIT")
-    progress("sorting", len(INDEXES), len(INDEXES))
+    progress("sorting", len(statements), len(statements))
+
+
+def numbers_of(ids: Iterable[str]) -> dict[str, int]:
+    """The number of each place: GeoNames' own, and for others the next below zero.
+
+    Examples
+    --------
+    >>> numbers_of(["SY", "geonames:170794", "SY-DY"])
+    {'SY': -1, 'geonames:170794': 170794, 'SY-DY': -2}
+    """
+    below = itertools.count(-1, -1)
+    return {id_: geonames_number(id_) or next(below) for id_ in ids}
 
 
 def _read(inputs: IndexInputs, progress: Progress) -> list[Source]:
@@ -138,11 +155,11 @@ def _write_places(
     def row(place: Place) -> tuple[object, ...]:
         citation = citations.setdefault(citation_of(place), len(citations))
         admin1 = divisions.get(place.id, place.admin1)
-        return numbers[place.id], *place_row(place, citation, admin1=admin1, has_outline=place.id in outlines)
+        return place_row(place, numbers[place.id], citation, admin1=admin1, has_outline=place.id in outlines)
 
-    marks = ", ".join("?" * (1 + len(PLACE_COLUMNS)))
+    marks = ", ".join("?" * len(PLACE_COLUMNS))
     connection.executemany(
-        f"INSERT INTO place (number, {', '.join(PLACE_COLUMNS)}) VALUES ({marks})", map(row, places.values())
+        f"INSERT INTO place ({', '.join(PLACE_COLUMNS)}) VALUES ({marks})", sorted(map(row, places.values()))
     )
     connection.executemany(
         "INSERT INTO citation (source, licence, url, number) VALUES (?, ?, ?, ?)",
@@ -151,26 +168,40 @@ def _write_places(
 
 
 def _write_names(
-    connection: sqlite3.Connection, named: Sequence[tuple[int, list[str]]], progress: Progress
+    connection: sqlite3.Connection, named: Sequence[tuple[Place, int, list[str]]], progress: Progress
 ) -> tuple[int, set[str]]:
     """Write every spelling once per place and folded form; gives the number of rows and the letters of their keys."""
     keys: dict[str, str] = {}  # of a million folded names one in five stands under several places
-    rows: list[tuple[str, str, int, str]] = []
-    for done, (number, spelled) in enumerate(named):
+    rows: list[tuple[str, int, int, str, str, str]] = []
+    for done, (place, number, spelled) in enumerate(named):
         if done % _BATCH == 0:
             progress("names", done, len(named))
-        seen: dict[str, str] = {}
-        for name in dict.fromkeys(spelled):
-            seen.setdefault(fold(name), name)
-        seen.pop("", None)
-        for folded, name in seen.items():
+        for folded, name in spellings(spelled):
             if (filed := keys.get(folded)) is None:
                 filed = keys[folded] = key(folded)
-            rows.append((filed, folded, number, name))
+            rows.append((filed, -place.population, number, folded, place.country, name))
     rows.sort()  # the table is kept in this order: in any other, every row would split a page
-    connection.executemany("INSERT INTO name (key, folded, place, name) VALUES (?, ?, ?, ?)", rows)
+    connection.executemany(
+        "INSERT INTO name (key, population, place, folded, country, name) VALUES (?, -?, ?, ?, ?, ?)", rows
+    )
     progress("names", len(named), len(named))
     return len(rows), {letter for filed in keys.values() for letter in filed if letter.isascii()}
+
+
+def spellings(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The names of one place as (folded, spelled): of those that fold alike the first, and none that folds to nothing.
+
+    Examples
+    --------
+    >>> list(spellings(["Raqqa", "RAQQA", "Ar Raqqah", "?"]))
+    [('raqqa', 'Raqqa'), ('ar raqqah', 'Ar Raqqah')]
+    """
+    seen = {""}
+    for name in dict.fromkeys(names):
+        folded = fold(name)
+        if folded not in seen:
+            seen.add(folded)
+            yield folded, name
 
 
 def _write_shapes(

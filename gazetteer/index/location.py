@@ -32,6 +32,11 @@ def default_index_path() -> Path:
     return _cache_folder() / INDEX_NAME
 
 
+def imports_folder(index_path: Path) -> Path:
+    """Where the files lie that are read together with an index."""
+    return index_path.with_name("imports")
+
+
 def _cache_folder() -> Path:
     if chosen := os.environ.get(CACHE_VARIABLE):
         return Path(chosen).expanduser()

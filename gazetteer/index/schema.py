@@ -24,9 +24,16 @@ CREATE TABLE place (
     population INTEGER NOT NULL, name_local TEXT NOT NULL, has_outline INTEGER NOT NULL, geonames_id INTEGER NOT NULL,
     citation INTEGER NOT NULL
 );
+CREATE TABLE spot (
+    tier INTEGER NOT NULL, strip INTEGER NOT NULL, lon REAL NOT NULL, lat REAL NOT NULL, place INTEGER NOT NULL,
+    kind TEXT NOT NULL, population INTEGER NOT NULL, PRIMARY KEY (tier, strip, lon, lat, place)
+) WITHOUT ROWID;
+CREATE TABLE elsewhere (number INTEGER PRIMARY KEY, id TEXT NOT NULL);
+CREATE TABLE same (number INTEGER PRIMARY KEY, place INTEGER NOT NULL);
+CREATE TABLE parent (place INTEGER NOT NULL, parent INTEGER NOT NULL, PRIMARY KEY (place, parent)) WITHOUT ROWID;
 CREATE TABLE name (
-    key TEXT NOT NULL, folded TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,
-    PRIMARY KEY (key, folded, place)
+    key TEXT NOT NULL, population INTEGER NOT NULL, place INTEGER NOT NULL, folded TEXT NOT NULL, country TEXT NOT NULL,
+    name TEXT NOT NULL, PRIMARY KEY (key, population DESC, place, folded)
 ) WITHOUT ROWID;
 CREATE TABLE outline (
     place INTEGER PRIMARY KEY, layer TEXT NOT NULL,
@@ -37,50 +44,81 @@ CREATE TABLE water (
     west REAL NOT NULL, south REAL NOT NULL, east REAL NOT NULL, north REAL NOT NULL, shape BLOB NOT NULL
 );
 """
+"""``place.number`` is the number in the id of a place of GeoNames, and below zero for any other, so that a place of
+GeoNames has the same number in every file. ``spot`` holds the positions once more, as :mod:`gazetteer.index.tiers`
+says; ``elsewhere`` the ids of places of which this file has names and another file the rest; ``same`` the numbers under
+which GeoNames knows places that have another id here; ``parent`` what lies in what. Population and country stand with
+every name, as names are asked for by them."""
 
 INDEXES = (
-    "CREATE UNIQUE INDEX place_id ON place (id)",
-    # Covers a search by box: a band of latitude is read in order, and nothing but the hits is looked up.
-    "CREATE INDEX place_position ON place (lat, lon, kind, population)",
-    "CREATE INDEX name_folded ON name (folded)",
+    # Places of GeoNames have no text here: their number is their id.
+    "CREATE UNIQUE INDEX place_id ON place (id) WHERE id <> ''",
+    # Names that fold alike stand in the order in which they are wanted, so that the first few are found at once.
+    "CREATE INDEX name_folded ON name (folded, population DESC, place)",
     "CREATE INDEX outline_box ON outline (layer, west, south, east, north)",
 )
 
 PLACE_COLUMNS = (
-    "id", "name", "kind", "lon", "lat", "radius_km", "country", "admin1", "population", "name_local", "has_outline",
-    "geonames_id", "citation",
+    "number", "id", "name", "kind", "lon", "lat", "radius_km", "country", "admin1", "population", "name_local",
+    "has_outline", "geonames_id", "citation",
 )  # fmt: skip
-"""Columns of a place: the fields of :class:`~gazetteer.place.Place` in order; source, licence, page as a citation."""
+"""Columns of a place: its number, then the fields of :class:`~gazetteer.place.Place` in order; source, licence and page
+as a citation. ``geonames_id`` is 0 where it is the number."""
 
-Row = tuple[str, str, str, float, float, float, str, str, int, str, int, int, int]
+Row = tuple[int, str, str, str, float, float, float, str, str, int, str, int, int, int]
 Citation = tuple[str, str, str]
 """Source, licence and page of a place; ``_OWN`` in them stands for the number in the place's id, so that the 235,000
 places of GeoNames share one."""
 
 _OWN = "\x1f"
+_GEONAMES = "geonames:"
+_MOST_DIGITS = 18  # what fits a number of SQLite
 _KINDS = {kind.value: kind for kind in Kind}
 
 
-def place_row(place: Place, citation: int, *, admin1: str, has_outline: bool) -> Row:
+def geonames_number(place_id: str) -> int:
+    """The number in an id of GeoNames; 0 for any other id.
+
+    Examples
+    --------
+    >>> geonames_number("geonames:170794"), geonames_number("SY-DY"), geonames_number("geonames:007")
+    (170794, 0, 0)
+    """
+    if not place_id.startswith(_GEONAMES):
+        return 0
+    digits = place_id[len(_GEONAMES) :]
+    plain = digits.isascii() and digits.isdecimal() and digits[0] != "0" and len(digits) <= _MOST_DIGITS
+    return int(digits) if plain else 0
+
+
+def geonames_id(number: int) -> str:
+    """The id of the place with this number of GeoNames."""
+    return f"{_GEONAMES}{number}"
+
+
+def place_row(place: Place, number: int, citation: int, *, admin1: str, has_outline: bool) -> Row:
     """The place as values for :data:`PLACE_COLUMNS`, with what only the whole of the sources tells about it."""
     return (
-        place.id, place.name, place.kind.value, place.lon, place.lat, place.radius_km, place.country, admin1,
-        place.population, place.name_local, int(has_outline), place.geonames_id, citation,
+        number, "" if number > 0 else place.id, place.name, place.kind.value, place.lon, place.lat, place.radius_km,
+        place.country, admin1, place.population, place.name_local, int(has_outline),
+        0 if number > 0 else place.geonames_id, citation,
     )  # fmt: skip
 
 
 def row_place(row: Row, citations: Mapping[int, Citation]) -> Place:
     """The place of a row with :data:`PLACE_COLUMNS`."""
-    id_, name, kind, lon, lat, radius_km, country, admin1, population, name_local, has_outline, geonames_id, number = (
-        row
-    )
-    source, licence, url = citations[number]
+    (
+        number, id_, name, kind, lon, lat, radius_km, country, admin1, population, name_local, has_outline, geonames_,
+        cited,
+    ) = row  # fmt: skip
+    source, licence, url = citations[cited]
+    id_ = id_ or geonames_id(number)
     if _OWN in source or _OWN in url:
         own = _own(id_)
         source, url = source.replace(_OWN, own), url.replace(_OWN, own)
     return Place(
         id_, name, _KINDS[kind], lon, lat, radius_km, country, admin1, population, name_local, bool(has_outline),
-        source, licence, url, geonames_id,
+        source, licence, url, geonames_ or max(number, 0),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
 
-from gazetteer.index import PlaceIndex
+from gazetteer.index import LayeredIndex, PlaceIndex
 from gazetteer.names import fold, key, similarity
 from gazetteer.overlay import read_aliases
 from gazetteer.place import Kind
@@ -55,7 +55,7 @@ class Lexicon(Protocol):
 class IndexLexicon:
     """The lexicon of a place index; remembers what it was asked."""
 
-    def __init__(self, index: PlaceIndex) -> None:
+    def __init__(self, index: PlaceIndex | LayeredIndex) -> None:
         self._index = index
         self._facts: dict[str, NameFacts | None] = {}
         self._beginnings: dict[str, bool] = {}

@@ -116,13 +116,15 @@ def test_the_index_tells_what_it_is(small: PlaceIndex, small_path: Path) -> None
 texts = st.text(st.characters(blacklist_characters="\x1f", blacklist_categories=["Cs"]), max_size=20)
 
 
-@given(st.integers(0, 10**8), texts, texts, texts, texts)
-def test_a_place_survives_being_a_row(number: int, name: str, source: str, licence: str, url: str) -> None:
+@given(st.integers(1, 10**8), st.booleans(), texts, texts, texts, texts)
+def test_a_place_survives_being_a_row(
+    number: int, is_numbered: bool, name: str, source: str, licence: str, url: str
+) -> None:
     place = Place(
-        f"geonames:{number}", name, Kind.DAM, 1.5, 2.5, 3.5, "XA", "XA-W", 7, "n", True, source, licence,
-        f"{url}{number}",
+        f"geonames:{number}" if is_numbered else "XA-7", name, Kind.DAM, 1.5, 2.5, 3.5, "XA", "XA-W", 7, "n", True,
+        source, licence, f"{url}{number}", number,
     )  # fmt: skip
-    row = place_row(place, 4, admin1=place.admin1, has_outline=True)
+    row = place_row(place, number if is_numbered else -7, 4, admin1=place.admin1, has_outline=True)
     assert row_place(row, {4: citation_of(place)}) == place
 
 
@@ -266,7 +268,7 @@ def test_an_index_of_another_version_is_refused(small_path: Path) -> None:
 def test_damage_that_opening_cannot_see_is_told_when_it_is_met(small_path: Path) -> None:
     data = bytearray(small_path.read_bytes())
     with PlaceIndex.open(small_path) as index:
-        pages = [row[0] for row in index._rows("SELECT rootpage FROM sqlite_master WHERE name = 'place_id'")]
+        pages = [row[0] for row in index._file.rows("SELECT rootpage FROM sqlite_master WHERE name = 'place_id'")]
     start = (pages[0] - 1) * int.from_bytes(data[16:18], "big")
     data[start : start + 200] = b"\xff" * 200
     small_path.write_bytes(data)
