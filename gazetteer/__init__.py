@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from gazetteer.documents import Document
-    from gazetteer.errors import GazetteerError, IndexDataError, IndexWriteError, PlaceNotFoundError
-    from gazetteer.index import IndexInfo, SourceCredit, build_index, default_index_path
+    from gazetteer.errors import (
+        GazetteerError,
+        ImportNotFoundError,
+        ImportUsageError,
+        IndexDataError,
+        IndexWriteError,
+        InputReadError,
+        PlaceNotFoundError,
+    )
+    from gazetteer.imports import ImportReport, forget_import, import_files
+    from gazetteer.index import ImportInfo, IndexInfo, SourceCredit, build_index, default_index_path
     from gazetteer.lookup import Gazetteer
     from gazetteer.names import fold, key, similarity
     from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution, Role, Status
@@ -16,8 +25,12 @@ if TYPE_CHECKING:
 # Which module holds which public name: loaded on first use, so that importing the package costs nothing.
 _HOMES = {
     "documents": ("Document",),
-    "errors": ("GazetteerError", "IndexDataError", "IndexWriteError", "PlaceNotFoundError"),
-    "index": ("IndexInfo", "SourceCredit", "build_index", "default_index_path"),
+    "errors": (
+        "GazetteerError", "ImportNotFoundError", "ImportUsageError", "IndexDataError", "IndexWriteError",
+        "InputReadError", "PlaceNotFoundError",
+    ),
+    "imports": ("ImportReport", "forget_import", "import_files"),
+    "index": ("ImportInfo", "IndexInfo", "SourceCredit", "build_index", "default_index_path"),
     "lookup": ("Gazetteer",),
     "names": ("fold", "key", "similarity"),
     "place": ("Candidate", "Context", "Kind", "Mention", "Place", "Reason", "Resolution", "Role", "Status"),
@@ -30,9 +43,14 @@ __all__ = [
     "Document",
     "Gazetteer",
     "GazetteerError",
+    "ImportInfo",
+    "ImportNotFoundError",
+    "ImportReport",
+    "ImportUsageError",
     "IndexDataError",
     "IndexInfo",
     "IndexWriteError",
+    "InputReadError",
     "Kind",
     "Mention",
     "Place",
@@ -45,6 +63,8 @@ __all__ = [
     "build_index",
     "default_index_path",
     "fold",
+    "forget_import",
+    "import_files",
     "key",
     "similarity",
 ]

@@ -222,6 +222,48 @@ def _index_info(arguments: argparse.Namespace) -> int:
     print(f"  {info.places:,} places, {info.names:,} names, {info.outlines:,} outlines, {info.size_bytes / 1e6:.0f} MB")
     for source in info.sources:
         print(f"  {source.name}: {source.places:,} places; {source.licence}")
+    for each in info.imports:
+        where = "in front of" if each.own else "behind"
+        print(f"{each.name}, imported, {where} the default data: {each.path}")
+        print(f"  {each.places:,} places, {each.names:,} names, {each.size_bytes / 1e6:.0f} MB")
+        for source in each.sources:
+            print(f"  {source.name}: {source.places:,} places; {source.licence or 'no licence stated'}")
+    return EXIT_OK
+
+
+def _index_import(arguments: argparse.Namespace) -> int:
+    from gazetteer import import_files
+    from geomap.progress import terminal_progress
+
+    with terminal_progress(quiet=arguments.quiet) as progress:
+        reports = import_files(
+            arguments.files,
+            name=arguments.name,
+            source=arguments.source,
+            licence=arguments.licence,
+            progress=progress,
+        )
+    for report in reports:
+        print(
+            f"{report.name}: {report.places:,} places, {report.names:,} names from {report.rows:,} rows in "
+            f"{report.seconds:,.1f} s ({report.rows_per_second:,.0f} rows a second)"
+        )
+        if report.bad:
+            print(f"  {report.bad:,} bad rows not taken, of them:")
+        for row in report.shown:
+            print(f"    {row}")
+        if report.repeated:
+            print(f"  {report.repeated:,} rows not taken: their places were there already")
+        for notice in report.notices:
+            print(f"  {notice}")
+    return EXIT_OK
+
+
+def _index_forget(arguments: argparse.Namespace) -> int:
+    from gazetteer import forget_import
+
+    forget_import(arguments.name)
+    print(f"{arguments.name}: forgotten")
     return EXIT_OK
 
 
@@ -368,6 +410,18 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     index_build.add_argument("--force", action="store_true", help="build it even when it is up to date")
     command("info", _index_info, "say where the index is and what it holds", "geomap index info", under=actions)
+    index_import = command(
+        "import", _index_import, "add places from files: GeoNames' tables, GeoJSON, Linked Places, CSV",
+        "geomap index import places.csv --source 'our own survey' --licence 'CC BY 4.0'", under=actions,
+    )  # fmt: skip
+    index_import.add_argument(
+        "files", metavar="FILE", nargs="+", help="GeoNames' files as they are (SY.zip), or lists of your own"
+    )
+    index_import.add_argument("--name", default="", help="name of the import (default: that of the file)")
+    index_import.add_argument("--source", metavar="TEXT", default="", help="whom to name for places of your own files")
+    index_import.add_argument("--licence", metavar="TEXT", default="", help="under which terms these may be used")
+    index_forget = command("forget", _index_forget, "take an import away", "geomap index forget places", under=actions)
+    index_forget.add_argument("name", metavar="NAME", help="as `geomap index info` lists it")
     return parser
 
 
