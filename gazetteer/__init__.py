@@ -6,18 +6,40 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from gazetteer.errors import GazetteerError, IndexDataError, IndexWriteError, PlaceNotFoundError
+    from gazetteer.errors import (
+        GazetteerError,
+        IndexDataError,
+        IndexWriteError,
+        LockAccessError,
+        LockFileError,
+        PlaceNotFoundError,
+        ServiceError,
+        ServiceSetupError,
+    )
+    from gazetteer.fallback import Fallback
     from gazetteer.index import IndexInfo, SourceCredit, build_index, default_index_path
     from gazetteer.lookup import Gazetteer
     from gazetteer.names import fold, key, similarity
+    from gazetteer.online import Online, OnlineFallback, open_fallback
     from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution, Role, Status
 
 # Which module holds which public name: loaded on first use, so that importing the package costs nothing.
 _HOMES = {
-    "errors": ("GazetteerError", "IndexDataError", "IndexWriteError", "PlaceNotFoundError"),
+    "errors": (
+        "GazetteerError",
+        "IndexDataError",
+        "IndexWriteError",
+        "LockAccessError",
+        "LockFileError",
+        "PlaceNotFoundError",
+        "ServiceError",
+        "ServiceSetupError",
+    ),
+    "fallback": ("Fallback",),
     "index": ("IndexInfo", "SourceCredit", "build_index", "default_index_path"),
     "lookup": ("Gazetteer",),
     "names": ("fold", "key", "similarity"),
+    "online": ("Online", "OnlineFallback", "open_fallback"),
     "place": ("Candidate", "Context", "Kind", "Mention", "Place", "Reason", "Resolution", "Role", "Status"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -25,24 +47,32 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Candidate",
     "Context",
+    "Fallback",
     "Gazetteer",
     "GazetteerError",
     "IndexDataError",
     "IndexInfo",
     "IndexWriteError",
     "Kind",
+    "LockAccessError",
+    "LockFileError",
     "Mention",
+    "Online",
+    "OnlineFallback",
     "Place",
     "PlaceNotFoundError",
     "Reason",
     "Resolution",
     "Role",
+    "ServiceError",
+    "ServiceSetupError",
     "SourceCredit",
     "Status",
     "build_index",
     "default_index_path",
     "fold",
     "key",
+    "open_fallback",
     "similarity",
 ]
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from gazetteer.errors import PlaceNotFoundError
+from gazetteer.fallback import Fallback, joined
 from gazetteer.index import IndexInfo, NameHit, PlaceIndex, Progress, build_index
 from gazetteer.names import fold, is_generic, key, split_kind
 from gazetteer.names.skeleton import is_arabic
-from gazetteer.place import Candidate, Context, Kind, Mention, Place, Resolution
+from gazetteer.place import Candidate, Context, Kind, Mention, Place, Resolution, Status
 from gazetteer.rank import ACCEPT, rank, settle
 from gazetteer.rank.spots import is_curated
 
@@ -38,11 +40,14 @@ class Gazetteer:
     ('resolved', 'SY-DY', 'first-level division')
     """
 
-    def __init__(self, index: PlaceIndex) -> None:
+    def __init__(self, index: PlaceIndex, *, fallback: Fallback | None = None) -> None:
         self._index = index
+        self._fallback = fallback
 
     @classmethod
-    def open(cls, path: Path | None = None, *, progress: Progress | None = None) -> Self:
+    def open(
+        cls, path: Path | None = None, *, progress: Progress | None = None, fallback: Fallback | None = None
+    ) -> Self:
         """Open the index, after building it when it is missing or stale.
 
         Parameters
@@ -51,6 +56,8 @@ class Gazetteer:
             The index file; None takes :func:`gazetteer.default_index_path`.
         progress : callable, optional
             Called with (stage, done, total) while the index is built.
+        fallback : Fallback, optional
+            Asked for names that the index does not have, such as :func:`gazetteer.open_fallback` gives.
 
         Raises
         ------
@@ -59,7 +66,7 @@ class Gazetteer:
         IndexWriteError
             The index can be written nowhere.
         """
-        return cls(PlaceIndex.open(build_index(path, progress=progress).path))
+        return cls(PlaceIndex.open(build_index(path, progress=progress).path), fallback=fallback)
 
     def close(self) -> None:
         """Close the index."""
@@ -75,8 +82,9 @@ class Gazetteer:
 
     @property
     def info(self) -> IndexInfo:
-        """What the index holds, and from whom."""
-        return self._index.info()
+        """What the index holds, and from whom; the sources of places that the fallback gave so far stand among them."""
+        info = self._index.info()
+        return replace(info, sources=(*info.sources, *self._fallback.credits)) if self._fallback else info
 
     def resolve(self, name: str, context: Context | None = None) -> Resolution:
         """The place that a name stands for, or none with the reason why.
@@ -94,7 +102,11 @@ class Gazetteer:
             A name that cannot be told is ambiguous or missing; that is an answer, not an error. Its candidates
             are what an author may choose from.
         """
-        return settle(name, self._ranked(name, context or Context()))
+        context = context or Context()
+        answer = self._settled(name, context)
+        if self._fallback is None or answer.status is not Status.MISSING:
+            return answer
+        return joined(answer, self._fallback.resolve(name, context))
 
     def candidates(self, name: str, context: Context | None = None, *, limit: int = 10) -> tuple[Candidate, ...]:
         """What the name may stand for, the likeliest first.
@@ -134,7 +146,12 @@ class Gazetteer:
         ------
         PlaceNotFoundError
         """
-        return self._index.place(place_id)
+        try:
+            return self._index.place(place_id)
+        except PlaceNotFoundError:
+            if self._fallback is None:
+                raise
+            return self._fallback.place(place_id)
 
     def outline(self, place_id: str) -> BaseGeometry | None:
         """The outline of a place, WGS84; None when there is only a point for it.
@@ -143,7 +160,13 @@ class Gazetteer:
         ------
         PlaceNotFoundError
         """
-        return self._index.outline(place_id)
+        try:
+            return self._index.outline(place_id)
+        except PlaceNotFoundError:
+            if self._fallback is None:
+                raise
+            self._fallback.place(place_id)
+            return None
 
     def places_in(
         self,
@@ -167,6 +190,10 @@ class Gazetteer:
     def water_in(self, west: float, south: float, east: float, north: float) -> tuple[tuple[str, BaseGeometry], ...]:
         """Rivers and lakes that meet a box, each as (``"river"`` or ``"lake"``, geometry)."""
         return self._index.water_in(west, south, east, north)
+
+    def _settled(self, name: str, context: Context) -> Resolution:
+        """What the index alone says of a name."""
+        return settle(name, self._ranked(name, context))
 
     def _ranked(self, name: str, context: Context) -> tuple[Candidate, ...]:
         """What is called so; failing that, what is spelled like it; failing that, the nearest names."""
@@ -217,7 +244,7 @@ class Gazetteer:
     def _within(self, name: str, context: Context) -> tuple[Candidate, ...]:
         """What "name, area" may stand for: the candidates for the name that lie in the area."""
         name, _, area = name.rpartition(",")
-        around = self.resolve(area, replace(context, kind=None, near_lon=None, near_lat=None)).place if name else None
+        around = self._settled(area, replace(context, kind=None, near_lon=None, near_lat=None)).place if name else None
         if around is None or around.kind not in _AREAS:
             return ()
         found = self._ranked(name, replace(context, countries=(around.country,)))

