@@ -161,7 +161,7 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _resolve(arguments: argparse.Namespace) -> int:
-    from gazetteer import Context, Gazetteer, Kind, default_index_path, open_fallback
+    from gazetteer import Context, Gazetteer, Kind
     from geomap.progress import terminal_progress
 
     lon, lat = arguments.near if arguments.near else (None, None)
@@ -173,8 +173,12 @@ def _resolve(arguments: argparse.Namespace) -> int:
     )
     online = _online(arguments)
     with terminal_progress(quiet=arguments.quiet) as progress:
-        # Without a story, answers are kept beside the index.
-        fallback = open_fallback(default_index_path().parent, online, progress=progress) if online else None
+        fallback = None
+        if online:
+            from gazetteer import default_index_path, open_fallback
+
+            # Without a story, answers are kept beside the index.
+            fallback = open_fallback(default_index_path().parent, online, progress=progress)
         gazetteer = Gazetteer.open(progress=progress, fallback=fallback)
     with gazetteer:
         answers = [gazetteer.resolve(name, context) for name in arguments.names]

@@ -192,6 +192,11 @@ def test_starting_loads_nothing_heavy(code: str) -> None:
     assert loaded_by(code) & {*HEAVY, "filelock", "platformdirs", "tqdm", "sqlite3"} == set()
 
 
+def test_looking_a_name_up_loads_nothing_for_going_online(default_gazetteer: gazetteer.Gazetteer) -> None:
+    code = "from geomap.cli import main\nassert main(['resolve', 'Raqqa']) == 0"
+    assert loaded_by(code) & {*HEAVY, "tomllib", "http", "email"} == set()
+
+
 def test_looking_a_name_up_loads_nothing_heavy(default_gazetteer: gazetteer.Gazetteer) -> None:
     code = "from gazetteer import Gazetteer\nassert Gazetteer.open().resolve('Raqqa').place is not None"
     assert loaded_by(code) & set(HEAVY) == set()
