@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gazetteer.documents import Document
     from gazetteer.errors import (
         GazetteerError,
         IndexDataError,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 # Which module holds which public name: loaded on first use, so that importing the package costs nothing.
 _HOMES = {
+    "documents": ("Document",),
     "errors": (
         "GazetteerError",
         "IndexDataError",
@@ -47,6 +49,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Candidate",
     "Context",
+    "Document",
     "Fallback",
     "Gazetteer",
     "GazetteerError",

@@ -76,6 +76,7 @@ class _Area:
     country: str
     geometry: BaseGeometry
     population: int = 0
+    geonames_id: int = 0
 
 
 def read_areas(vendor: Path, geonames_folder: Path) -> tuple[Source, Source]:
@@ -164,7 +165,9 @@ def _countries(
             shapeless.append(code)
             continue
         names = (country.name, *spelled[code])
-        areas.append(_Area(code, names, Kind.COUNTRY, code, merged(shapes[code]), country.population))
+        areas.append(
+            _Area(code, names, Kind.COUNTRY, code, merged(shapes[code]), country.population, country.geonames_id)
+        )
     return areas, shapeless
 
 
@@ -271,5 +274,6 @@ def _place(area: _Area, source: str) -> SourcePlace:
         source=source,
         licence=LICENCE,
         source_url=URL,
+        geonames_id=area.geonames_id,
     )
     return SourcePlace(place, area.names)

@@ -41,6 +41,7 @@ class Country:
     name: str
     population: int
     language: str
+    geonames_id: int = 0
 
 
 def read_countries(folder: Path) -> dict[str, Country]:
@@ -118,6 +119,7 @@ def _country(code: str, row: Mapping[str, Any]) -> Country:
         name=row["name"].strip(),
         population=row["population"] or 0,
         language=row["languages"].split(",")[0].partition("-")[0],
+        geonames_id=int(row.get("geonameid") or 0),
     )
 
 
@@ -141,5 +143,6 @@ def _city(row: Mapping[str, Any], *, in_arabic: bool) -> SourcePlace:
         source=f"GeoNames {number}",
         licence=LICENCE,
         source_url=f"https://www.geonames.org/{number}",
+        geonames_id=number,
     )
     return SourcePlace(place, (name, *row["alternatenames"]))

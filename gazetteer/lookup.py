@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from gazetteer.rank.spots import is_curated
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+    from gazetteer.documents import Document, Readings
     from gazetteer.mentions import NameFinder
 
 _AREAS = (Kind.COUNTRY, Kind.ADMIN1)
@@ -43,6 +45,7 @@ class Gazetteer:
     def __init__(self, index: PlaceIndex, *, fallback: Fallback | None = None) -> None:
         self._index = index
         self._fallback = fallback
+        self._readings: Readings | None = None
 
     @classmethod
     def open(
@@ -107,6 +110,65 @@ class Gazetteer:
         if self._fallback is None or answer.status is not Status.MISSING:
             return answer
         return joined(answer, self._fallback.resolve(name, context))
+
+    def resolve_document(
+        self, mentions: Iterable[Mention], *, text: str, context: Context | None = None
+    ) -> tuple[Resolution, ...]:
+        """The places that the names of one article stand for, settled together.
+
+        Each name is evidence for the others: what country and region the article is about, what lies near what,
+        and what the text puts inside what ("Paris, Texas"). A name keeps its sense, unless the text says otherwise.
+        Names are met as news writes them: as adjectives ("Syrian") and abbreviations ("Ont."), too.
+
+        Parameters
+        ----------
+        mentions : iterable of Mention
+            The names, with their offsets in `text`.
+        text : str
+            The article.
+        context : Context, optional
+            What is known beside the text.
+
+        Returns
+        -------
+        tuple of Resolution
+            One for each mention, in their order. ``score`` is, over many articles, the share of such answers that
+            are right.
+
+        Examples
+        --------
+        >>> text = "Fires spread from Paris, Texas, to Athens."
+        >>> names = [Mention("Paris", 18, 23), Mention("Texas", 25, 30), Mention("Athens", 35, 41)]
+        >>> with Gazetteer.open() as gazetteer:
+        ...     found = gazetteer.resolve_document(names, text=text)
+        >>> [answer.place.admin1 or answer.place.id for answer in found]
+        ['US-TX', 'US-TX', 'US-TX']
+        """
+        from gazetteer.documents import Document, settle_document
+
+        document = Document(text, tuple(mentions), context or Context())
+        return settle_document(document, self._document_readings())
+
+    def resolve_documents(self, documents: Sequence[Document]) -> tuple[tuple[Resolution, ...], ...]:
+        """The names of several articles: what a publisher prints elsewhere tells where it is at home.
+
+        Articles are first settled each alone. Where at least three have one ``context.publisher``, and most of their
+        towns lie about one place, they are settled once more with that home as evidence.
+        """
+        from gazetteer.documents import find_home, settle_document
+
+        readings = self._document_readings()
+        answers = [settle_document(document, readings) for document in documents]
+        by_publisher: dict[str, list[int]] = defaultdict(list)
+        for at, document in enumerate(documents):
+            if document.context.publisher:
+                by_publisher[document.context.publisher].append(at)
+        for printed in by_publisher.values():
+            places = [[answer.place for answer in answers[at] if answer.place is not None] for at in printed]
+            if home := find_home(places):
+                for at in printed:
+                    answers[at] = settle_document(documents[at], readings, home=home)
+        return tuple(answers)
 
     def candidates(self, name: str, context: Context | None = None, *, limit: int = 10) -> tuple[Candidate, ...]:
         """What the name may stand for, the likeliest first.
@@ -194,6 +256,14 @@ class Gazetteer:
     def _settled(self, name: str, context: Context) -> Resolution:
         """What the index alone says of a name."""
         return settle(name, self._ranked(name, context))
+
+    def _document_readings(self) -> Readings:
+        """What names may stand for in articles, remembered from one to the next."""
+        from gazetteer.documents import Readings
+
+        if self._readings is None:
+            self._readings = Readings(self._index.by_folded, self._index.place)
+        return self._readings
 
     def _ranked(self, name: str, context: Context) -> tuple[Candidate, ...]:
         """What is called so; failing that, what is spelled like it; failing that, the nearest names."""

@@ -100,6 +100,8 @@ class Place:
         Who says so, and under which terms; both go onto the map.
     source_url : str
         A page that a reader can check, or ``""``.
+    geonames_id : int
+        The number under which GeoNames knows the place, whoever brought it here; 0 when not known.
     """
 
     id: str
@@ -116,6 +118,7 @@ class Place:
     source: str = ""
     licence: str = ""
     source_url: str = ""
+    geonames_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,16 @@ class Alias:
     """More names for a place that another source brings: ``place_id`` is its id there.
 
     ``name`` and ``name_local`` replace what that source shows to people, where they are not empty: news and
-    national usage often differ from a data set's own romanisation. An alias of an id that no source
-    brings is an error of the data.
+    national usage often differ from a data set's own romanisation. So do ``lon`` and ``lat`` (both or neither: the
+    point that atlases print for an area), ``population`` and ``geonames_id``, where they are given. An alias of an id
+    that no source brings is an error of the data.
     """
 
     place_id: str
     names: tuple[str, ...]
     name: str = ""
     name_local: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    population: int = 0
+    geonames_id: int = 0

@@ -56,13 +56,15 @@ def read_json(path: Path, *, how: str = _HOW) -> dict[str, Any]:
     IndexDataError
         It is missing, cannot be read, or is something else.
     """
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise IndexDataError(f"{path}: missing; {how}") from None
-    except OSError as error:
-        raise IndexDataError(f"{path}: cannot be read: {error.strerror}") from error
-    return _parsed(data, str(path), how)
+    return _object(_bytes(path, how), str(path), how)
+
+
+def read_array(path: Path, *, how: str = _HOW) -> list[Any]:
+    """A file that holds one JSON array; raises as :func:`read_json` does."""
+    found = _parsed(_bytes(path, how), str(path), how)
+    if not isinstance(found, list):
+        raise IndexDataError(f"{path}: damaged: not a JSON array; {how}")
+    return found
 
 
 def read_archive(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -74,20 +76,33 @@ def read_archive(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             for member in sorted(archive.infolist(), key=lambda member: member.filename):
                 if member.file_size > _LARGEST:
                     raise IndexDataError(f"{path}: {member.filename} unpacks to {member.file_size} bytes")
-                yield member.filename, _parsed(archive.read(member), f"{path}: {member.filename}", _HOW)
+                yield member.filename, _object(archive.read(member), f"{path}: {member.filename}", _HOW)
     except FileNotFoundError:
         raise IndexDataError(f"{path}: missing; {_HOW}") from None
     except (OSError, zipfile.BadZipFile, EOFError) as error:
         raise IndexDataError(f"{path}: damaged: {error}; {_HOW}") from error
 
 
-def _parsed(data: bytes, origin: str, how: str) -> dict[str, Any]:
-    import json
-
+def _bytes(path: Path, how: str) -> bytes:
     try:
-        found = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise IndexDataError(f"{origin}: damaged: {error}; {how}") from error
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise IndexDataError(f"{path}: missing; {how}") from None
+    except OSError as error:
+        raise IndexDataError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def _object(data: bytes, origin: str, how: str) -> dict[str, Any]:
+    found = _parsed(data, origin, how)
     if not isinstance(found, dict):
         raise IndexDataError(f"{origin}: damaged: not a JSON object; {how}")
     return found
+
+
+def _parsed(data: bytes, origin: str, how: str) -> Any:
+    import json
+
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise IndexDataError(f"{origin}: damaged: {error}; {how}") from error

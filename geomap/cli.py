@@ -161,6 +161,11 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _resolve(arguments: argparse.Namespace) -> int:
+    if arguments.documents:
+        return _resolve_documents(arguments)
+    if not arguments.names or arguments.output:
+        print("geomap: resolve wants a NAME or more, or --documents with -o", file=sys.stderr)
+        return EXIT_USAGE
     from gazetteer import Context, Gazetteer, Kind
     from geomap.progress import terminal_progress
 
@@ -188,6 +193,30 @@ def _resolve(arguments: argparse.Namespace) -> int:
             for answer in answers:
                 print(_describe(answer, country_name=_country_namer(gazetteer)))
     return EXIT_OK if all(answer.place is not None for answer in answers) else EXIT_STORY
+
+
+def _resolve_documents(arguments: argparse.Namespace) -> int:
+    import json
+    from pathlib import Path
+
+    from gazetteer import Gazetteer
+    from geomap.articles import resolve_articles
+    from geomap.files import write_atomic
+    from geomap.progress import terminal_progress
+
+    if arguments.names or not arguments.output:
+        print("geomap: resolve --documents wants -o OUT.jsonl, and no names", file=sys.stderr)
+        return EXIT_USAGE
+    if arguments.online:  # a request for every name of every article is what geocoders' terms of use forbid
+        print("geomap: resolve --documents asks the index alone; leave --online out", file=sys.stderr)
+        return EXIT_USAGE
+    with terminal_progress(quiet=arguments.quiet) as progress, Gazetteer.open(progress=progress) as gazetteer:
+        answers = list(resolve_articles(Path(arguments.documents), gazetteer=gazetteer))
+    lines = "".join(json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers)
+    write_atomic(arguments.output, lines)
+    placed = sum(answer["lat"] is not None for answer in answers)
+    print(f"wrote {arguments.output}: {len(answers):,} names, {placed:,} of them placed")
+    return EXIT_OK
 
 
 def _schema(_: argparse.Namespace) -> int:
@@ -385,7 +414,11 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--force", action="store_true", help="replace files that geomap did not write")
 
     resolve = command("resolve", _resolve, "look names up", "geomap resolve Boukamal --country SY", also=[asking])
-    resolve.add_argument("names", metavar="NAME", nargs="+", help="a place name, in any spelling and script")
+    resolve.add_argument("names", metavar="NAME", nargs="*", help="a place name, in any spelling and script")
+    resolve.add_argument(
+        "--documents", metavar="IN.jsonl", help="articles with their place names, settled together; one a line"
+    )
+    resolve.add_argument("-o", "--output", metavar="OUT.jsonl", help="file for the answers of --documents")
     resolve.add_argument(
         "--country", metavar="CC", action="append", default=[], type=_country_code,
         help="country it is expected in (ISO 3166-1, e.g. SY); may be repeated",

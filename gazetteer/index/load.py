@@ -87,17 +87,30 @@ def _gather(sources: Sequence[Source]) -> tuple[dict[str, Place], dict[str, list
                 count += 1
             names[place.id] += row.names
         counts.append(count or len(source.water))
-    aliases: dict[str, Alias] = {}
+    aliases: dict[str, list[Alias]] = {}
     for source in sources:
         for alias in source.aliases:
-            aliases.setdefault(alias.place_id, alias)
+            aliases.setdefault(alias.place_id, []).append(alias)
             names.setdefault(alias.place_id, []).extend(alias.names)
     _check_known(aliases, places, "an alias")
-    for id_, alias in aliases.items():
-        place = places[id_]
-        places[id_] = replace(place, name=alias.name or place.name, name_local=alias.name_local or place.name_local)
-        names[id_] += filter(None, (alias.name, alias.name_local))
+    for id_, told in aliases.items():
+        for alias in reversed(told):  # what the first source says is put on last, and so stays
+            places[id_] = _amended(places[id_], alias)
+        names[id_] += [name for alias in told for name in (alias.name, alias.name_local) if name]
     return places, names, counts
+
+
+def _amended(place: Place, alias: Alias) -> Place:
+    """The place with what the alias says of it in place of what its own source does."""
+    return replace(
+        place,
+        name=alias.name or place.name,
+        name_local=alias.name_local or place.name_local,
+        lon=place.lon if alias.lon is None else alias.lon,
+        lat=place.lat if alias.lat is None else alias.lat,
+        population=alias.population or place.population,
+        geonames_id=alias.geonames_id or place.geonames_id,
+    )
 
 
 def _check_known(ids: Iterable[str], places: dict[str, Place], what: str) -> None:

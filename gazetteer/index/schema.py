@@ -7,7 +7,7 @@ from zlib import compress, decompress
 
 from gazetteer.place import Kind, Place
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever the tables change, so that a reader never meets tables that it does not know."""
 
 TABLES = """
@@ -21,7 +21,8 @@ CREATE TABLE citation (number INTEGER PRIMARY KEY, source TEXT NOT NULL, licence
 CREATE TABLE place (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
     lon REAL NOT NULL, lat REAL NOT NULL, radius_km REAL NOT NULL, country TEXT NOT NULL, admin1 TEXT NOT NULL,
-    population INTEGER NOT NULL, name_local TEXT NOT NULL, has_outline INTEGER NOT NULL, citation INTEGER NOT NULL
+    population INTEGER NOT NULL, name_local TEXT NOT NULL, has_outline INTEGER NOT NULL, geonames_id INTEGER NOT NULL,
+    citation INTEGER NOT NULL
 );
 CREATE TABLE name (
     key TEXT NOT NULL, folded TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,
@@ -47,11 +48,11 @@ INDEXES = (
 
 PLACE_COLUMNS = (
     "id", "name", "kind", "lon", "lat", "radius_km", "country", "admin1", "population", "name_local", "has_outline",
-    "citation",
+    "geonames_id", "citation",
 )  # fmt: skip
-"""Columns of a place: the fields of :class:`~gazetteer.place.Place` in order, the last three of them as a citation."""
+"""Columns of a place: the fields of :class:`~gazetteer.place.Place` in order; source, licence, page as a citation."""
 
-Row = tuple[str, str, str, float, float, float, str, str, int, str, int, int]
+Row = tuple[str, str, str, float, float, float, str, str, int, str, int, int, int]
 Citation = tuple[str, str, str]
 """Source, licence and page of a place; ``_OWN`` in them stands for the number in the place's id, so that the 235,000
 places of GeoNames share one."""
@@ -64,20 +65,22 @@ def place_row(place: Place, citation: int, *, admin1: str, has_outline: bool) ->
     """The place as values for :data:`PLACE_COLUMNS`, with what only the whole of the sources tells about it."""
     return (
         place.id, place.name, place.kind.value, place.lon, place.lat, place.radius_km, place.country, admin1,
-        place.population, place.name_local, int(has_outline), citation,
+        place.population, place.name_local, int(has_outline), place.geonames_id, citation,
     )  # fmt: skip
 
 
 def row_place(row: Row, citations: Mapping[int, Citation]) -> Place:
     """The place of a row with :data:`PLACE_COLUMNS`."""
-    id_, name, kind, lon, lat, radius_km, country, admin1, population, name_local, has_outline, number = row
+    id_, name, kind, lon, lat, radius_km, country, admin1, population, name_local, has_outline, geonames_id, number = (
+        row
+    )
     source, licence, url = citations[number]
     if _OWN in source or _OWN in url:
         own = _own(id_)
         source, url = source.replace(_OWN, own), url.replace(_OWN, own)
     return Place(
         id_, name, _KINDS[kind], lon, lat, radius_km, country, admin1, population, name_local, bool(has_outline),
-        source, licence, url,
+        source, licence, url, geonames_id,
     )  # fmt: skip
 
 

@@ -23,6 +23,8 @@ function drawBase(scene, base, plain) {
   const { map, data } = scene;
   const at = (steps) => line(steps, base.k);
   const arcs = base.arcs.map(at);
+  const [west, south, east, north] = base.box.map((edge) => edge / base.k);
+  polygon([[south, west], [south, east], [north, east], [north, west]], { ...plain, className: "sea" }).addTo(map);
   for (const [country, polygons] of base.land) {
     const className = data.home.includes(country) ? "land land-home" : "land";
     polygon(polygons.map((rings) => rings.map((refs) => ring(refs, arcs))), { ...plain, className }).addTo(map);

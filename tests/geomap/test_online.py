@@ -233,6 +233,16 @@ def test_leave_that_is_not_complete_is_a_usage_error(
     assert says in err
 
 
+def test_articles_are_not_asked_for_name_by_name(
+    tmp_path: Path, geocoder: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    documents = ["--documents", tmp_path / "in.jsonl", "-o", tmp_path / "out.jsonl"]
+    code, _, err = run(capsys, "resolve", *documents, *geocoder.options)
+    assert code == 2
+    assert "asks the index alone" in err
+    assert geocoder.asked == []
+
+
 def test_a_key_is_taken_from_the_environment(
     story: Path, geocoder: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

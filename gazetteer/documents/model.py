@@ -1,0 +1,76 @@
+"""What the settling of a document works with: the document, a publisher's home, and one reading of a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import asin, cos, radians, sin, sqrt
+
+from gazetteer.place import Context, Kind, Mention, Place
+
+EARTH_RADIUS_KM = 6371.009
+"""Mean radius of the Earth (IUGG)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article: its text, the place names in it, and what is known beside.
+
+    ``mentions`` may come in any order; ``context.publisher`` says who printed it.
+    """
+
+    text: str
+    mentions: tuple[Mention, ...]
+    context: Context = field(default_factory=Context)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a publisher is at home: a point in degrees WGS84, and the first-level division around it."""
+
+    lon: float
+    lat: float
+    admin1: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A place that a name may stand for, and how likely before any evidence of the article.
+
+    ``points`` says what makes it so: for each code of a reason what that adds.
+    """
+
+    place: Place
+    matched_name: str
+    base: float
+    points: tuple[tuple[str, float], ...]
+    at: tuple[float, float, float]
+
+    @property
+    def is_spot(self) -> bool:
+        """Whether it is small enough for nearness to say something."""
+        return self.place.kind not in _WIDE
+
+
+_WIDE = frozenset(
+    {
+        Kind.COUNTRY, Kind.ADMIN1, Kind.REGION, Kind.MOUNTAINS, Kind.DESERT, Kind.SEA, Kind.RIVER,
+    }
+)  # fmt: skip
+
+
+def on_sphere(lon: float, lat: float) -> tuple[float, float, float]:
+    """A position in degrees as a unit vector, between two of which a distance is quickly found."""
+    around, up = radians(lon), radians(lat)
+    return cos(up) * cos(around), cos(up) * sin(around), sin(up)
+
+
+def distance_km(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
+    """Great-circle distance between two unit vectors, in kilometres, on a sphere.
+
+    Examples
+    --------
+    >>> round(distance_km(on_sphere(36.29, 33.51), on_sphere(35.50, 33.89)))  # Damascus and Beirut
+    84
+    """
+    x, y, z = one[0] - other[0], one[1] - other[1], one[2] - other[2]
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(x * x + y * y + z * z) / 2))

@@ -1,0 +1,181 @@
+"""What each name of a document may stand for: looked up under the name, then under the forms that news gives it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from math import log10
+
+from gazetteer.documents.model import Reading, on_sphere
+from gazetteer.documents.weights import (
+    BYNAME,
+    CHOICES,
+    FAME,
+    KIND_WORDS,
+    OWN_NAME,
+    PART,
+    SEAT,
+    SHORT_CAPITALS,
+    USUAL_POPULATION,
+)
+from gazetteer.errors import PlaceNotFoundError
+from gazetteer.index import NameHit
+from gazetteer.names import fold, split_kind
+from gazetteer.place import Kind, Place
+from gazetteer.world import read_bynames
+
+_POSSESSIVE = re.compile(r"['’]s?$")
+_SHORTENED = {
+    "st": "saint", "saint": "st", "ste": "sainte", "mt": "mount", "mount": "mt", "ft": "fort", "fort": "ft",
+    "co": "county", "is": "islands", "pt": "point",
+}  # fmt: skip
+# Words that place a name within or beside what is meant, or say its kind: the name is looked up without them.
+_BEFORE = re.compile(
+    r"^(?:the|city of|town of|village of|township of|greater|metropolitan|metro|downtown|uptown|inner|central|"
+    r"(?:north|south)(?:east|west)?(?:ern)?|(?:east|west)(?:ern)?|upper|lower|mid|old|rural|suburban|occupied|"
+    r"university of|port of|bay of|gulf of|lake|mount|fort|port) "
+)
+_AFTER = re.compile(
+    r" (?:city|town|township|village|borough|municipality|province|state|governorate|prefecture|oblast|republic|"
+    r"district|county|region|area|metropolitan area|metro|island|islands|valley|hills|heights|beach|harbou?r|"
+    r"coast|border|(?:international |municipal |regional )?airport|university|college|downtown|springs|park)$"
+)
+_SHORTEST = 4
+"""Letters that a part of a name must have to be looked up for the whole."""
+_CAPITALS = 3
+_LEAST_SEAT = 50_000
+"""People of a town for which its division is not taken."""
+_MOST_KNOWN = 100_000
+"""Surfaces remembered; a reader of many articles meets the same names again and again."""
+
+
+class Readings:
+    """The readings of names, remembered: the likeliest first, before any evidence.
+
+    Parameters
+    ----------
+    by_folded : callable
+        Finds every name of the index that folds to the text given.
+    by_id : callable
+        Finds a place by its id; raises PlaceNotFoundError.
+    """
+
+    def __init__(self, by_folded: Callable[[str], list[NameHit]], by_id: Callable[[str], Place]) -> None:
+        self._by_folded = by_folded
+        self._by_id = by_id
+        self._known: dict[str, tuple[Reading, ...]] = {}
+        bynames = read_bynames()
+        self._bynames = {**{fold(word): id_ for word, id_ in bynames.adjectives.items()}, **bynames.abbreviations}
+
+    def of(self, surface: str) -> tuple[Reading, ...]:
+        """What the name may stand for; empty when nothing is called so."""
+        found = self._known.get(surface)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[surface] = self._look_up(surface)
+        return found
+
+    def _look_up(self, surface: str) -> tuple[Reading, ...]:
+        name = _POSSESSIVE.sub("", surface.strip())
+        named = {}
+        if area := self._area_called(name):
+            named[area.id] = _reading(area, name, (("byname", BYNAME),))
+        for form in _forms(fold(name)):
+            if hits := self._by_folded(form):
+                part = form in _parts(fold(name))
+                for hit in hits:
+                    named.setdefault(hit.place.id, _judged(hit, form, name, part=part))
+                break
+            if named:
+                break
+        return tuple(
+            sorted(_seats_first(named.values()), key=lambda reading: (-reading.base, reading.place.id))[:CHOICES]
+        )
+
+    def _area_called(self, name: str) -> Place | None:
+        """The area that an adjective or an abbreviation stands for; the latter only as it is spelled."""
+        id_ = self._bynames.get(name) or self._bynames.get(f"{name}.")
+        if id_ is None and not name.isupper():
+            id_ = self._bynames.get(fold(name))
+        try:
+            return self._by_id(id_) if id_ else None
+        except PlaceNotFoundError:  # an index of other data than ours need not have it
+            return None
+
+
+def _forms(folded: str) -> Iterator[str]:
+    """The name and then the forms under which it may stand in the index, the nearest first."""
+    yield folded
+    words = folded.split()
+    if any(word in _SHORTENED for word in words):
+        yield " ".join(_SHORTENED.get(word, word) for word in words)
+    core = split_kind(folded).core
+    if core != folded:
+        yield core
+    bare = folded
+    while (shorter := _BEFORE.sub("", bare)) != bare:
+        yield (bare := shorter)
+    if (shorter := _AFTER.sub("", folded)) != folded:
+        yield shorter
+    if bare != folded and (shorter := _AFTER.sub("", bare)) != bare:
+        yield shorter
+    if folded.endswith("s") and len(folded) > _SHORTEST:
+        yield folded[:-1]
+    yield from _parts(folded)
+
+
+def _parts(folded: str) -> tuple[str, ...]:
+    """The name without its first word, and without its last."""
+    words = folded.split()
+    return tuple(part for part in (" ".join(words[1:]), " ".join(words[:-1])) if len(part) >= _SHORTEST)
+
+
+def _judged(hit: NameHit, form: str, name: str, *, part: bool) -> Reading:
+    place = hit.place
+    points = [("part", PART)] if part else []
+    if form in _own_names(place.name):
+        points.append(("name", OWN_NAME))
+    if place.kind is Kind.CITY and len(form) <= _CAPITALS and name.isupper():
+        points.append(("name", SHORT_CAPITALS))
+    if place.kind in split_kind(name).kinds:
+        points.append(("kind", KIND_WORDS))
+    return _reading(place, hit.name, tuple(points))
+
+
+def _seats_first(readings: Iterable[Reading]) -> list[Reading]:
+    """The readings, with less for a division around a town of its name."""
+    found = list(readings)
+    seats = {reading.place.admin1 for reading in found if reading.place.kind is Kind.CITY and _is_own(reading)}
+    return [
+        _reading(reading.place, reading.matched_name, (("kind", SEAT), *reading.points[1:]))
+        if reading.place.kind is Kind.ADMIN1 and reading.place.id in seats and _is_bare(reading)
+        else reading
+        for reading in found
+    ]
+
+
+def _is_own(reading: Reading) -> bool:
+    return ("name", OWN_NAME) in reading.points and reading.place.population >= _LEAST_SEAT
+
+
+def _is_bare(reading: Reading) -> bool:
+    return not reading.place.population and not {"kind", "byname"} & {code for code, _ in reading.points}
+
+
+def _own_names(shown: str) -> tuple[str, ...]:
+    """The name that is shown and its plain forms: New York for New York City, Washington for Washington, D.C."""
+    return fold(shown), split_kind(shown).core, fold(shown.partition(",")[0])
+
+
+def _reading(place: Place, name: str, points: tuple[tuple[str, float], ...]) -> Reading:
+    known = log10(100 + (place.population or _usual(place))) + FAME.get(place.kind, 0.0)
+    points = (("population", known), *points)
+    return Reading(place, name, sum(value for _, value in points), points, on_sphere(place.lon, place.lat))
+
+
+def _usual(place: Place) -> float:
+    """The population of a town that is as well known: a region's grows with its area."""
+    if place.kind is Kind.REGION:
+        return 1e3 * place.radius_km**2
+    return USUAL_POPULATION.get(place.kind, 1e3)
