@@ -14,25 +14,42 @@ if TYPE_CHECKING:
         IndexDataError,
         IndexWriteError,
         InputReadError,
+        LockAccessError,
+        LockFileError,
         PlaceNotFoundError,
+        ServiceError,
+        ServiceSetupError,
     )
+    from gazetteer.fallback import Fallback
     from gazetteer.imports import ImportReport, forget_import, import_files
     from gazetteer.index import ImportInfo, IndexInfo, SourceCredit, build_index, default_index_path
     from gazetteer.lookup import Gazetteer
     from gazetteer.names import fold, key, similarity
+    from gazetteer.online import Online, OnlineFallback, open_fallback
     from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution, Role, Status
 
 # Which module holds which public name: loaded on first use, so that importing the package costs nothing.
 _HOMES = {
     "documents": ("Document",),
     "errors": (
-        "GazetteerError", "ImportNotFoundError", "ImportUsageError", "IndexDataError", "IndexWriteError",
-        "InputReadError", "PlaceNotFoundError",
+        "GazetteerError",
+        "ImportNotFoundError",
+        "ImportUsageError",
+        "IndexDataError",
+        "IndexWriteError",
+        "InputReadError",
+        "LockAccessError",
+        "LockFileError",
+        "PlaceNotFoundError",
+        "ServiceError",
+        "ServiceSetupError",
     ),
+    "fallback": ("Fallback",),
     "imports": ("ImportReport", "forget_import", "import_files"),
     "index": ("ImportInfo", "IndexInfo", "SourceCredit", "build_index", "default_index_path"),
     "lookup": ("Gazetteer",),
     "names": ("fold", "key", "similarity"),
+    "online": ("Online", "OnlineFallback", "open_fallback"),
     "place": ("Candidate", "Context", "Kind", "Mention", "Place", "Reason", "Resolution", "Role", "Status"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
@@ -41,6 +58,7 @@ __all__ = [
     "Candidate",
     "Context",
     "Document",
+    "Fallback",
     "Gazetteer",
     "GazetteerError",
     "ImportInfo",
@@ -52,12 +70,18 @@ __all__ = [
     "IndexWriteError",
     "InputReadError",
     "Kind",
+    "LockAccessError",
+    "LockFileError",
     "Mention",
+    "Online",
+    "OnlineFallback",
     "Place",
     "PlaceNotFoundError",
     "Reason",
     "Resolution",
     "Role",
+    "ServiceError",
+    "ServiceSetupError",
     "SourceCredit",
     "Status",
     "build_index",
@@ -66,6 +90,7 @@ __all__ = [
     "forget_import",
     "import_files",
     "key",
+    "open_fallback",
     "similarity",
 ]
 

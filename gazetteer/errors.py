@@ -55,3 +55,32 @@ class PipelineError(GazetteerError, LookupError):
     """A finder of names that was asked for by name is not installed."""
 
     exit_code = 2
+
+
+class LockFileError(GazetteerError, ValueError):
+    """A ``places.lock`` is not what geomap writes; the message names the file and the line."""
+
+
+class LockAccessError(GazetteerError, OSError):
+    """A ``places.lock`` cannot be read or written where it is; what was there is untouched."""
+
+    exit_code = 4
+
+
+class ServiceError(GazetteerError, ConnectionError):
+    """An online geocoder failed, or answered nonsense: that says nothing about whether the place exists.
+
+    ``retry_after_s`` is how many seconds the service asked to be left alone, at most 60; None when it did not ask.
+    """
+
+    exit_code = 3
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class ServiceSetupError(GazetteerError, ValueError):
+    """An online geocoder cannot be asked as stated: no such geocoder, no contact, a key that is missing."""
+
+    exit_code = 2

@@ -10,10 +10,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from gazetteer.errors import PlaceNotFoundError
+from gazetteer.fallback import Fallback, joined
 from gazetteer.index import IndexInfo, LayeredIndex, NameHit, Progress, SourceCredit, build_index
 from gazetteer.names import fold, is_generic, key, split_kind
 from gazetteer.names.skeleton import is_arabic
-from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution
+from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution, Status
 from gazetteer.rank import ACCEPT, rank, settle
 from gazetteer.rank.spots import is_curated
 
@@ -40,12 +42,15 @@ class Gazetteer:
     ('resolved', 'SY-DY', 'first-level division')
     """
 
-    def __init__(self, index: LayeredIndex) -> None:
+    def __init__(self, index: LayeredIndex, *, fallback: Fallback | None = None) -> None:
         self._index = index
+        self._fallback = fallback
         self._readings: Readings | None = None
 
     @classmethod
-    def open(cls, path: Path | None = None, *, progress: Progress | None = None) -> Self:
+    def open(
+        cls, path: Path | None = None, *, progress: Progress | None = None, fallback: Fallback | None = None
+    ) -> Self:
         """Open the index, after building it when it is missing or stale, and the imports beside it.
 
         Parameters
@@ -54,6 +59,8 @@ class Gazetteer:
             The index file; None takes :func:`gazetteer.default_index_path`.
         progress : callable, optional
             Called with (stage, done, total) while the index is built.
+        fallback : Fallback, optional
+            Asked for names that the index does not have, such as :func:`gazetteer.open_fallback` gives.
 
         Raises
         ------
@@ -62,7 +69,7 @@ class Gazetteer:
         IndexWriteError
             The index can be written nowhere.
         """
-        return cls(LayeredIndex.open(build_index(path, progress=progress).path))
+        return cls(LayeredIndex.open(build_index(path, progress=progress).path), fallback=fallback)
 
     def close(self) -> None:
         """Close the index."""
@@ -78,8 +85,9 @@ class Gazetteer:
 
     @property
     def info(self) -> IndexInfo:
-        """What the index holds and from whom, and what was imported beside it."""
-        return self._index.info()
+        """What the index holds and from whom, what was imported, and who gave the places of the fallback so far."""
+        info = self._index.info()
+        return replace(info, sources=(*info.sources, *self._fallback.credits)) if self._fallback else info
 
     def credits(self, place_ids: Iterable[str] = ()) -> tuple[SourceCredit, ...]:
         """Who is to be named on a map that shows these places: the default data, and the imports that brought one.
@@ -108,7 +116,11 @@ class Gazetteer:
             A name that cannot be told is ambiguous or missing; that is an answer, not an error. Its candidates
             are what an author may choose from.
         """
-        return settle(name, self._ranked(name, context or Context()))
+        context = context or Context()
+        answer = self._settled(name, context)
+        if self._fallback is None or answer.status is not Status.MISSING:
+            return answer
+        return joined(answer, self._fallback.resolve(name, context))
 
     def resolve_document(
         self, mentions: Iterable[Mention], *, text: str, context: Context | None = None
@@ -207,7 +219,12 @@ class Gazetteer:
         ------
         PlaceNotFoundError
         """
-        return self._index.place(place_id)
+        try:
+            return self._index.place(place_id)
+        except PlaceNotFoundError:
+            if self._fallback is None:
+                raise
+            return self._fallback.place(place_id)
 
     def parents(self, place_id: str) -> tuple[Place, ...]:
         """The places in which a place lies, the nearest first, as far as an imported hierarchy says so."""
@@ -220,7 +237,13 @@ class Gazetteer:
         ------
         PlaceNotFoundError
         """
-        return self._index.outline(place_id)
+        try:
+            return self._index.outline(place_id)
+        except PlaceNotFoundError:
+            if self._fallback is None:
+                raise
+            self._fallback.place(place_id)
+            return None
 
     def places_in(
         self,
@@ -244,6 +267,10 @@ class Gazetteer:
     def water_in(self, west: float, south: float, east: float, north: float) -> tuple[tuple[str, BaseGeometry], ...]:
         """Rivers and lakes that meet a box, each as (``"river"`` or ``"lake"``, geometry)."""
         return self._index.water_in(west, south, east, north)
+
+    def _settled(self, name: str, context: Context) -> Resolution:
+        """What the index alone says of a name."""
+        return settle(name, self._ranked(name, context))
 
     def _document_readings(self) -> Readings:
         """What names may stand for in articles, remembered from one to the next."""
@@ -311,7 +338,7 @@ class Gazetteer:
     def _within(self, name: str, context: Context) -> tuple[Candidate, ...]:
         """What "name, area" may stand for: the candidates for the name that lie in the area."""
         name, _, area = name.rpartition(",")
-        around = self.resolve(area, replace(context, kind=None, near_lon=None, near_lat=None)).place if name else None
+        around = self._settled(area, replace(context, kind=None, near_lon=None, near_lat=None)).place if name else None
         if around is None or not around.kind.is_area:
             return ()
         found = self._ranked(name, replace(context, countries=(around.country,) if around.country else ()))

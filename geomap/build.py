@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
 
-from gazetteer import Gazetteer
+from gazetteer import Gazetteer, Online
 from geomap.basemaps import base_map_for
-from geomap.errors import Problem
+from geomap.errors import Problem, UsageError
 from geomap.export import legs_geojson, reports_csv, reports_geojson
 from geomap.files import write_all
 from geomap.locate import locate, location_notices
+from geomap.opening import open_gazetteer
 from geomap.page import embed_snippet, render_page
 from geomap.progress import Progress
 from geomap.route import build_routes
@@ -46,6 +47,7 @@ def build(
     out_dir: Path | str | None = None,
     *,
     gazetteer: Gazetteer | None = None,
+    online: Online | None = None,
     accept_ambiguous: bool = False,
     tiles: str | None = None,
     force: bool = False,
@@ -60,7 +62,11 @@ def build(
     out_dir : path or None
         Folder for the files, made when missing; None takes a folder named after the story's title.
     gazetteer : Gazetteer or None
-        Where names are looked up; None opens the default index, and builds it the first time.
+        Where names are looked up; None opens the default index, and builds it the first time, together with the
+        ``places.lock`` beside the story, where there is one.
+    online : gazetteer.Online or None
+        Leave to ask an online geocoder for names that neither of the two has; what it answers is kept in
+        ``places.lock``. None: no network.
     accept_ambiguous : bool
         Take the best candidate of a name that fits several places, and say so on the map, instead of stopping.
     tiles : str or None
@@ -82,6 +88,8 @@ def build(
         Names cannot be told; the candidates of each are listed.
     OutputError
         A file cannot be written; nothing was changed.
+    gazetteer.ServiceError
+        The geocoder failed; what it answered until then is kept.
 
     Examples
     --------
@@ -93,7 +101,9 @@ def build(
     story = load_story(story_path if story_path is not None else example_path())
     if tiles is not None:
         story = story.model_copy(update={"tiles": tiles})
-    opened = gazetteer if gazetteer is not None else Gazetteer.open(progress=progress)
+    if gazetteer is not None and online is not None:
+        raise UsageError("give a gazetteer or leave to go online, not both; Gazetteer.open takes a fallback")
+    opened = gazetteer or open_gazetteer(story_path, online=online, progress=progress)
     try:
         reports = locate(story, opened, accept_ambiguous=accept_ambiguous)
         legs = build_routes(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from gazetteer import Context, Place, Resolution
+    from gazetteer import Context, Online, Place, Resolution
 
 EXIT_OK, EXIT_STORY, EXIT_USAGE, EXIT_SERVICE, EXIT_DISK = 0, 1, 2, 3, 4
 EXIT_INTERNAL, EXIT_INTERRUPTED = 70, 130
@@ -107,22 +107,33 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _places(arguments: argparse.Namespace) -> int:
-    from gazetteer import Gazetteer
-    from geomap.locate import resolve_names
+    from geomap.naming import resolve_names
+    from geomap.opening import open_gazetteer
+    from geomap.pinning import can_pin
     from geomap.progress import terminal_progress
+    from geomap.review import Desk, review, show_table
     from geomap.story import load_story
+    from geomap.terminal import Terminal
 
+    online = _online(arguments)
     story = load_story(arguments.story)
-    with terminal_progress(quiet=arguments.quiet) as progress, Gazetteer.open(progress=progress) as gazetteer:
+    with terminal_progress(quiet=arguments.quiet) as progress:
+        gazetteer = open_gazetteer(arguments.story, online=online, progress=progress)
         uses = resolve_names(story, gazetteer)
+    with gazetteer:
+        doubts = [use for use in uses if use.place is None]
         if arguments.json:
             _print_json([use.as_dict() for use in uses])
-        else:
-            for use in uses:
-                print(_describe(use.resolution, country_name=_country_namer(gazetteer)))
-                print(f"  used by: {', '.join(use.used_by)}")
-    settled = all(use.resolution.place is not None for use in uses)
-    return EXIT_OK if settled else EXIT_STORY
+            return EXIT_STORY if doubts else EXIT_OK
+        desk = Desk(Terminal.of(sys.stdout), _country_namer(gazetteer), print, input)
+        if not arguments.interactive or not can_pin(arguments.story):
+            show_table(uses, story=story, story_path=arguments.story, desk=desk)
+            if arguments.interactive and doubts:
+                print(f"{arguments.story} is a table: its pins are written by hand, as said above", file=sys.stderr)
+            return EXIT_STORY if doubts else EXIT_OK
+        result = review(arguments.story, gazetteer=gazetteer, desk=desk)
+    print(f"{_count(len(result.pinned), 'name')} pinned in {arguments.story}, {len(result.left)} left in doubt")
+    return EXIT_STORY if result.left else EXIT_OK
 
 
 def _build(arguments: argparse.Namespace) -> int:
@@ -133,6 +144,7 @@ def _build(arguments: argparse.Namespace) -> int:
         result = build(
             arguments.story,
             arguments.output,
+            online=_online(arguments),
             accept_ambiguous=arguments.accept_ambiguous,
             tiles=arguments.tiles,
             force=arguments.force,
@@ -164,7 +176,16 @@ def _resolve(arguments: argparse.Namespace) -> int:
         near_lat=lat,
         kind=Kind(arguments.kind) if arguments.kind else None,
     )
-    with terminal_progress(quiet=arguments.quiet) as progress, Gazetteer.open(progress=progress) as gazetteer:
+    online = _online(arguments)
+    with terminal_progress(quiet=arguments.quiet) as progress:
+        fallback = None
+        if online:
+            from gazetteer import default_index_path, open_fallback
+
+            # Without a story, answers are kept beside the index.
+            fallback = open_fallback(default_index_path().parent, online, progress=progress)
+        gazetteer = Gazetteer.open(progress=progress, fallback=fallback)
+    with gazetteer:
         answers = [gazetteer.resolve(name, context) for name in arguments.names]
         if arguments.json:
             _print_json([answer.as_dict() for answer in answers])
@@ -185,6 +206,9 @@ def _resolve_documents(arguments: argparse.Namespace) -> int:
 
     if arguments.names or not arguments.output:
         print("geomap: resolve --documents wants -o OUT.jsonl, and no names", file=sys.stderr)
+        return EXIT_USAGE
+    if arguments.online:  # a request for every name of every article is what geocoders' terms of use forbid
+        print("geomap: resolve --documents asks the index alone; leave --online out", file=sys.stderr)
         return EXIT_USAGE
     with terminal_progress(quiet=arguments.quiet) as progress, Gazetteer.open(progress=progress) as gazetteer:
         answers = list(resolve_articles(Path(arguments.documents), gazetteer=gazetteer))
@@ -267,6 +291,29 @@ def _index_forget(arguments: argparse.Namespace) -> int:
     return EXIT_OK
 
 
+def _online(arguments: argparse.Namespace) -> Online | None:
+    """Leave to ask an online geocoder, as the options of a command give it."""
+    from geomap.errors import UsageError
+
+    given = {"--contact": arguments.contact, "--geocoder": arguments.geocoder, "--refresh": arguments.refresh}
+    if not arguments.online:
+        if stray := [option for option, value in {**given, "--geocoder-option": arguments.options}.items() if value]:
+            raise UsageError(f"{stray[0]} says how to go online; add --online")
+        return None
+    from gazetteer import Online
+    from geomap import __version__
+
+    if not arguments.contact:
+        raise UsageError("--online wants --contact MAIL: the services' terms of use ask for an address")
+    return Online(
+        contact=arguments.contact,
+        geocoder=arguments.geocoder or "nominatim",
+        options=dict(arguments.options),
+        refresh=arguments.refresh,
+        application=f"geomap/{__version__}",
+    )
+
+
 # --- printing ---------------------------------------------------------------------------------------------------------
 
 
@@ -279,6 +326,7 @@ def _describe(answer: Resolution, *, country_name: Callable[[Place], str]) -> st
         if answer.reasons:
             lines.append(f"  because: {'; '.join(reason.text for reason in answer.reasons)}")
         return "\n".join(lines)
+    lines += [f"  said online: {reason.text}" for reason in answer.reasons if reason.code == "online"]
     if answer.candidates:
         lines[0] += "; it may be" if answer.status.value == "ambiguous" else "; the nearest names are"
         lines += [
@@ -334,6 +382,18 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")
     common.add_argument("-q", "--quiet", action="store_true", help="print no progress and no list of files")
 
+    # What the commands that look names up take.
+    asking = argparse.ArgumentParser(add_help=False)
+    group = asking.add_argument_group("online, for names that the gazetteer does not have (off unless asked for)")
+    group.add_argument("--online", action="store_true", help="ask a geocoder; its answers are kept in places.lock")
+    group.add_argument("--contact", metavar="MAIL", help="your address, which is sent to the geocoder")
+    group.add_argument("--geocoder", metavar="NAME", help="one of geopy's (default: nominatim, OpenStreetMap's)")
+    group.add_argument(
+        "--geocoder-option", metavar="NAME=VALUE", action="append", default=[], type=_option, dest="options",
+        help="what that geocoder wants, e.g. domain=HOST, or api_key=env:VARIABLE",
+    )  # fmt: skip
+    group.add_argument("--refresh", action="store_true", help="ask again for names whose answer is kept")
+
     parser = _Parser(
         prog="geomap",
         description="Turn news reports into a map that can be cited.",
@@ -344,14 +404,20 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
 
     def command(
-        name: str, run: Callable[[argparse.Namespace], int], about: str, example: str, *, under: Any = commands
+        name: str,
+        run: Callable[[argparse.Namespace], int],
+        about: str,
+        example: str,
+        *,
+        under: Any = commands,
+        also: Sequence[argparse.ArgumentParser] = (),
     ) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = under.add_parser(
             name,
             help=about,
             description=about[0].upper() + about[1:] + ".",
             epilog=f"example:\n  {example}",
-            parents=[common],
+            parents=[common, *also],
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         made.set_defaults(run=run)
@@ -365,12 +431,20 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="print the problems as JSON")
 
     places = command(
-        "places", _places, "show which place each name was taken for", "geomap places my-story/story.yaml --json"
-    )
+        "places", _places, "show which place each name was taken for, and settle doubts",
+        "geomap places my-story/story.yaml --json", also=[asking],
+    )  # fmt: skip
     places.add_argument("story", metavar="STORY", help="story as .yaml or .json, or reports as .csv or .xlsx")
-    places.add_argument("--json", action="store_true", help="print the answers as JSON")
+    how = places.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="print the answers as JSON")
+    how.add_argument(
+        "-i", "--interactive", action="store_true", help="ask for each doubtful name, and write pins into the story"
+    )
 
-    build = command("build", _build, "build the map and the data files", "geomap build my-story/story.yaml -o my-map")
+    build = command(
+        "build", _build, "build the map and the data files", "geomap build my-story/story.yaml -o my-map",
+        also=[asking],
+    )  # fmt: skip
     build.add_argument("story", metavar="STORY", nargs="?", help="the story; left out, the worked example")
     build.add_argument(
         "-o", "--output", metavar="DIR", help="folder for the files (default: one named after the story's title)"
@@ -381,7 +455,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. OpenTopoMap")
     build.add_argument("--force", action="store_true", help="replace files that geomap did not write")
 
-    resolve = command("resolve", _resolve, "look names up", "geomap resolve Boukamal --country SY")
+    resolve = command("resolve", _resolve, "look names up", "geomap resolve Boukamal --country SY", also=[asking])
     resolve.add_argument("names", metavar="NAME", nargs="*", help="a place name, in any spelling and script")
     resolve.add_argument(
         "--documents", metavar="IN.jsonl", help="articles with their place names, settled together; one a line"
@@ -435,6 +509,19 @@ def _country_code(text: str) -> str:
     if len(text) != 2 or not text.isalpha() or not text.isascii():
         raise argparse.ArgumentTypeError(f"{text!r} is not a country code; try two letters, e.g. SY")
     return text.upper()
+
+
+def _option(text: str) -> tuple[str, str]:
+    """``NAME=VALUE``; ``env:VARIABLE`` takes the value from the environment, where it is not seen by others."""
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=VALUE; try domain=geocoder.example.org")
+    if not value.startswith("env:"):
+        return name, value
+    variable = value.removeprefix("env:")
+    if variable not in os.environ:
+        raise argparse.ArgumentTypeError(f"there is no environment variable {variable!r}")
+    return name, os.environ[variable]
 
 
 def _lon_lat(text: str) -> tuple[float, float]:

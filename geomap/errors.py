@@ -71,6 +71,10 @@ class PlacesError(GeomapError, LookupError):
     """Names of the story that cannot be told; the message lists the candidates of each."""
 
 
+class PinError(GeomapError, ValueError):
+    """A pin cannot be put into a story's file; the file is untouched, and the message says what to write by hand."""
+
+
 class FrameError(GeomapError, ValueError):
     """A frame breaks its column contract; the message lists every broken rule."""
 

@@ -12,6 +12,7 @@ once.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import itertools
 import os
@@ -94,6 +95,38 @@ def write_atomic(path: Path | str, data: str | bytes, *, force: bool = False, ov
     """Write one file, whole or not at all; see :func:`write_all`."""
     path = Path(path)
     return write_all(path.parent, {path.name: data}, force=force, overwrite=overwrite)[0]
+
+
+def replace_file(path: Path | str, data: bytes) -> None:
+    """Replace a file that a user named: whole or not at all, with its permissions kept.
+
+    A symbolic link stays one; the file that it leads to is replaced.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be replaced; it is as it was.
+    """
+    path = Path(path).resolve()
+    try:
+        state = path.stat()
+        if not os.access(path, os.W_OK):  # a rename would not mind, but whoever locked the file would
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        _sweep(path.parent)
+        temporary = _free_name(path.parent)
+        try:
+            with _opened(temporary, os.O_CREAT | os.O_EXCL) as descriptor:
+                _write(descriptor, data)
+            temporary.chmod(stat.S_IMODE(state.st_mode))
+            with contextlib.suppress(OSError, AttributeError):  # not every user may, not every system can
+                os.chown(temporary, state.st_uid, state.st_gid)
+            temporary.replace(path)
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+        _settle(path.parent)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------

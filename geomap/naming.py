@@ -17,14 +17,14 @@ from shapely.geometry.base import BaseGeometry
 from gazetteer import Context, PlaceNotFoundError, Reason, Resolution, Status
 from geomap.errors import PlacesError
 from geomap.given import GivenPlaceError, spelling, stated_places, take_given
-from geomap.unsettled import describe
+from geomap.unsettled import describe, online_hint
 
 if TYPE_CHECKING:
     from gazetteer import Gazetteer, Place
     from geomap.story.model import Place as StoryPlace
     from geomap.story.model import Story
 
-_GAZETTEER_ID = re.compile(r"[a-z]+:[A-Za-z0-9_.-]+|[A-Z]{2}-[A-Z0-9]{1,3}")
+_GAZETTEER_ID = re.compile(r"[a-z0-9]+:[A-Za-z0-9_./-]+|[A-Z]{2}-[A-Z0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,7 @@ def settled_names(
             *faults,
             f"{count} of the story cannot be told:",
             *(describe(use.resolution, use.used_by, taken_ids=taken) for use in untold),
+            *online_hint(use.resolution for use in untold),
         )
     if faults:
         raise PlacesError("\n".join(faults))

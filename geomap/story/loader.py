@@ -57,7 +57,12 @@ def load_story(path: str | os.PathLike[str]) -> Story:
         raise UsageError(f"{file}: not a file on this computer, try downloading it first")
     if suffix not in _SUFFIXES:
         raise UsageError(f"{file}: not a kind of file that holds a story, try one of {', '.join(_SUFFIXES)}")
-    data = _read(Path(file))
+    return read_story(_read(Path(file)), file)
+
+
+def read_story(data: bytes, file: str) -> Story:
+    """Check the bytes of a story whose kind the name of the file tells; StoryError with every problem."""
+    suffix = Path(file).suffix.casefold()
     if suffix == ".xlsx":
         return story_of(read_xlsx(data, file))
     text, warnings = decode(data, file)

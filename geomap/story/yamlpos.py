@@ -37,7 +37,7 @@ def read_yaml(text: str, file: str) -> Document:
     document = Document(file, None, line_counter(text))
     builder = _Builder(document)
     try:
-        for event in _events(text):
+        for event in events(text):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         offset, what, hint = explain(error, text)
@@ -46,7 +46,8 @@ def read_yaml(text: str, file: str) -> Document:
     return document
 
 
-def _events(text: str) -> Iterator[yaml.Event]:
+def events(text: str) -> Iterator[yaml.Event]:
+    """PyYAML's events of a text, of libyaml where that is built in; their marks are offsets in characters."""
     return yaml.parse(text, Loader=_LOADER)
 
 
