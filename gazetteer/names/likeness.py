@@ -13,6 +13,7 @@ from gazetteer.names.skeleton import is_arabic, plain
 _VOWEL, _UNWRITTEN = 0.35, 0.15
 _VOWELS = frozenset("aiuwy")
 _NO_VOWELS = str.maketrans("", "", "aiuwy")
+_DIGITS = 9  # what names that are equally alike have in common, however the sums were rounded
 _BONE = re.compile("[^aiuwy]")
 
 
@@ -56,8 +57,8 @@ def plain_similarity(a: str, b: str, *, across_scripts: bool = False) -> float:
     if bones == other_bones:
         changes = sum(map(_vowel_changes, _BONE.split(a), _BONE.split(b)))
         if changes * vowel <= 1.0:
-            return 1.0 - changes * vowel / longest
-    return max(0.0, 1.0 - _distance(a, b, vowel) / longest)
+            return round(1.0 - changes * vowel / longest, _DIGITS)
+    return round(max(0.0, 1.0 - _distance(a, b, vowel) / longest), _DIGITS)
 
 
 @lru_cache(maxsize=4096)

@@ -126,4 +126,4 @@ def plain_core(text: str) -> str:
 
 def is_arabic(name: str) -> bool:
     """Whether the name has a letter of the Arabic script."""
-    return _ARABIC_LETTER.search(name) is not None
+    return not name.isascii() and _ARABIC_LETTER.search(name) is not None
