@@ -123,7 +123,7 @@ class Gazetteer:
         return joined(answer, self._fallback.resolve(name, context))
 
     def resolve_document(
-        self, mentions: Iterable[Mention], *, text: str, context: Context | None = None
+        self, mentions: Iterable[Mention], text: str, context: Context | None = None
     ) -> tuple[Resolution, ...]:
         """The places that the names of one article stand for, settled together.
 
@@ -151,7 +151,7 @@ class Gazetteer:
         >>> text = "Fires spread from Paris, Texas, to Athens."
         >>> names = [Mention("Paris", 18, 23), Mention("Texas", 25, 30), Mention("Athens", 35, 41)]
         >>> with Gazetteer.open() as gazetteer:
-        ...     found = gazetteer.resolve_document(names, text=text)
+        ...     found = gazetteer.resolve_document(names, text)
         >>> [answer.place.admin1 or answer.place.id for answer in found]
         ['US-TX', 'US-TX', 'US-TX']
         """
@@ -291,7 +291,7 @@ class Gazetteer:
         from gazetteer.documents import Readings
 
         if self._readings is None:
-            self._readings = Readings(self._index.by_folded, self._index.place)
+            self._readings = Readings(self._index.by_folded, self._index.by_key, self._index.place)
         return self._readings
 
     def _ranked(self, name: str, context: Context) -> tuple[Candidate, ...]:
