@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from gazetteer.bynames import area_called, is_bare_code, may_be_byname
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.fallback import Fallback, joined
 from gazetteer.index import IndexInfo, LayeredIndex, NameHit, Progress, SourceCredit, build_index
@@ -17,7 +18,7 @@ from gazetteer.names import fold, is_generic, key, split_kind
 from gazetteer.names.skeleton import is_arabic
 from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution, Status
 from gazetteer.rank import ACCEPT, rank, settle
-from gazetteer.rank.spots import is_curated
+from gazetteer.rank.spots import distance_km, is_curated
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -29,6 +30,7 @@ _AREAS = (Kind.COUNTRY, Kind.ADMIN1)
 _SUGGESTIONS = 60
 _PREFIX = 3  # letters that a name must share from its beginning to be suggested for that
 _ENOUGH = 3  # places to suggest
+_LONGEST_CODE = 6  # "Calif."
 
 
 class Gazetteer:
@@ -287,6 +289,9 @@ class Gazetteer:
         if own := self._own(name, context):
             return own
         hits = self._exact(name, countries=context.countries)
+        hits = self._with_byname(name, hits, context)
+        if is_bare_code(name.strip()) and not hits:
+            return ()
         if is_generic(name):  # "the province" is no place; but Plateau is a state of Nigeria, and the Gulf a sea
             known = [hit for hit in hits if hit.place.country in context.countries or is_curated(hit.place)]
             return rank(name, known, context)
@@ -315,6 +320,29 @@ class Gazetteer:
         """Names that are written so, with the words of kind or without."""
         return [hit for form in _forms(name) for hit in self._index.by_folded(form, countries=countries)]
 
+    def _with_byname(self, name: str, hits: list[NameHit], context: Context) -> list[NameHit]:
+        """The names found, and the area that an adjective ("Iraqi") or an abbreviation ("Calif.") stands for.
+
+        That is read from a file of its own, and so only for a name that no place of the story's countries has.
+        """
+        name = name.strip()
+        inside = any(hit.place.country in context.countries for hit in hits)
+        if (inside and not may_be_byname(name)) or not name.isascii():
+            return hits
+        if is_bare_code(name):  # two capitals are a town's name only in the story's countries
+            hits = [hit for hit in hits if hit.place.country in context.countries]
+        area = area_called(name, countries=context.countries)
+        if area is None or not (place := self._known(area)):
+            return hits
+        return [NameHit(place, place.name, fold(name)), *(hit for hit in hits if hit.place.id != area)]
+
+    def _known(self, place_id: str) -> Place | None:
+        """The place of this id, if the index is one of our own data."""
+        try:
+            return self._index.place(place_id)
+        except PlaceNotFoundError:
+            return None
+
     def _spelled_like(self, name: str, context: Context) -> list[NameHit]:
         """Names of the same key that may be taken for the one asked for."""
         hits = self._index.by_key(key(name), countries=context.countries)
@@ -338,7 +366,10 @@ class Gazetteer:
     def _within(self, name: str, context: Context) -> tuple[Candidate, ...]:
         """What "name, area" may stand for: the candidates for the name that lie in the area."""
         name, _, area = name.rpartition(",")
-        around = self._settled(area, replace(context, kind=None, near_lon=None, near_lat=None)).place if name else None
+        code = area_called(area, after_comma=True) if name and len(area.strip()) <= _LONGEST_CODE else None
+        around = self._known(code) if code else None
+        if around is None and name:
+            around = self._settled(area, replace(context, kind=None, near_lon=None, near_lat=None)).place
         if around is None or not around.kind.is_area:
             return ()
         found = self._ranked(name, replace(context, countries=(around.country,) if around.country else ()))
@@ -347,6 +378,9 @@ class Gazetteer:
     def _lies_in(self, place: Place, around: Place) -> bool:
         if around.id in (place.country, place.admin1):
             return True
+        if is_curated(around) and around.kind is Kind.ADMIN1:  # England: above the divisions that towns are filed under
+            away = distance_km(around.lon, around.lat, place.lon, place.lat)
+            return place.country == around.country and away < 2 * around.radius_km
         return around.kind not in _AREAS and around in self._index.parents(place.id)
 
 

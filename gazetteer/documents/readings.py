@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from math import log10
 
 from gazetteer.documents.model import Reading, on_sphere
+from gazetteer.documents.venues import is_bland
 from gazetteer.documents.weights import (
     BYNAME,
     CHOICES,
@@ -76,6 +77,12 @@ class Readings:
             found = self._known[surface] = self._look_up(surface)
         return found
 
+    def called(self, folded: str) -> tuple[Reading, ...]:
+        """The places that go by just this name, the likeliest first."""
+        found = [_judged(hit, folded, folded, part=False) for hit in self._by_folded(folded)]
+        own = [reading for reading in found if ("name", OWN_NAME) in reading.points]
+        return tuple(sorted(own, key=lambda reading: (-reading.base, reading.place.id)))
+
     def _look_up(self, surface: str) -> tuple[Reading, ...]:
         name = _POSSESSIVE.sub("", surface.strip())
         named = {}
@@ -126,9 +133,10 @@ def _forms(folded: str) -> Iterator[str]:
 
 
 def _parts(folded: str) -> tuple[str, ...]:
-    """The name without its first word, and without its last."""
+    """The name without its last word, and without its first, where that still says something."""
     words = folded.split()
-    return tuple(part for part in (" ".join(words[1:]), " ".join(words[:-1])) if len(part) >= _SHORTEST)
+    parts = (" ".join(words[:-1]), " ".join(words[1:]))
+    return tuple(part for part in parts if len(part) >= _SHORTEST and not is_bland(part))
 
 
 def _judged(hit: NameHit, form: str, name: str, *, part: bool) -> Reading:

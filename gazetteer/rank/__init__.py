@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["ACCEPT", "rank", "settle"]
 
 _NEAR_KM = 150.0
+_PEOPLED = frozenset({Kind.COUNTRY, Kind.ADMIN1, Kind.ADMIN2, Kind.REGION, Kind.ISLAND, Kind.CITY, Kind.QUARTER})
 _TOWN_PEOPLE = 10_000
 _CITY_KNOWN = 0.5  # 316,000 people
 
@@ -58,7 +59,8 @@ def rank(name: str, hits: Iterable[NameHit], context: Context) -> tuple[Candidat
         for candidate in best.values()
         if candidate.place.kind is Kind.CITY and candidate.place.population >= _TOWN_PEOPLE
     ]
-    found = [_weighed(asked, candidate, towns) for candidate in best.values()]
+    countries = [candidate for candidate in best.values() if candidate.place.kind is Kind.COUNTRY]
+    found = [_weighed(asked, candidate, (*towns, *countries)) for candidate in best.values()]
     return tuple(sorted(found, key=lambda one: (-_score(one.reasons), -one.place.population, one.place.id)))
 
 
@@ -97,7 +99,7 @@ def _weighed(asked: Asked, candidate: Candidate, towns: Sequence[Candidate]) -> 
     place = candidate.place
     reasons = [*candidate.reasons, *_standing(place, asked.context, named=candidate.reasons[0].code == "name")]
     if place.kind is Kind.ADMIN1 and not asked.stated and any(_overshadows(town, candidate) for town in towns):
-        reasons.append(Reason("kind", "a town has the name, and no division was said", TOWN_FIRST))
+        reasons.append(Reason("kind", "a town or country has the name, and no division was said", TOWN_FIRST))
     rounded = tuple(Reason(one.code, one.text, round(one.points, 4)) for one in reasons)
     return Candidate(place, round(min(1.0, max(0.0, _score(rounded))), 4), candidate.matched_name, rounded)
 
@@ -113,7 +115,7 @@ def _standing(place: Place, context: Context, *, named: bool) -> list[Reason]:
         reasons.append(Reason("country", "lies in none of the story's countries", ELSEWHERE * unknown))
     known = prominence(place)
     if known and named:
-        text = f"{place.population:,} people" if place.population else f"is a {place.kind.label}"
+        text = f"{place.population:,} people" if _has_people(place) else f"is a well-known {place.kind.label}"
         reasons.append(Reason("population", text, POPULATION * known))
     elif place.kind is Kind.CITY and not place.population and not is_curated(place):
         reasons.append(Reason("population", "no people known", NO_PEOPLE))
@@ -125,8 +127,18 @@ def _standing(place: Place, context: Context, *, named: bool) -> list[Reason]:
     return reasons
 
 
+def _has_people(place: Place) -> bool:
+    """Whether the population on record is one of people; of a sea or an airport it says how well known that is."""
+    return place.population > 0 and (place.kind in _PEOPLED or not is_curated(place))
+
+
 def _overshadows(town: Candidate, division: Candidate) -> bool:
-    """Whether a name means the town: about as well named, and in the division, or a city that the world knows."""
+    """Whether a name means the town: about as well named, and in the division, or a city that the world knows.
+
+    A country, too, goes before a division that has its name and fewer people: Niger before the state of Nigeria.
+    """
+    if town.place.kind is Kind.COUNTRY:
+        return town.matched_name == town.place.name and division.place.population < town.place.population
     if town.reasons[0].points < division.reasons[0].points + OTHER_NAME:
         return False
     return town.place.admin1 == division.place.id or prominence(town.place) >= _CITY_KNOWN
