@@ -72,4 +72,4 @@ def area_called(name: str, *, countries: Collection[str] = (), after_comma: bool
 def _folded() -> dict[str, str]:
     from gazetteer.world import read_bynames
 
-    return {fold(word): id_ for word, id_ in reversed(read_bynames().adjectives.items())}
+    return {fold(word): id_ for word, id_ in reversed(list(read_bynames().adjectives.items()))}

@@ -15,6 +15,8 @@ from gazetteer.place import Kind
 _HOLDERS = frozenset({Kind.CITY, Kind.QUARTER, Kind.ADMIN2})
 _KNOWN_PEOPLE = 50_000
 """People of a town that a name may be called after without the text naming the town itself."""
+_CITY_STATE_KM = 40.0
+"""Half-width of a first-level division that is hardly more than its town."""
 _SURE = 0.5
 
 
@@ -87,4 +89,6 @@ def _parts(words: Sequence[str]) -> list[str]:
 
 
 def _holds(one: Settled) -> bool:
-    return one.reading.place.kind in _HOLDERS and one.score >= _SURE
+    place = one.reading.place
+    small = place.kind in _HOLDERS or (place.kind is Kind.ADMIN1 and place.radius_km <= _CITY_STATE_KM)
+    return small and one.score >= _SURE

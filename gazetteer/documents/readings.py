@@ -21,7 +21,7 @@ from gazetteer.documents.weights import (
 )
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index import NameHit
-from gazetteer.names import fold, split_kind
+from gazetteer.names import fold, is_generic, split_kind
 from gazetteer.place import Kind, Place
 from gazetteer.world import read_bynames
 
@@ -85,6 +85,8 @@ class Readings:
 
     def _look_up(self, surface: str) -> tuple[Reading, ...]:
         name = _POSSESSIVE.sub("", surface.strip())
+        if name.islower() and is_generic(name):  # "the village" is no name
+            return ()
         named = {}
         if area := self._area_called(name):
             named[area.id] = _reading(area, name, (("byname", BYNAME),))
@@ -156,7 +158,7 @@ def _seats_first(readings: Iterable[Reading]) -> list[Reading]:
     found = list(readings)
     seats = {reading.place.admin1 for reading in found if reading.place.kind is Kind.CITY and _is_own(reading)}
     return [
-        _reading(reading.place, reading.matched_name, (("kind", SEAT), *reading.points[1:]))
+        _reading(reading.place, reading.matched_name, (("seat", SEAT), *reading.points[1:]))
         if reading.place.kind is Kind.ADMIN1 and reading.place.id in seats and _is_bare(reading)
         else reading
         for reading in found

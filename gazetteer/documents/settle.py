@@ -23,17 +23,17 @@ _SAME_PLACE_KM = 25.0
 
 _TEXTS = {
     "population": "how well known it is",
-    "name": "its own name",
+    "name": "the name is its own",
     "byname": "what news calls it",
-    "part": "called so only in part",
-    "capital": "the capital of its country",
-    "dateline": "stands where the town is said that the report is from",
-    "kind": "the kind that the wording says",
-    "country": "the country of other places in the article",
-    "division": "the region of other places in the article",
+    "part": "only a part of the name is its",
+    "dateline": "stands where a report says from which town it is",
+    "kind": "of the kind that the wording says",
+    "country": "in the country of other places in the article",
+    "division": "in the region of other places in the article",
     "near": "near other places in the article",
-    "inside": "inside the place named after it",
-    "around": "around the place named before it",
+    "seat": "the bare name rather means its town",
+    "inside": "inside {outer}, which the text names with it",
+    "around": "around {inner}, which the text names with it",
     "publisher": "near the publisher's home",
 }
 
@@ -259,4 +259,8 @@ def _reasons(unit: _Unit, chosen: Reading, units: Sequence[_Unit]) -> tuple[Reas
         weighed[code] += value
     total = sum(value for value in weighed.values() if value > 0) or 1.0
     ranked = sorted(weighed.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Reason(code, _TEXTS[code], round(value / total, 3)) for code, value in ranked if round(value, 3))
+    outer, inner = by_name.get(unit.outer), by_name.get(unit.inner)
+    named = {"outer": outer.surface if outer else "", "inner": inner.surface if inner else ""}
+    return tuple(
+        Reason(code, _TEXTS[code].format(**named), round(value / total, 3)) for code, value in ranked if round(value, 3)
+    )

@@ -65,9 +65,6 @@ HOME_KM = 100.0
 DATELINE = 4.0
 """It is a town, and the name stands where an agency says from which town it reports: "WASHINGTON (AP) -"."""
 
-CAPITAL = 1.0
-"""It is the capital of a country: news names it for the government, too."""
-
 WITHIN_NAMED = 0.85
 """Share of spots that lie in the town that their own name, or the text just after, says: Delhi High Court."""
 
