@@ -22,6 +22,17 @@ def may_be_byname(name: str) -> bool:
     return name.isascii() and (name.isupper() or name.endswith("."))
 
 
+def looks_adjective(name: str) -> bool:
+    """Whether a name ends as adjectives of places and names of peoples do.
+
+    Examples
+    --------
+    >>> [looks_adjective(name) for name in ("Syrian", "Danes", "Welsh", "Aleppo")]
+    [True, True, True, False]
+    """
+    return name.endswith(("an", "ans", "ese", "sh", "ch", "i", "s", "er"))
+
+
 def is_bare_code(name: str) -> bool:
     """Whether a name is two capitals and no more, which as often are something else.
 

@@ -15,6 +15,7 @@ from gazetteer.documents.venues import is_venue
 from gazetteer.documents.weights import LEAST, PART, ROUNDS, STEEPNESS, UNKNOWN
 from gazetteer.names import fold
 from gazetteer.place import Candidate, Kind, Reason, Resolution, Status
+from gazetteer.rank.spots import is_curated
 
 _SHOWN = 3
 """Candidates that an answer carries."""
@@ -30,6 +31,7 @@ _TEXTS = {
     "kind": "of the kind that the wording says",
     "country": "in the country of other places in the article",
     "division": "in the region of other places in the article",
+    "spelling": "spelled otherwise",
     "near": "near other places in the article",
     "seat": "the bare name rather means its town",
     "inside": "inside {outer}, which the text names with it",
@@ -231,8 +233,11 @@ def _answer(unit: _Unit, units: Sequence[_Unit]) -> Resolution:
         behind = _confidence(rival - points[chosen.place.id])
         candidates.append(Candidate(reading.place, behind, reading.matched_name))
     if score < LEAST:
-        return Resolution(unit.surface, Status.AMBIGUOUS, None, score, lead, reasons, tuple(candidates))
-    return Resolution(unit.surface, Status.RESOLVED, chosen.place, score, lead, reasons, tuple(candidates))
+        is_unlikely = points[chosen.place.id] < UNKNOWN
+        status = Status.MISSING if is_unlikely else Status.AMBIGUOUS
+        return Resolution(unit.surface, status, None, score, lead, reasons, tuple(candidates))
+    status = Status.CURATED if is_curated(chosen.place) else Status.RESOLVED
+    return Resolution(unit.surface, status, chosen.place, score, lead, reasons, tuple(candidates))
 
 
 def _confidence(lead: float) -> float:
