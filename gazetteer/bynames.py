@@ -8,7 +8,7 @@ from functools import cache
 from gazetteer.names import fold
 
 _CODE_LETTERS = 2
-_DIVISION = "-"  # in the id of a first-level division, never in that of a country
+_DIVISION = "-"  # behind the country in the id of a first-level division: US-OR
 
 
 def may_be_byname(name: str) -> bool:
@@ -72,7 +72,12 @@ def area_called(name: str, *, countries: Collection[str] = (), after_comma: bool
     if found is None and after_comma:
         found = bynames.abbreviations.get(f"{name}.")
     if found is not None:
-        told = not is_bare_code(name) or _DIVISION not in found or after_comma or found[:2] in countries
+        told = (
+            not is_bare_code(name)
+            or found[_CODE_LETTERS : _CODE_LETTERS + 1] != _DIVISION
+            or after_comma
+            or found[:2] in countries
+        )
         return found if told else None
     if name.isupper() and len(name) > 1:
         return None

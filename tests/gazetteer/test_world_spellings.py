@@ -48,6 +48,7 @@ def test_two_bare_letters_are_no_place(code: str, default_gazetteer: Gazetteer) 
 @pytest.mark.parametrize(
     ("name", "countries", "place_id"),
     [
+        ("EU", (), "geomap:european-union"),
         ("CA", ("US",), "US-CA"),
         ("OR", ("US",), "US-OR"),
         ("ON", ("CA",), "CA-ON"),
