@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from gazetteer.bynames import area_called, is_bare_code, looks_adjective, may_be_byname
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.fallback import Fallback, joined
 from gazetteer.index import IndexInfo, LayeredIndex, NameHit, Progress, SourceCredit, build_index
@@ -16,7 +17,7 @@ from gazetteer.names import fold, is_generic, key, split_kind
 from gazetteer.names.skeleton import is_arabic
 from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution, Status
 from gazetteer.rank import ACCEPT, rank, settle
-from gazetteer.rank.spots import is_curated
+from gazetteer.rank.spots import distance_km, is_curated
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -30,6 +31,7 @@ _IN_COUNTRY = 10_000  # candidates among which those in an area are looked for: 
 _SUGGESTIONS = 60
 _PREFIX = 3  # letters that a name must share from its beginning to be suggested for that
 _ENOUGH = 3  # places to suggest
+_LONGEST_CODE = 6  # "Calif."
 
 
 class Gazetteer:
@@ -303,6 +305,9 @@ class Gazetteer:
         if own := self._own(name, context, limit):
             return own
         hits = self._exact(name, countries=context.countries)
+        hits = self._with_byname(name, hits, context)
+        if is_bare_code(name.strip()) and not hits:
+            return ()
         if is_generic(name):  # "the province" is no place; but Plateau is a state of Nigeria, and the Gulf a sea
             known = [hit for hit in hits if hit.place.country in context.countries or is_curated(hit.place)]
             return rank(name, known, context, limit=limit)
@@ -331,6 +336,31 @@ class Gazetteer:
         """Names that are written so, with the words of kind or without."""
         return [hit for form in _forms(name) for hit in self._index.by_folded(form, countries=countries)]
 
+    def _with_byname(self, name: str, hits: list[NameHit], context: Context) -> list[NameHit]:
+        """The names found, and the area that an adjective ("Iraqi") or an abbreviation ("Calif.") stands for.
+
+        That is read from a file of its own, and so only for a name that no place of the story's countries has.
+        """
+        name = name.strip()
+        if not may_be_byname(name):
+            if not name.isascii() or (hits and not looks_adjective(name)):
+                return hits
+            if any(hit.place.country in context.countries for hit in hits):
+                return hits
+        if is_bare_code(name):  # two capitals are a town's name only in the story's countries
+            hits = [hit for hit in hits if hit.place.country in context.countries]
+        area = area_called(name, countries=context.countries)
+        if area is None or not (place := self._known(area)):
+            return hits
+        return [NameHit(place, place.name, fold(name)), *(hit for hit in hits if hit.place.id != area)]
+
+    def _known(self, place_id: str) -> Place | None:
+        """The place of this id, if the index is one of our own data."""
+        try:
+            return self._index.place(place_id)
+        except PlaceNotFoundError:
+            return None
+
     def _spelled_like(self, name: str, context: Context) -> list[NameHit]:
         """Names of the same key that may be taken for the one asked for."""
         hits = self._index.by_key(key(name), countries=context.countries)
@@ -354,7 +384,10 @@ class Gazetteer:
     def _within(self, name: str, context: Context) -> tuple[Candidate, ...]:
         """What "name, area" may stand for: the candidates for the name that lie in the area."""
         name, _, area = name.rpartition(",")
-        around = self._settled(area, replace(context, kind=None, near_lon=None, near_lat=None)).place if name else None
+        code = area_called(area, after_comma=True) if name and len(area.strip()) <= _LONGEST_CODE else None
+        around = self._known(code) if code else None
+        if around is None and name:
+            around = self._settled(area, replace(context, kind=None, near_lon=None, near_lat=None)).place
         if around is None or not around.kind.is_area:
             return ()
         inside = replace(context, countries=(around.country,) if around.country else ())
@@ -364,6 +397,9 @@ class Gazetteer:
     def _lies_in(self, place: Place, around: Place) -> bool:
         if around.id in (place.country, place.admin1):
             return True
+        if is_curated(around) and around.kind is Kind.ADMIN1:  # England: above the divisions that towns are filed under
+            away = distance_km(around.lon, around.lat, place.lon, place.lat)
+            return place.country == around.country and away < 2 * around.radius_km
         return around.kind not in _AREAS and around in self._index.parents(place.id)
 
 

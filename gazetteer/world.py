@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from math import isfinite
+from operator import itemgetter
 from pathlib import Path
 
 from gazetteer.errors import IndexDataError
@@ -21,6 +22,7 @@ from gazetteer.rows import CURATED_PREFIX, Alias, SourcePlace
 from gazetteer.sources import Source, SourceCredit
 
 WORLD_PATH = Path(__file__).parent / "data" / "world.csv"
+PEOPLES_PATH = Path(__file__).parent / "data" / "words" / "peoples.csv"
 COLUMNS = (
     "id", "same_as", "name", "kind", "country", "lon", "lat", "radius_km", "population", "geonames", "names",
     "adjectives", "abbreviations", "source", "source_url",
@@ -71,16 +73,30 @@ def world_source(path: Path = WORLD_PATH) -> Source:
 
 
 @cache
-def read_bynames(path: Path = WORLD_PATH) -> Bynames:
-    """The adjectives and abbreviations of the rows. A word of two places stays with the first of the file."""
+def read_bynames(path: Path = WORLD_PATH, peoples: Path = PEOPLES_PATH) -> Bynames:
+    """The adjectives and abbreviations of the rows, and what the finder's list of peoples adds to the former.
+
+    A word of two places stays with the first of the file.
+    """
     adjectives: dict[str, str] = {}
     abbreviations: dict[str, str] = {}
-    for _, cells in _rows(path):
-        id_ = cells["id"] or cells["same_as"]
-        for column, words in (("adjectives", adjectives), ("abbreviations", abbreviations)):
-            for word in _list(cells[column]):
-                words.setdefault(word, id_)
+    for id_, same_as, these, short in _cells(path, "id", "same_as", "adjectives", "abbreviations"):
+        for cell, words in ((these, adjectives), (short, abbreviations)):
+            for word in _list(cell) if cell else ():
+                words.setdefault(word, id_ or same_as)
+    for id_, these, people in _cells(peoples, "id", "adjectives", "people"):
+        for word in (*_list(these), *_list(people)) if id_ else ():
+            adjectives.setdefault(word, id_)
+            adjectives.setdefault(f"{word}s", id_)
     return Bynames(adjectives, abbreviations)
+
+
+def _cells(path: Path, *columns: str) -> Iterator[tuple[str, ...]]:
+    """Some columns of a table, without the checks that reading it for the index makes: read in every process."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        header = next(reader)
+        yield from map(itemgetter(*(header.index(column) for column in columns)), reader)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

@@ -12,6 +12,7 @@ from gazetteer.documents.model import EARTH_RADIUS_KM, Home, Reading, distance_k
 from gazetteer.documents.weights import (
     AROUND,
     COUNTRY,
+    DATELINE,
     DIVISION,
     HOME,
     HOME_KM,
@@ -24,6 +25,7 @@ from gazetteer.place import Context, Kind, Mention
 
 _CONTAINS = re.compile(r"\s*,?\s*\(?|,?\s+(?:in|of|near|outside)\s+(?:the\s+)?(?:state of\s+|province of\s+)?")
 """What stands between a place and what it lies in."""
+_AGENCY = re.compile(r"(?:,[^,()\n]{2,20}?)?\s*(?:\([A-Z][A-Za-z/ ]{1,20}\)|\s[—–-]{1,2}\s)")
 _LONGEST_GAP = 24
 
 _INSIDE_TOWN_KM = 60.0
@@ -129,9 +131,28 @@ def nearness(reading: Reading, others: Sequence[Reading]) -> float:
     return NEAR * (1 - exp(-around / _NEAR_FULL))
 
 
-def beside(reading: Reading, context: Context, home: Home | None) -> list[tuple[str, float]]:
+def is_dateline(text: str, mention: Mention) -> bool:
+    """Whether a name stands where an agency says from which town it reports.
+
+    Examples
+    --------
+    >>> is_dateline("WASHINGTON (AP) - The House", Mention("WASHINGTON", 0, 10))
+    True
+    """
+    return bool(_AGENCY.match(text, mention.end)) and (mention.text.isupper() or _starts_line(text, mention.start))
+
+
+def _starts_line(text: str, start: int) -> bool:
+    return not text[max(0, start - 2) : start].strip(" ")
+
+
+def beside(reading: Reading, context: Context, home: Home | None, *, dateline: bool = False) -> list[tuple[str, float]]:
     """What is known beside the text: the story's countries, the point it is near, the publisher's home."""
     place, points = reading.place, []
+    if dateline and place.kind is Kind.CITY:
+        points.append(("dateline", DATELINE))
+    if home is not None and home.admin1 and place.id == home.admin1:
+        points.append(("publisher", HOME))
     if place.country and place.country in context.countries:
         points.append(("country", STORY_COUNTRY))
     if context.kind is place.kind:

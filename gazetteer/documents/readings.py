@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from math import log10
 
 from gazetteer.documents.model import Reading, on_sphere
+from gazetteer.documents.venues import is_bland
 from gazetteer.documents.weights import (
     BYNAME,
     CHOICES,
@@ -23,7 +24,7 @@ from gazetteer.documents.weights import (
 )
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index import NameHit
-from gazetteer.names import fold, split_kind
+from gazetteer.names import fold, is_generic, split_kind
 from gazetteer.names.likeness import Likeness
 from gazetteer.names.skeleton import is_arabic, plain, plain_key
 from gazetteer.place import Kind, Place
@@ -95,8 +96,16 @@ class Readings:
             found = self._known[surface] = self._look_up(surface)
         return found
 
+    def called(self, folded: str) -> tuple[Reading, ...]:
+        """The places that go by just this name, the likeliest first."""
+        found = [_judged(hit, folded, folded, part=False) for hit in self._by_folded(folded)]
+        own = [reading for reading in found if ("name", OWN_NAME) in reading.points]
+        return tuple(sorted(own, key=lambda reading: (-reading.base, reading.place.id)))
+
     def _look_up(self, surface: str) -> tuple[Reading, ...]:
         name = _POSSESSIVE.sub("", surface.strip())
+        if name.islower() and is_generic(name):  # "the village" is no name
+            return ()
         named = {}
         if area := self._area_called(name):
             named[area.id] = _reading(area, name, (("byname", BYNAME),))
@@ -173,9 +182,10 @@ def _shortened(folded: str) -> Iterator[str]:
 
 
 def _parts(folded: str) -> tuple[str, ...]:
-    """The name without its first word, and without its last."""
+    """The name without its last word, and without its first, where that still says something."""
     words = folded.split()
-    return tuple(part for part in (" ".join(words[1:]), " ".join(words[:-1])) if len(part) >= _SHORTEST)
+    parts = (" ".join(words[:-1]), " ".join(words[1:]))
+    return tuple(part for part in parts if len(part) >= _SHORTEST and not is_bland(part))
 
 
 def _judged(hit: NameHit, form: str, name: str, *, part: bool = False, alike: float = 1.0) -> Reading:
@@ -198,7 +208,7 @@ def _seats_first(readings: Iterable[Reading]) -> list[Reading]:
     found = list(readings)
     seats = {reading.place.admin1 for reading in found if reading.place.kind is Kind.CITY and _is_own(reading)}
     return [
-        _reading(reading.place, reading.matched_name, (("kind", SEAT), *reading.points[1:]))
+        _reading(reading.place, reading.matched_name, (("seat", SEAT), *reading.points[1:]))
         if reading.place.kind is Kind.ADMIN1 and reading.place.id in seats and _is_bare(reading)
         else reading
         for reading in found

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp
 
-from gazetteer.documents.evidence import beside, containment, following, nearness, shares, vote
+from gazetteer.documents.anchors import Anchor, Settled, anchor
+from gazetteer.documents.evidence import beside, containment, following, is_dateline, nearness, shares, vote
 from gazetteer.documents.model import Document, Home, Reading, distance_km
 from gazetteer.documents.readings import Readings
-from gazetteer.documents.weights import LEAST, ROUNDS, STEEPNESS, UNKNOWN
+from gazetteer.documents.venues import is_venue
+from gazetteer.documents.weights import LEAST, PART, ROUNDS, STEEPNESS, UNKNOWN
 from gazetteer.names import fold
-from gazetteer.place import Candidate, Reason, Resolution, Status
+from gazetteer.place import Candidate, Kind, Reason, Resolution, Status
 from gazetteer.rank.spots import is_curated
 
 _SHOWN = 3
@@ -22,16 +24,18 @@ _SAME_PLACE_KM = 25.0
 
 _TEXTS = {
     "population": "how well known it is",
-    "name": "its own name",
+    "name": "the name is its own",
     "byname": "what news calls it",
-    "part": "called so only in part",
+    "part": "only a part of the name is its",
+    "dateline": "stands where a report says from which town it is",
+    "kind": "of the kind that the wording says",
+    "country": "in the country of other places in the article",
+    "division": "in the region of other places in the article",
     "spelling": "spelled otherwise",
-    "kind": "the kind that the wording says",
-    "country": "the country of other places in the article",
-    "division": "the region of other places in the article",
     "near": "near other places in the article",
-    "inside": "inside the place named after it",
-    "around": "around the place named before it",
+    "seat": "the bare name rather means its town",
+    "inside": "inside {outer}, which the text names with it",
+    "around": "around {inner}, which the text names with it",
     "publisher": "near the publisher's home",
 }
 
@@ -74,13 +78,13 @@ def settle_document(document: Document, readings: Readings, *, home: Home | None
     units = _units(document, readings)
     for unit in units:
         unit.chosen = unit.readings[0] if unit.readings else None
-        unit.fixed = tuple(beside(reading, document.context, home) for reading in unit.readings)
+        dated = any(is_dateline(document.text, document.mentions[at]) for at in unit.mentions)
+        unit.fixed = tuple(beside(reading, document.context, home, dateline=dated) for reading in unit.readings)
     for _ in range(ROUNDS):
         if not _weigh(units):
             break
     answers: list[Resolution | None] = [None] * len(document.mentions)
-    for unit in units:
-        resolution = _answer(unit, units)
+    for unit, resolution in zip(units, _answers(units, document, readings), strict=True):
         for at in unit.mentions:
             answers[at] = resolution
     return tuple(answer for answer in answers if answer is not None)
@@ -90,6 +94,8 @@ def _units(document: Document, readings: Readings) -> list[_Unit]:
     order = sorted(range(len(document.mentions)), key=lambda at: document.mentions[at].start)
     mentions = [document.mentions[at] for at in order]
     inside = following(document.text, mentions)
+    for at in _listed(inside, [_is_country(readings.of(mention.text)) for mention in mentions]):
+        del inside[at]
     around = {outer: inner for inner, outer in inside.items()}
     folded = [fold(mention.text) for mention in mentions]
     units: dict[_Key, _Unit] = {}
@@ -101,6 +107,21 @@ def _units(document: Document, readings: Readings) -> list[_Unit]:
             units[key] = _Unit(mention.text, *key, readings.of(mention.text))
         units[key].mentions.append(order[number])
     return list(units.values())
+
+
+def _listed(inside: Mapping[int, int], countries: Sequence[bool]) -> list[int]:
+    """The links between countries that stand in a row: in "Niger, Nigeria and Togo" none lies in the next."""
+    return [
+        at
+        for at, outer in inside.items()
+        if countries[at]
+        and countries[outer]
+        and ((at > 0 and countries[at - 1]) or (outer + 1 < len(countries) and countries[outer + 1]))
+    ]
+
+
+def _is_country(readings: Sequence[Reading]) -> bool:
+    return bool(readings) and readings[0].place.kind is Kind.COUNTRY
 
 
 def _weigh(units: Sequence[_Unit]) -> bool:
@@ -159,6 +180,41 @@ def _keep_senses(units: Sequence[_Unit]) -> None:
             unit.chosen = told.chosen
 
 
+def _answers(units: Sequence[_Unit], document: Document, readings: Readings) -> list[Resolution]:
+    """The answer for each unit; spots that are on no record take that of the town that holds them."""
+    alone = [_answer(unit, units) for unit in units]
+    lost = [at for at, unit in enumerate(units) if alone[at].place is None or _is_stray(unit)]
+    if not lost:
+        return alone
+    settled: dict[str, Settled] = {}
+    for at, (unit, answer) in enumerate(zip(units, alone, strict=True)):
+        if at not in lost and unit.chosen is not None:
+            start = document.mentions[unit.mentions[0]].start
+            settled.setdefault(unit.folded, Settled(start, unit.chosen, answer.score))
+    for at in lost:
+        unit = units[at]
+        start = document.mentions[unit.mentions[0]].start
+        if found := anchor(unit.surface, start, settled.get(unit.outer), settled, readings):
+            alone[at] = _in_town(unit.surface, found)
+        elif alone[at].place is not None and is_venue(unit.surface):
+            alone[at] = Resolution(unit.surface, Status.MISSING, None, 0.0, 0.0, (), alone[at].candidates)
+    return alone
+
+
+def _is_stray(unit: _Unit) -> bool:
+    """Whether the name of a street or hall was taken for a town that only a part of it names."""
+    return unit.chosen is not None and ("part", PART) in unit.chosen.points and is_venue(unit.surface)
+
+
+def _in_town(surface: str, found: Anchor) -> Resolution:
+    reading, score = found.town.reading, found.share * found.town.score
+    reasons = (Reason("within", found.why, 1.0),)
+    candidates = (Candidate(reading.place, score, reading.matched_name, reasons),)
+    status = Status.RESOLVED if score >= LEAST else Status.AMBIGUOUS
+    place = reading.place if score >= LEAST else None
+    return Resolution(surface, status, place, score, score, reasons, candidates)
+
+
 def _answer(unit: _Unit, units: Sequence[_Unit]) -> Resolution:
     chosen = unit.chosen
     if chosen is None:
@@ -208,4 +264,8 @@ def _reasons(unit: _Unit, chosen: Reading, units: Sequence[_Unit]) -> tuple[Reas
         weighed[code] += value
     total = sum(value for value in weighed.values() if value > 0) or 1.0
     ranked = sorted(weighed.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Reason(code, _TEXTS[code], round(value / total, 3)) for code, value in ranked if round(value, 3))
+    outer, inner = by_name.get(unit.outer), by_name.get(unit.inner)
+    named = {"outer": outer.surface if outer else "", "inner": inner.surface if inner else ""}
+    return tuple(
+        Reason(code, _TEXTS[code].format(**named), round(value / total, 3)) for code, value in ranked if round(value, 3)
+    )

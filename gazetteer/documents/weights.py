@@ -68,6 +68,15 @@ HOME = 2.5
 HOME_KM = 100.0
 """The distance over which the pull of the home fades by a factor of e."""
 
+DATELINE = 4.0
+"""It is a town, and the name stands where an agency says from which town it reports: "WASHINGTON (AP) -"."""
+
+WITHIN_NAMED = 0.85
+"""Share of spots that lie in the town that their own name, or the text just after, says: Delhi High Court."""
+
+WITHIN_NEAREST = 0.7
+"""Share of spots that lie in the town that the text names nearest."""
+
 ROUNDS = 3
 """How often the names are weighed again with what the others came to."""
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["ACCEPT", "rank", "settle"]
 
 _NEAR_KM = 150.0
+_PEOPLED = frozenset({Kind.COUNTRY, Kind.ADMIN1, Kind.ADMIN2, Kind.REGION, Kind.ISLAND, Kind.CITY, Kind.QUARTER})
 _ROUNDING = 0.001  # a score is a sum of rounded points
 _TOWN_PEOPLE = 10_000
 _CITY_KNOWN = 0.5  # 316,000 people
@@ -88,10 +89,10 @@ class _Named:
         return best
 
     def towns(self, points: float) -> Iterator[Candidate]:
-        """The towns of some size whose name may be worth so many points."""
+        """The towns of some size, and countries, whose name may be worth so many points."""
         for place_id, most in self._names.items():
             town = self.best(place_id) if most >= points else None
-            if town and town.place.kind is Kind.CITY and town.place.population >= _TOWN_PEOPLE:
+            if town and _is_town(town.place):
                 yield town
 
 
@@ -150,7 +151,7 @@ def _weighed(named: _Named, candidate: Candidate) -> Candidate:
     if place.kind is Kind.ADMIN1 and not asked.stated:
         towns = named.towns(reasons[0].points + OTHER_NAME)
         if any(_overshadows(town, candidate) for town in towns):
-            reasons.append(Reason("kind", "a town has the name, and no division was said", TOWN_FIRST))
+            reasons.append(Reason("kind", "a town or country has the name, and no division was said", TOWN_FIRST))
     rounded = tuple(map(_rounded, reasons))
     return Candidate(place, round(min(1.0, max(0.0, _score(rounded))), 4), candidate.matched_name, rounded)
 
@@ -166,7 +167,7 @@ def _standing(place: Place, context: Context, *, named: bool) -> list[Reason]:
         reasons.append(Reason("country", "lies in none of the story's countries", ELSEWHERE * unknown))
     known = prominence(place)
     if known and named:
-        text = f"{place.population:,} people" if place.population else f"is a {place.kind.label}"
+        text = f"{place.population:,} people" if _has_people(place) else f"is a well-known {place.kind.label}"
         reasons.append(Reason("population", text, POPULATION * known))
     elif place.kind is Kind.CITY and not place.population and not is_curated(place):
         reasons.append(Reason("population", "no people known", NO_PEOPLE))
@@ -178,8 +179,23 @@ def _standing(place: Place, context: Context, *, named: bool) -> list[Reason]:
     return reasons
 
 
+def _is_town(place: Place) -> bool:
+    """Whether a division may stand behind it for its name: a town of some size, or a country."""
+    return place.kind is Kind.COUNTRY or (place.kind is Kind.CITY and place.population >= _TOWN_PEOPLE)
+
+
+def _has_people(place: Place) -> bool:
+    """Whether the population on record is one of people; of a sea or an airport it says how well known that is."""
+    return place.population > 0 and (place.kind in _PEOPLED or not is_curated(place))
+
+
 def _overshadows(town: Candidate, division: Candidate) -> bool:
-    """Whether a name means the town: about as well named, and in the division, or a city that the world knows."""
+    """Whether a name means the town: about as well named, and in the division, or a city that the world knows.
+
+    A country, too, goes before a division that has its name and fewer people: Niger before the state of Nigeria.
+    """
+    if town.place.kind is Kind.COUNTRY:
+        return town.matched_name == town.place.name and division.place.population < town.place.population
     if town.reasons[0].points < division.reasons[0].points + OTHER_NAME:
         return False
     return town.place.admin1 == division.place.id or prominence(town.place) >= _CITY_KNOWN

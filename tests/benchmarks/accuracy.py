@@ -12,8 +12,10 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import random
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from gazetteer import Context, Document, Gazetteer, Mention, Resolution
 
 RIGHT_KM = 161.0
 EARTH_RADIUS_KM = 6371.009
+DRAWS = 2_000
 BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -40,7 +43,9 @@ def main() -> int:
     """Settle every article and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", metavar="DIR", type=Path)
-    folder = parser.parse_args().folder
+    parser.add_argument("--spread", action="store_true", help="how far the shares go when articles are drawn again")
+    arguments = parser.parse_args()
+    folder: Path = arguments.folder
 
     lines = (folder / "geocode-dev.jsonl").read_text(encoding="utf-8").splitlines()
     articles = [json.loads(line) for line in lines if line.strip()]
@@ -50,10 +55,16 @@ def main() -> int:
         answers = gazetteer.resolve_documents(documents)
         seconds = time.perf_counter() - started
     tallies: dict[str, Tally] = defaultdict(Tally)
+    by_article: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for article, found in zip(articles, answers, strict=True):
+        tally = tallies[article["corpus"]]
+        before = tally.names, tally.right
         for wanted, answer in zip(article["mentions"], found, strict=True):
-            count(tallies[article["corpus"]], wanted, answer)
+            count(tally, wanted, answer)
+        by_article[article["corpus"]].append((tally.names - before[0], tally.right - before[1]))
     print_tables(tallies)
+    if arguments.spread:
+        print_spread(by_article)
     total = sum(tally.names for tally in tallies.values())
     print(f"\n{total:,} names in {seconds:.2f} s: {total / seconds:,.0f} a second")
     return 0
@@ -98,6 +109,22 @@ def print_tables(tallies: dict[str, Tally]) -> None:
         judged = [right for tally in tallies.values() for right in tally.by_score[low]]
         if judged:
             print(f"{low:10.1f} {len(judged):8} {100 * sum(judged) / len(judged):6.1f}")
+
+
+def print_spread(by_article: dict[str, list[tuple[int, int]]]) -> None:
+    """How the share of right answers varies with the articles: drawn with replacement, and by halves."""
+    print(f"\n{'corpus':10} {'articles':>8} {'5 %':>6} {'median':>7} {'95 %':>6} {'even':>6} {'odd':>6}")
+    chance = random.Random(1)
+    for corpus, counts in by_article.items():
+        drawn = sorted(share_right(chance.choices(counts, k=len(counts))) for _ in range(DRAWS))
+        low, middle, high = (drawn[int(part * DRAWS)] for part in (0.05, 0.5, 0.95))
+        even, odd = share_right(counts[::2]), share_right(counts[1::2])
+        print(f"{corpus:10} {len(counts):8} {low:6.1f} {middle:7.1f} {high:6.1f} {even:6.1f} {odd:6.1f}")
+
+
+def share_right(counts: Sequence[tuple[int, int]]) -> float:
+    """Per cent of right answers in some articles, each given as (names, right)."""
+    return 100 * sum(right for _, right in counts) / max(1, sum(names for names, _ in counts))
 
 
 if __name__ == "__main__":

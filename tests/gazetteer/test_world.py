@@ -5,13 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import shapely
 
-from gazetteer import Gazetteer
+from gazetteer import Context, Gazetteer, Kind
 from gazetteer.errors import IndexDataError
 from gazetteer.names import fold
 from gazetteer.overlay import overlay_source
 from gazetteer.world import COLUMNS, read_bynames, world_source
 
+KM_PER_DEGREE = 111.0
+NEAR_KM = 50.0
 HEADER = ",".join(COLUMNS)
 
 
@@ -81,3 +84,31 @@ def test_counties_lie_in_their_state(default_gazetteer: Gazetteer) -> None:
     travis = default_gazetteer.place("US-TX-48453")
     assert (travis.name, travis.admin1) == ("Travis County", "US-TX")
     assert (travis.lon, travis.lat) == pytest.approx((-97.8, 30.3), abs=0.2)
+
+
+def test_places_lie_in_their_country(default_gazetteer: Gazetteer) -> None:
+    """Give or take what the outlines leave out: small islands, and land that is leased or disputed."""
+    far = []
+    for row in world_source().places:
+        place = row.place
+        outline = default_gazetteer.outline(place.country) if place.country else None
+        if outline is not None:
+            away_km = outline.distance(shapely.Point(place.lon, place.lat)) * KM_PER_DEGREE
+            if away_km > max(place.radius_km, NEAR_KM) and place.kind is not Kind.ISLAND:
+                far.append((place.id, round(away_km)))
+    assert far == []
+
+
+def test_most_names_find_their_place_given_its_country(default_gazetteer: Gazetteer) -> None:
+    rows = world_source().places
+    lost, wrong = [], []
+    for row in rows:
+        context = Context(countries=(row.place.country,) if row.place.country else ())
+        found = default_gazetteer.resolve(row.place.name, context).place
+        if found is None:
+            lost.append(row.place.id)
+        elif found.id != row.place.id:
+            wrong.append((row.place.id, found.id))
+    assert len(rows) > 1_000
+    assert len(lost) < 0.05 * len(rows), lost
+    assert len(wrong) < 0.05 * len(rows), wrong
