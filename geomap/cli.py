@@ -84,15 +84,18 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from geomap.checking import check
     from geomap.errors import StoryError
-    from geomap.story import load_story
+    from geomap.progress import terminal_progress
 
+    not_looked_up = ""
     try:
-        problems = load_story(arguments.story).notices
-        ok = True
+        with terminal_progress(quiet=arguments.quiet) as progress:
+            problems = check(arguments.story, progress=progress)
     except StoryError as error:
         problems = error.problems
-        ok = False
+        not_looked_up = "; names of places are looked up once the file has none"
+    ok = all(problem.warning for problem in problems)
     if arguments.json:
         _print_json({"ok": ok, "problems": [problem.as_dict() for problem in problems]})
     else:
@@ -102,7 +105,7 @@ def _check(arguments: argparse.Namespace) -> int:
             print(f"{arguments.story}: no problems" + (f", {_count(len(problems), 'warning')}" if problems else ""))
         else:
             errors = sum(not problem.warning for problem in problems)
-            print(f"{arguments.story}: {_count(errors, 'problem')}", file=sys.stderr)
+            print(f"{arguments.story}: {_count(errors, 'problem')}{not_looked_up}", file=sys.stderr)
     return EXIT_OK if ok else EXIT_STORY
 
 
@@ -125,9 +128,9 @@ def _places(arguments: argparse.Namespace) -> int:
         if arguments.json:
             _print_json([use.as_dict() for use in uses])
             return EXIT_STORY if doubts else EXIT_OK
-        desk = Desk(Terminal.of(sys.stdout), _country_namer(gazetteer), print, input)
+        desk = Desk(Terminal.of(sys.stdout), print, input)
         if not arguments.interactive or not can_pin(arguments.story):
-            show_table(uses, story=story, story_path=arguments.story, desk=desk)
+            show_table(uses, story=story, gazetteer=gazetteer, desk=desk)
             if arguments.interactive and doubts:
                 print(f"{arguments.story} is a table: its pins are written by hand, as said above", file=sys.stderr)
             return EXIT_STORY if doubts else EXIT_OK
