@@ -9,12 +9,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from gazetteer import Context, Online, Place, Resolution
+    from geomap.surroundings import Surroundings
 
 EXIT_OK, EXIT_STORY, EXIT_USAGE, EXIT_SERVICE, EXIT_DISK = 0, 1, 2, 3, 4
 EXIT_INTERNAL, EXIT_INTERRUPTED = 70, 130
@@ -38,7 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return stop.code if isinstance(stop.code, int) else EXIT_USAGE
     command: Callable[[argparse.Namespace], int] = arguments.run
     try:
-        code = command(arguments)
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            code = command(arguments)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
@@ -51,6 +55,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.debug:
             raise
         return _explain(error)
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    """What a library warns of, for people: without the line of code that it comes from."""
+    print(f"geomap: warning: {message}", file=sys.stderr)
 
 
 def _explain(error: Exception) -> int:
@@ -169,8 +178,12 @@ def _resolve(arguments: argparse.Namespace) -> int:
     if not arguments.names or arguments.output:
         print("geomap: resolve wants a NAME or more, or --documents with -o", file=sys.stderr)
         return EXIT_USAGE
+    if not all(name.strip() for name in arguments.names):
+        print("geomap: resolve wants a NAME, got an empty one", file=sys.stderr)
+        return EXIT_USAGE
     from gazetteer import Context, Gazetteer, Kind
     from geomap.progress import terminal_progress
+    from geomap.surroundings import Surroundings
 
     lon, lat = arguments.near if arguments.near else (None, None)
     context: Context = Context(
@@ -194,7 +207,7 @@ def _resolve(arguments: argparse.Namespace) -> int:
             _print_json([answer.as_dict() for answer in answers])
         else:
             for answer in answers:
-                print(_describe(answer, country_name=_country_namer(gazetteer)))
+                print(_describe(answer, Surroundings(gazetteer)))
     return EXIT_OK if all(answer.place is not None for answer in answers) else EXIT_STORY
 
 
@@ -320,11 +333,11 @@ def _online(arguments: argparse.Namespace) -> Online | None:
 # --- printing ---------------------------------------------------------------------------------------------------------
 
 
-def _describe(answer: Resolution, *, country_name: Callable[[Place], str]) -> str:
+def _describe(answer: Resolution, around: Surroundings) -> str:
     """One name's answer for a terminal: what it was taken for and why, or what it may be."""
     lines = [f"{answer.query}: {answer.status.value}"]
     if answer.place is not None:
-        lines[0] += f" → {_place_line(answer.place, country_name)}"
+        lines[0] += f" → {_place_line(answer.place, around)}"
         lines.append(f"  score {answer.score:.2f}, margin {answer.margin:.2f}")
         if answer.reasons:
             lines.append(f"  because: {'; '.join(reason.text for reason in answer.reasons)}")
@@ -332,31 +345,13 @@ def _describe(answer: Resolution, *, country_name: Callable[[Place], str]) -> st
     lines += [f"  said online: {reason.text}" for reason in answer.reasons if reason.code == "online"]
     if answer.candidates:
         lines[0] += "; it may be" if answer.status.value == "ambiguous" else "; the nearest names are"
-        lines += [
-            f"  {candidate.score:.2f}  {_place_line(candidate.place, country_name)}" for candidate in answer.candidates
-        ]
+        lines += [f"  {candidate.score:.2f}  {_place_line(candidate.place, around)}" for candidate in answer.candidates]
     return "\n".join(lines)
 
 
-def _place_line(place: Place, country_name: Callable[[Place], str]) -> str:
-    country = country_name(place)
-    parts = [place.name, place.kind.label, *([country] if country else [])]
+def _place_line(place: Place, around: Surroundings) -> str:
+    parts = filter(None, (place.name, place.kind.label, around.of(place)))
     return f"{', '.join(parts)}  [{place.id}]  lon {place.lon:.4f} lat {place.lat:.4f} ± {place.radius_km:g} km"
-
-
-def _country_namer(gazetteer: Any) -> Callable[[Place], str]:
-    from gazetteer import PlaceNotFoundError
-
-    def country_name(place: Place) -> str:
-        if not place.country or place.id == place.country:
-            return ""
-        try:
-            name: str = gazetteer.place(place.country).name
-        except PlaceNotFoundError:
-            return place.country
-        return name
-
-    return country_name
 
 
 def _print_json(data: object) -> None:
@@ -511,6 +506,10 @@ def _version() -> str:
 def _country_code(text: str) -> str:
     if len(text) != 2 or not text.isalpha() or not text.isascii():
         raise argparse.ArgumentTypeError(f"{text!r} is not a country code; try two letters, e.g. SY")
+    from geomap.countries import country_hint, is_country
+
+    if not is_country(text.upper()):
+        raise argparse.ArgumentTypeError(f"there is no country with the code {text!r}; try {country_hint(text)}")
     return text.upper()
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from gazetteer import Gazetteer, Kind, Place, PlaceNotFoundError
-from geomap.geodesy import LonLat, distance_km
 
 
 class Surroundings:
@@ -35,6 +34,8 @@ class Surroundings:
 
     def distance(self, place: Place) -> str:
         """How far a place is from the nearest of the story's other places; ``""`` where there is no other."""
+        from geomap.geodesy import LonLat, distance_km  # which loads what looking up a name does without
+
         away = [
             (distance_km(LonLat(place.lon, place.lat), LonLat(other.lon, other.lat)), other.name)
             for other in self._others
