@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from geomap.story.model import Story
 
 HEADINGS = ("STATUS", "NAME", "PLACE TAKEN", "KIND", "WHERE", "SCORE", "ID")
-_WHOLE = {0, 5, 6}  # of what is to be copied, a part is of no use
+_PLACE_COLUMNS = slice(2, 5)  # what was taken: on a narrow terminal, a line of its own
+_KIND_COLUMNS = slice(2, 4)  # the same of a candidate
 
 _POSITION = re.compile(r"(?P<lon>[+-]?[0-9]+(?:\.[0-9]*)?)\s*[,; ]\s*(?P<lat>[+-]?[0-9]+(?:\.[0-9]*)?)")
 _HELP = (
@@ -82,19 +83,22 @@ def show_table(uses: Sequence[NameUse], *, story: Story, gazetteer: Gazetteer, d
         Where the table goes.
     """
     terminal, around = desk.terminal, surroundings_of(uses, gazetteer)
-    rows = [HEADINGS, *(_row(use, around) for use in uses)]
-    widths = column_widths(rows, width=terminal.width, whole=_WHOLE)
+    rows, below = _fitted([HEADINGS, *(_row(use, around) for use in uses)], _PLACE_COLUMNS, terminal.width)
+    widths = column_widths(rows, width=terminal.width, whole={0, len(rows[0]) - 2, len(rows[0]) - 1})
     desk.tell(terminal.paint(_line(rows[0], widths, terminal), "bold"))
-    for use, row in zip(uses, rows[1:], strict=True):
+    for use, row, more in zip(uses, rows[1:], below[1:], strict=True):
         status = terminal.paint(terminal.cell(row[0], widths[0]), _colour(use))
         desk.tell(f"{status}  {_line(row[1:], widths[1:], terminal)}".rstrip())
+        if more and use.place:
+            _tell(more, desk)
         if use.place is None:
             _show_doubt(use, story, around, desk)
         if use.place is None and use.problem is None:
             for line in advice(use.resolution, taken_ids=taken_ids(story), story_path=story.spots.file):
                 _tell(line, desk)
     for line in online_hint(use.resolution for use in uses if use.problem is None):
-        desk.tell(line)
+        for part in wrapped(line, width=terminal.width, indent=""):
+            desk.tell(part)
 
 
 def review(story_path: Path | str, *, gazetteer: Gazetteer, desk: Desk) -> Reviewed:
@@ -205,6 +209,14 @@ def _row(use: NameUse, around: Surroundings) -> tuple[str, ...]:
     return (_status(use), visible(answer.query), *taken, score, place.id if place else "")
 
 
+def _fitted(rows: list[tuple[str, ...]], columns: slice, width: int | None) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The rows, and what of each goes below it: some columns, where the line has no room for all of them."""
+    if width is None or sum(column_widths(rows, width=None)) + 2 * (len(rows[0]) - 1) <= width:
+        return rows, [""] * len(rows)
+    kept = [(*row[: columns.start], *row[columns.stop :]) for row in rows]
+    return kept, [", ".join(filter(None, row[columns])) for row in rows]
+
+
 def _line(row: Sequence[str], widths: Sequence[int], terminal: Terminal) -> str:
     return "  ".join(terminal.cell(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
@@ -232,11 +244,13 @@ def _show_doubt(use: NameUse, story: Story, around: Surroundings, desk: Desk) ->
         return
     what = "it may be" if use.resolution.status is Status.AMBIGUOUS else f"{doubt(use.resolution)}; the nearest are"
     _tell(f"{what}:", desk)
-    rows = [_candidate_row(number, candidate, around) for number, candidate in enumerate(shown, start=1)]
-    widths = column_widths(rows, width=terminal.width - 4 if terminal.width else None, whole={0, 4, 5})
-    for row, candidate in zip(rows, shown, strict=True):
+    width = terminal.width - 4 if terminal.width else None
+    table = [_candidate_row(number, candidate, around) for number, candidate in enumerate(shown, start=1)]
+    rows, below = _fitted(table, _KIND_COLUMNS, width)
+    widths = column_widths(rows, width=width, whole={0, len(rows[0]) - 2, len(rows[0]) - 1})
+    for row, more, candidate in zip(rows, below, shown, strict=True):
         desk.tell(f"    {_line(row, widths, terminal)}")
-        if why := evidence(candidate, around):
+        if why := "; ".join(filter(None, (more, evidence(candidate, around)))):
             for line in wrapped(why, width=terminal.width, indent=" " * 7):
                 desk.tell(terminal.paint(line, "dim"))
 
