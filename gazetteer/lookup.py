@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer.documents import Document, Readings
-    from gazetteer.mentions import NameFinder
+    from gazetteer.mentions.pipelines import Finder
 
 _AREAS = (Kind.COUNTRY, Kind.ADMIN1)
 _SUGGESTIONS = 60
@@ -46,6 +45,7 @@ class Gazetteer:
         self._index = index
         self._fallback = fallback
         self._readings: Readings | None = None
+        self._finders: dict[str | None, Finder] = {}
 
     @classmethod
     def open(
@@ -123,7 +123,7 @@ class Gazetteer:
         return joined(answer, self._fallback.resolve(name, context))
 
     def resolve_document(
-        self, mentions: Iterable[Mention], *, text: str, context: Context | None = None
+        self, mentions: Iterable[Mention], text: str, context: Context | None = None
     ) -> tuple[Resolution, ...]:
         """The places that the names of one article stand for, settled together.
 
@@ -151,7 +151,7 @@ class Gazetteer:
         >>> text = "Fires spread from Paris, Texas, to Athens."
         >>> names = [Mention("Paris", 18, 23), Mention("Texas", 25, 30), Mention("Athens", 35, 41)]
         >>> with Gazetteer.open() as gazetteer:
-        ...     found = gazetteer.resolve_document(names, text=text)
+        ...     found = gazetteer.resolve_document(names, text)
         >>> [answer.place.admin1 or answer.place.id for answer in found]
         ['US-TX', 'US-TX', 'US-TX']
         """
@@ -192,10 +192,21 @@ class Gazetteer:
         """
         return self._ranked(name, context or Context())[:limit]
 
-    def find(self, text: str) -> tuple[Mention, ...]:
+    def find(self, text: str, *, pipeline: str | None = None) -> tuple[Mention, ...]:
         """The names of places in a running text, in their order, with offsets, role and score.
 
         By word lists, this index and the sentence; no model. Texts in scripts without capital letters give none.
+
+        Parameters
+        ----------
+        text : str
+        pipeline : str, optional
+            Name of an installed spaCy pipeline, such as ``en_core_web_sm``, to be asked instead.
+
+        Raises
+        ------
+        PipelineError
+            spaCy or the pipeline is not installed.
 
         Examples
         --------
@@ -204,13 +215,16 @@ class Gazetteer:
         >>> [(mention.text, mention.role.value) for mention in found]
         [('Deir el-Zour province', 'name'), ('Syria', 'name'), ('Boston', 'part')]
         """
-        return self._finder.find(text)
+        return self._finder(pipeline)(text)
 
-    @cached_property
-    def _finder(self) -> NameFinder:
-        from gazetteer.mentions import IndexLexicon, NameFinder
+    def _finder(self, pipeline: str | None) -> Finder:
+        """What finds names in texts: our rules, or a pipeline; made once."""
+        if pipeline not in self._finders:
+            from gazetteer.mentions import IndexLexicon, NameFinder
+            from gazetteer.mentions.pipelines import spacy_finder
 
-        return NameFinder(IndexLexicon(self._index))
+            self._finders[pipeline] = spacy_finder(pipeline) if pipeline else NameFinder(IndexLexicon(self._index)).find
+        return self._finders[pipeline]
 
     def place(self, place_id: str) -> Place:
         """The place with this id.
@@ -277,7 +291,7 @@ class Gazetteer:
         from gazetteer.documents import Readings
 
         if self._readings is None:
-            self._readings = Readings(self._index.by_folded, self._index.place)
+            self._readings = Readings(self._index.by_folded, self._index.by_key, self._index.place)
         return self._readings
 
     def _ranked(self, name: str, context: Context) -> tuple[Candidate, ...]:

@@ -90,8 +90,9 @@ def layout(text: str) -> Part:
 
 
 def _span(event: yaml.Event) -> tuple[int, int]:
-    assert event.start_mark, "every event of a text has marks"
-    assert event.end_mark, "every event of a text has marks"
+    """Where an event begins and ends in the text; PyYAML marks every one that it reads from a text."""
+    assert event.start_mark is not None
+    assert event.end_mark is not None
     return event.start_mark.index, event.end_mark.index
 
 
