@@ -458,7 +458,12 @@ def _parser() -> argparse.ArgumentParser:
     new = command("new", _new, "start a story in a folder", "geomap new my-story")
     new.add_argument("dir", metavar="DIR", help="folder to make; nothing in it is overwritten")
 
-    check = command("check", _check, "check a story and list every problem", "geomap check my-story/story.yaml")
+    check = command(
+        "check",
+        _check,
+        "check a story and the names of its places, and list every problem",
+        "geomap check my-story/story.yaml",
+    )
     check.add_argument("story", metavar="STORY", help="story as .yaml or .json, or reports as .csv or .xlsx")
     check.add_argument("--json", action="store_true", help="print the problems as JSON")
 

@@ -17,6 +17,7 @@ from geomap.errors import PinError
 from geomap.naming import NameUse, resolve_names, surroundings_of, taken_ids
 from geomap.pinning import put_pin
 from geomap.pins import Pin
+from geomap.remembering import remembering
 from geomap.story import load_story
 from geomap.surroundings import Surroundings
 from geomap.terminal import Terminal, column_widths, wrapped
@@ -117,6 +118,7 @@ def review(story_path: Path | str, *, gazetteer: Gazetteer, desk: Desk) -> Revie
     StoryError, OutputError
         The file has faults, or cannot be written.
     """
+    gazetteer = remembering(gazetteer)
     pinned: list[str] = []
     passed: set[str] = set()
     while True:

@@ -240,6 +240,11 @@ def test_each_doubt_is_asked_for_and_pinned_at_once(story: Path, small_gazetteer
     assert "".join(line for line in story.read_text(encoding="utf-8").splitlines(True) if line in STORY) == STORY
 
 
+def test_each_name_is_looked_up_once_however_often_the_story_is_read(story: Path, small_gazetteer: Any) -> None:
+    review(story, gazetteer=small_gazetteer, desk=Author("1", "36.2,34.1", "38.05,36.15").desk)
+    assert len(small_gazetteer.asked) == len(set(small_gazetteer.asked)) == 4
+
+
 def test_what_is_skipped_is_left_and_asked_no_more(story: Path, small_gazetteer: Any) -> None:
     result = review(story, gazetteer=small_gazetteer, desk=Author("s", "", "skip").desk)
     assert (result.pinned, result.left) == ((), ("Tripoli", "Pariss", "دَير حافر"))
