@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-_PATIENCE_S = 10.0  # for a process that was stopped while it had its turn
+from gazetteer.online.turns import beside_the_index, turn
 
 
 class Pace:
@@ -54,21 +54,11 @@ class Pace:
         if self._shared is None or not self.interval_s:
             yield lambda: self.interval_s
             return
-        from filelock import FileLock, Timeout
-
         file = self._shared()
-        lock = FileLock(f"{file}.lock", timeout=_PATIENCE_S)
-        with contextlib.suppress(
-            OSError, Timeout
-        ):  # a folder that cannot be written: our own pace is kept all the same
-            file.parent.mkdir(parents=True, exist_ok=True)
-            lock.acquire()
-        try:
+        with turn(file):
             yield lambda: _age_s(file, else_s=self.interval_s)
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # where it cannot be written, our own pace is kept all the same
                 file.touch()
-        finally:
-            lock.release()
 
 
 def _age_s(file: Path, *, else_s: float) -> float:
@@ -79,11 +69,5 @@ def _age_s(file: Path, *, else_s: float) -> float:
     return age_s if age_s >= 0 else else_s  # a clock that was set back
 
 
-def _beside_the_index() -> Path:
-    from gazetteer.index import default_index_path
-
-    return default_index_path().with_name("asked-online")
-
-
-ONE_A_SECOND = Pace(1.0, shared=_beside_the_index)
+ONE_A_SECOND = Pace(1.0, shared=lambda: beside_the_index("asked-online"))
 """The pace of all requests of this user, whichever service they go to."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -200,6 +202,28 @@ def test_two_builds_add_to_one_file(tmp_path: Path) -> None:
     one.keep(QUERY, [TELL])
     other.keep(NOTHING, [])
     assert (tmp_path / "places.lock").read_text(encoding="utf-8") == TEXT
+
+
+KEEPER = """
+import sys
+from pathlib import Path
+from gazetteer.online.lock import AnswerFile
+from gazetteer.online.locktext import Query
+kept = AnswerFile(Path(sys.argv[1]))
+for number in range(20):
+    kept.keep(Query(f"Name {sys.argv[2]} {number}", (), "nominatim"), [])
+"""
+
+
+def test_builds_at_once_lose_no_answer(tmp_path: Path) -> None:
+    path = tmp_path / "places.lock"
+    environment = {**os.environ, "GEOMAP_CACHE": str(tmp_path / "cache")}
+    running = [
+        subprocess.Popen([sys.executable, "-c", KEEPER, str(path), each], env=environment) for each in ("a", "b", "c")
+    ]
+    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert len(parse(path.read_text(encoding="utf-8"), "places.lock")) == 60
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["cache", "places.lock"]
 
 
 def test_the_answer_of_any_service_will_do(tmp_path: Path) -> None:

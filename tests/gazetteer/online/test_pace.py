@@ -15,6 +15,7 @@ import pytest
 from gazetteer.online import pace as pace_module
 from gazetteer.online.pace import ONE_A_SECOND, Pace
 from gazetteer.online.service import Service
+from gazetteer.online.turns import beside_the_index
 
 
 class FakeClock:
@@ -134,4 +135,4 @@ def test_without_a_folder_to_share_the_own_pace_is_kept(tmp_path: Path) -> None:
 
 def test_the_file_lies_beside_the_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("GEOMAP_CACHE", str(tmp_path))
-    assert pace_module._beside_the_index().parent == tmp_path
+    assert beside_the_index("asked-online").parent == tmp_path
