@@ -214,6 +214,15 @@ def test_77_a_bomb_of_600_mb_takes_no_memory(story: Path, geocoder: Any, tmp_pat
     assert used[1] - used[0] < 30, f"{used[1]} MB against {used[0]} MB"
 
 
+# Whoever runs the tests in the background ignores Ctrl-C, and so would what they start.
+INTERRUPTED = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from geomap.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
 def test_78_ctrl_c_leaves_nothing_half_written(story: Path, geocoder: Any, tmp_path: Path) -> None:
     text = STORY.replace("Tell Sundus", "Tell Ward")
     story.write_text(text + "  - {id: b, title: B, where: Tell Banat, sources: [s]}\n", encoding="utf-8")
@@ -221,7 +230,7 @@ def test_78_ctrl_c_leaves_nothing_half_written(story: Path, geocoder: Any, tmp_p
     geocoder.says("Tell Banat", wait_s=60.0)
     built = contents(story.parent / "map")
     process = subprocess.Popen(
-        [sys.executable, "-m", "geomap", "build", str(story), "-o", str(story.parent / "map"), *geocoder.options],
+        [sys.executable, "-c", INTERRUPTED, "build", str(story), "-o", str(story.parent / "map"), *geocoder.options],
         stderr=subprocess.PIPE, text=True, env=with_index_in(tmp_path),
     )  # fmt: skip
     deadline = time.monotonic() + 120

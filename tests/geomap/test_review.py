@@ -326,7 +326,14 @@ def test_json_and_a_dialogue_do_not_go_together(story: Path, capsys: pytest.Capt
 
 
 # The terminal becomes the process's own, so that Ctrl-C reaches it.
-AS_IN_A_TERMINAL = "import os, sys; os.login_tty(0); from geomap.cli import main; sys.exit(main(sys.argv[1:]))"
+# Whoever runs the tests in the background ignores Ctrl-C, and so would what they start.
+AS_IN_A_TERMINAL = """
+import os, signal, sys
+os.login_tty(0)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from geomap.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
 
 
 class InTerminal:
