@@ -337,7 +337,7 @@ sys.exit(main(sys.argv[1:]))
 
 
 class InTerminal:
-    """`geomap` in a pseudo-terminal of 100 columns, as it is when somebody sits there."""
+    """`geomap` in a pseudo-terminal of 130 columns, as it is when somebody sits there."""
 
     def __init__(self, *arguments: str, **environment: str) -> None:
         import fcntl
@@ -345,7 +345,7 @@ class InTerminal:
         import termios
 
         self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 130, 0, 0))
         inherited = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
         self.process = subprocess.Popen(
             [sys.executable, "-c", AS_IN_A_TERMINAL, *arguments], stdin=slave, stdout=slave, stderr=slave,
