@@ -370,10 +370,15 @@ class Gazetteer:
             return [hit for hit in hits if is_arabic(hit.name) or hit.name == hit.place.name]
         return [hit for hit in hits if not is_arabic(hit.name)]
 
-    def _nearest(self, name: str, _: Context) -> list[NameHit]:
+    def _nearest(self, name: str, context: Context) -> list[NameHit]:
         """The nearest names for one that nothing is called."""
         core, skeleton = split_kind(name).core, key(name)
         near = self._index.near_key(skeleton, limit=_SUGGESTIONS) if skeleton else []
+        # A word of kind that is misspelled, or a word that no list has: "Dier Alzoor Goverorate".
+        words = fold(name).split()
+        for part in (words[:-1], words[1:]) if len(words) > 1 else ():
+            if rest := key(" ".join(part)):
+                near += self._index.by_key(rest, countries=context.countries)[:_SUGGESTIONS]
         # The longest beginning that several places share: enough for an author to see what may have been meant.
         for length in range(len(core), _PREFIX - 1, -1):
             begun = self._index.by_prefix(core[:length], limit=_SUGGESTIONS)

@@ -14,8 +14,9 @@ from geomap.basemaps import base_map_for
 from geomap.errors import Problem, UsageError
 from geomap.export import legs_geojson, reports_csv, reports_geojson
 from geomap.files import write_all
-from geomap.locate import locate, location_notices
+from geomap.locate import locate
 from geomap.opening import open_gazetteer
+from geomap.outside import location_notices
 from geomap.page import embed_snippet, render_page
 from geomap.progress import Progress
 from geomap.route import build_routes

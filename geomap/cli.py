@@ -9,12 +9,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from gazetteer import Context, Online, Place, Resolution
+    from geomap.surroundings import Surroundings
 
 EXIT_OK, EXIT_STORY, EXIT_USAGE, EXIT_SERVICE, EXIT_DISK = 0, 1, 2, 3, 4
 EXIT_INTERNAL, EXIT_INTERRUPTED = 70, 130
@@ -38,7 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return stop.code if isinstance(stop.code, int) else EXIT_USAGE
     command: Callable[[argparse.Namespace], int] = arguments.run
     try:
-        code = command(arguments)
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            code = command(arguments)
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
@@ -51,6 +55,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         if arguments.debug:
             raise
         return _explain(error)
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    """What a library warns of, for people: without the line of code that it comes from."""
+    print(f"geomap: warning: {message}", file=sys.stderr)
 
 
 def _explain(error: Exception) -> int:
@@ -84,15 +93,18 @@ def _new(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
+    from geomap.checking import check
     from geomap.errors import StoryError
-    from geomap.story import load_story
+    from geomap.progress import terminal_progress
 
+    not_looked_up = ""
     try:
-        problems = load_story(arguments.story).notices
-        ok = True
+        with terminal_progress(quiet=arguments.quiet) as progress:
+            problems = check(arguments.story, progress=progress)
     except StoryError as error:
         problems = error.problems
-        ok = False
+        not_looked_up = "; names of places are looked up once the file has none"
+    ok = all(problem.warning for problem in problems)
     if arguments.json:
         _print_json({"ok": ok, "problems": [problem.as_dict() for problem in problems]})
     else:
@@ -102,7 +114,7 @@ def _check(arguments: argparse.Namespace) -> int:
             print(f"{arguments.story}: no problems" + (f", {_count(len(problems), 'warning')}" if problems else ""))
         else:
             errors = sum(not problem.warning for problem in problems)
-            print(f"{arguments.story}: {_count(errors, 'problem')}", file=sys.stderr)
+            print(f"{arguments.story}: {_count(errors, 'problem')}{not_looked_up}", file=sys.stderr)
     return EXIT_OK if ok else EXIT_STORY
 
 
@@ -125,9 +137,9 @@ def _places(arguments: argparse.Namespace) -> int:
         if arguments.json:
             _print_json([use.as_dict() for use in uses])
             return EXIT_STORY if doubts else EXIT_OK
-        desk = Desk(Terminal.of(sys.stdout), _country_namer(gazetteer), print, input)
+        desk = Desk(Terminal.of(sys.stdout), print, input)
         if not arguments.interactive or not can_pin(arguments.story):
-            show_table(uses, story=story, story_path=arguments.story, desk=desk)
+            show_table(uses, story=story, gazetteer=gazetteer, desk=desk)
             if arguments.interactive and doubts:
                 print(f"{arguments.story} is a table: its pins are written by hand, as said above", file=sys.stderr)
             return EXIT_STORY if doubts else EXIT_OK
@@ -166,8 +178,12 @@ def _resolve(arguments: argparse.Namespace) -> int:
     if not arguments.names or arguments.output:
         print("geomap: resolve wants a NAME or more, or --documents with -o", file=sys.stderr)
         return EXIT_USAGE
+    if not all(name.strip() for name in arguments.names):
+        print("geomap: resolve wants a NAME, got an empty one", file=sys.stderr)
+        return EXIT_USAGE
     from gazetteer import Context, Gazetteer, Kind
     from geomap.progress import terminal_progress
+    from geomap.surroundings import Surroundings
 
     lon, lat = arguments.near if arguments.near else (None, None)
     context: Context = Context(
@@ -191,7 +207,7 @@ def _resolve(arguments: argparse.Namespace) -> int:
             _print_json([answer.as_dict() for answer in answers])
         else:
             for answer in answers:
-                print(_describe(answer, country_name=_country_namer(gazetteer)))
+                print(_describe(answer, Surroundings(gazetteer)))
     return EXIT_OK if all(answer.place is not None for answer in answers) else EXIT_STORY
 
 
@@ -342,11 +358,11 @@ def _online(arguments: argparse.Namespace) -> Online | None:
 # --- printing ---------------------------------------------------------------------------------------------------------
 
 
-def _describe(answer: Resolution, *, country_name: Callable[[Place], str]) -> str:
+def _describe(answer: Resolution, around: Surroundings) -> str:
     """One name's answer for a terminal: what it was taken for and why, or what it may be."""
     lines = [f"{answer.query}: {answer.status.value}"]
     if answer.place is not None:
-        lines[0] += f" → {_place_line(answer.place, country_name)}"
+        lines[0] += f" → {_place_line(answer.place, around)}"
         lines.append(f"  score {answer.score:.2f}, margin {answer.margin:.2f}")
         if answer.reasons:
             lines.append(f"  because: {'; '.join(reason.text for reason in answer.reasons)}")
@@ -354,31 +370,13 @@ def _describe(answer: Resolution, *, country_name: Callable[[Place], str]) -> st
     lines += [f"  said online: {reason.text}" for reason in answer.reasons if reason.code == "online"]
     if answer.candidates:
         lines[0] += "; it may be" if answer.status.value == "ambiguous" else "; the nearest names are"
-        lines += [
-            f"  {candidate.score:.2f}  {_place_line(candidate.place, country_name)}" for candidate in answer.candidates
-        ]
+        lines += [f"  {candidate.score:.2f}  {_place_line(candidate.place, around)}" for candidate in answer.candidates]
     return "\n".join(lines)
 
 
-def _place_line(place: Place, country_name: Callable[[Place], str]) -> str:
-    country = country_name(place)
-    parts = [place.name, place.kind.label, *([country] if country else [])]
+def _place_line(place: Place, around: Surroundings) -> str:
+    parts = filter(None, (place.name, place.kind.label, around.of(place)))
     return f"{', '.join(parts)}  [{place.id}]  lon {place.lon:.4f} lat {place.lat:.4f} ± {place.radius_km:g} km"
-
-
-def _country_namer(gazetteer: Any) -> Callable[[Place], str]:
-    from gazetteer import PlaceNotFoundError
-
-    def country_name(place: Place) -> str:
-        if not place.country or place.id == place.country:
-            return ""
-        try:
-            name: str = gazetteer.place(place.country).name
-        except PlaceNotFoundError:
-            return place.country
-        return name
-
-    return country_name
 
 
 def _write_lines(path: str, rows: Sequence[object]) -> None:
@@ -460,7 +458,12 @@ def _parser() -> argparse.ArgumentParser:
     new = command("new", _new, "start a story in a folder", "geomap new my-story")
     new.add_argument("dir", metavar="DIR", help="folder to make; nothing in it is overwritten")
 
-    check = command("check", _check, "check a story and list every problem", "geomap check my-story/story.yaml")
+    check = command(
+        "check",
+        _check,
+        "check a story and the names of its places, and list every problem",
+        "geomap check my-story/story.yaml",
+    )
     check.add_argument("story", metavar="STORY", help="story as .yaml or .json, or reports as .csv or .xlsx")
     check.add_argument("--json", action="store_true", help="print the problems as JSON")
 
@@ -549,6 +552,10 @@ def _version() -> str:
 def _country_code(text: str) -> str:
     if len(text) != 2 or not text.isalpha() or not text.isascii():
         raise argparse.ArgumentTypeError(f"{text!r} is not a country code; try two letters, e.g. SY")
+    from geomap.countries import country_hint, is_country
+
+    if not is_country(text.upper()):
+        raise argparse.ArgumentTypeError(f"there is no country with the code {text!r}; try {country_hint(text)}")
     return text.upper()
 
 

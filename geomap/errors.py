@@ -24,7 +24,8 @@ class Problem:
     """One thing that is wrong with an input, and where.
 
     ``where`` is the path inside the story (``reports[2].when``) or the cell (``row 4, column when``);
-    ``line`` and ``column`` count from 1, and are 0 where the input has none.
+    ``line`` and ``column`` count from 1, and are 0 where the input has none. ``details`` are lines below it, such as
+    what a name may stand for.
 
     Examples
     --------
@@ -40,6 +41,7 @@ class Problem:
     got: str = ""
     hint: str = ""
     warning: bool = False
+    details: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
@@ -49,13 +51,14 @@ class Problem:
             text += f", got {self.got!r}"
         if self.hint:
             text += f", try {self.hint}"
-        return text
+        return "\n".join([text, *(f"  {line}" for line in self.details)])
 
     def as_dict(self) -> dict[str, object]:
         """The problem as data, for ``geomap check --json``."""
         return {
             "file": self.file, "line": self.line, "column": self.column, "where": self.where, "what": self.what,
             "got": self.got, "try": self.hint, "severity": "warning" if self.warning else "error",
+            "details": list(self.details),
         }  # fmt: skip
 
 
@@ -68,7 +71,14 @@ class StoryError(GeomapError, ValueError):
 
 
 class PlacesError(GeomapError, LookupError):
-    """Names of the story that cannot be told; the message lists the candidates of each."""
+    """Places that the story states wrongly, and names in it that cannot be told; all of them are in ``problems``.
+
+    The message lists the candidates of each name, with where it stands and a line to paste.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
 
 
 class PinError(GeomapError, ValueError):

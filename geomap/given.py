@@ -35,7 +35,15 @@ GIVEN_SOURCE = "the story"
 
 
 class GivenPlaceError(ValueError):
-    """What a story states about a place cannot be right; caught and listed by :mod:`geomap.naming`."""
+    """What a story states about a place cannot be right; caught and listed by :mod:`geomap.naming`.
+
+    ``field`` is the one that is at fault, ``hint`` what to try.
+    """
+
+    def __init__(self, what: str, *, field: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.field = field
+        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +141,11 @@ def _gazetteer_place(stated: StoryPlace, gazetteer: Gazetteer) -> Place | None:
     try:
         return gazetteer.place(stated.gazetteer_id)
     except PlaceNotFoundError:
-        raise GivenPlaceError(f"gazetteer_id {stated.gazetteer_id!r} is not in the gazetteer") from None
+        raise GivenPlaceError(
+            f"gazetteer_id {stated.gazetteer_id!r} is not in the gazetteer",
+            field="gazetteer_id",
+            hint="an id that `geomap resolve` or `geomap places` shows",
+        ) from None
 
 
 def _stated_position(stated: StoryPlace) -> tuple[BaseGeometry | None, LonLat | None]:
@@ -147,7 +159,7 @@ def _stated_position(stated: StoryPlace) -> tuple[BaseGeometry | None, LonLat | 
     except (AttributeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError):
         fine = False
     if not fine:
-        raise GivenPlaceError("geometry is not a GeoJSON geometry with coordinates")
+        raise GivenPlaceError("geometry is not a GeoJSON geometry with coordinates", field="geometry")
     if isinstance(drawn, shapely.Point):
         return None, point or LonLat(drawn.x, drawn.y)
     area = within_globe(widened(drawn, radius_km=stated.radius_km or DEFAULT_RADIUS_KM))
@@ -171,7 +183,9 @@ def _country_at(point: LonLat, *, expected: tuple[str, ...], gazetteer: Gazettee
         if there:
             raise GivenPlaceError(
                 f"lon {point.lon:g}, lat {point.lat:g} lies outside of {', '.join(expected)}, and with the two swapped "
-                f"it lies in {there[0]}: try lon: {swapped.lon:g}, lat: {swapped.lat:g}, or another country"
+                f"it lies in {there[0]}",
+                field="lon",
+                hint=f"lon: {swapped.lon:g}, lat: {swapped.lat:g}, or another country",
             )
     return next(iter([*inside, *wanted, *near]), "")
 

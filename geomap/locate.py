@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geomap.drawing import Drawn, draw_place
-from geomap.errors import Problem
 from geomap.frames import reports_frame
 from geomap.naming import NameUse, all_names, resolve_names, settled_names
 from geomap.when import label, parse_when
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer
     from geomap.story.model import Precision, Report, Story
 
-__all__ = ["NameUse", "locate", "location_notices", "resolve_names"]
+__all__ = ["NameUse", "locate", "resolve_names"]
 
 
 def locate(story: Story, gazetteer: Gazetteer, *, accept_ambiguous: bool = False) -> GeoDataFrame:
@@ -56,39 +55,6 @@ def locate(story: Story, gazetteer: Gazetteer, *, accept_ambiguous: bool = False
             row |= _placed(use, drawings[key])
         rows.append(row)
     return reports_frame(rows)
-
-
-def location_notices(story: Story, reports: GeoDataFrame) -> tuple[Problem, ...]:
-    """What is odd about the places taken, though nothing that stops a build: places outside the story's countries.
-
-    Parameters
-    ----------
-    story : Story
-    reports : GeoDataFrame
-        From :func:`locate`.
-
-    Returns
-    -------
-    tuple of Problem
-        Warnings, one per place; none when the story names no countries.
-    """
-    notices: dict[str, Problem] = {}
-    for number, row in enumerate(reports.to_dict("records") if story.countries else ()):
-        place_id, country = row["place_id"], row["country"]
-        nowhere = row["status"] == "given" and not country  # a sea of the gazetteer has no country either, and is right
-        if place_id is None or place_id in notices or country in story.countries or not (country or nowhere):
-            continue
-        notices[place_id] = Problem(
-            file="story",
-            line=0,
-            column=0,
-            where=f"reports[{number}].where ({row['id']})",
-            what=f"{row['place_name']} lies outside of the story's countries ({', '.join(story.countries)})",
-            got=country or f"lon {row['lon']:g}, lat {row['lat']:g}",
-            hint=f"another place, or {country} among countries" if country else "to check the coordinates",
-            warning=True,
-        )
-    return tuple(notices.values())
 
 
 def _stated(report: Report, number: int, story: Story) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gazetteer import Status
-from geomap.errors import InputError, PinError, PlacesError, StoryError
+from geomap.errors import InputError, PinError, StoryError
 from geomap.files import replace_file
 from geomap.given import spelling, stated_places
-from geomap.naming import NameUse, resolve_names
+from geomap.naming import NameUse, resolve_names, taken_ids
 from geomap.pins import Pin, flow_entry, insertion
 from geomap.story.loader import read_story
 
@@ -30,11 +30,6 @@ def can_pin(story_path: Path | str) -> bool:
     (True, False)
     """
     return Path(story_path).suffix.casefold() in _PINNABLE
-
-
-def taken_ids(story: Story) -> frozenset[str]:
-    """The ids that a new place cannot have."""
-    return frozenset({place.id for place in story.places} | {report.id for report in story.reports})
 
 
 def put_pin(story_path: Path | str, pin: Pin, *, gazetteer: Gazetteer) -> NameUse:
@@ -86,8 +81,8 @@ def put_pin(story_path: Path | str, pin: Pin, *, gazetteer: Gazetteer) -> NameUs
         fault = error.problems[0]
         why = f"{fault.what}; try {fault.hint}" if fault.hint else fault.what
         raise _by_hand(path, pin, story, because=why) from error
-    except PlacesError as error:
-        raise PinError(str(error)) from error
+    if problem := after[pin.name].problem:
+        raise PinError(f"{problem.what}, try {problem.hint}")
     if not _is_only_change(story, changed, number, pin) or not _means(after, before, changed, pin):
         raise _by_hand(path, pin, story)
     replace_file(path, new)

@@ -14,20 +14,23 @@ from typing import TYPE_CHECKING
 
 from gazetteer import PlaceNotFoundError, Status
 from geomap.errors import PinError
-from geomap.naming import NameUse, resolve_names
-from geomap.pinning import put_pin, taken_ids
+from geomap.naming import NameUse, resolve_names, surroundings_of, taken_ids
+from geomap.pinning import put_pin
 from geomap.pins import Pin
+from geomap.remembering import remembering
 from geomap.story import load_story
+from geomap.surroundings import Surroundings
 from geomap.terminal import Terminal, column_widths, wrapped
 from geomap.text import visible
-from geomap.unsettled import advice, candidates_shown, doubt, online_hint, online_reasons, users
+from geomap.unsettled import advice, candidates_shown, doubt, evidence, online_hint, online_reasons, used_at
 
 if TYPE_CHECKING:
-    from gazetteer import Candidate, Gazetteer, Place, Resolution
+    from gazetteer import Candidate, Gazetteer, Resolution
     from geomap.story.model import Story
 
-HEADINGS = ("STATUS", "NAME", "PLACE TAKEN", "KIND", "COUNTRY", "SCORE", "ID")
-_WHOLE = {0, 5, 6}  # of what is to be copied, a part is of no use
+HEADINGS = ("STATUS", "NAME", "PLACE TAKEN", "KIND", "WHERE", "SCORE", "ID")
+_PLACE_COLUMNS = slice(2, 5)  # what was taken: on a narrow terminal, a line of its own
+_KIND_COLUMNS = slice(2, 4)  # the same of a candidate
 
 _POSITION = re.compile(r"(?P<lon>[+-]?[0-9]+(?:\.[0-9]*)?)\s*[,; ]\s*(?P<lat>[+-]?[0-9]+(?:\.[0-9]*)?)")
 _HELP = (
@@ -44,8 +47,6 @@ class Desk:
     ----------
     terminal : Terminal
         Where the lines go.
-    country_name : callable
-        The name of the country that a place lies in, or ``""``.
     tell : callable
         Shows a line.
     ask : callable
@@ -53,7 +54,6 @@ class Desk:
     """
 
     terminal: Terminal
-    country_name: Callable[[Place], str]
     tell: Callable[[str], None]
     ask: Callable[[str], str]
 
@@ -70,7 +70,7 @@ class ChoiceError(ValueError):
     """An answer that is none of those asked for; the author is asked again."""
 
 
-def show_table(uses: Sequence[NameUse], *, story: Story, story_path: Path | str, desk: Desk) -> None:
+def show_table(uses: Sequence[NameUse], *, story: Story, gazetteer: Gazetteer, desk: Desk) -> None:
     """Every name of a story with the place taken, and below a doubtful one what it may be and what to write.
 
     Parameters
@@ -78,25 +78,28 @@ def show_table(uses: Sequence[NameUse], *, story: Story, story_path: Path | str,
     uses : sequence of NameUse
         From :func:`geomap.naming.resolve_names`.
     story : Story
-    story_path : path
-        Its file: what is to be written depends on its kind.
+        What is to be written depends on the kind of its file.
+    gazetteer : gazetteer.Gazetteer
     desk : Desk
         Where the table goes.
     """
-    terminal = desk.terminal
-    rows = [HEADINGS, *(_row(use, desk) for use in uses)]
-    widths = column_widths(rows, width=terminal.width, whole=_WHOLE)
+    terminal, around = desk.terminal, surroundings_of(uses, gazetteer)
+    rows, below = _fitted([HEADINGS, *(_row(use, around) for use in uses)], _PLACE_COLUMNS, terminal.width)
+    widths = column_widths(rows, width=terminal.width, whole={0, len(rows[0]) - 2, len(rows[0]) - 1})
     desk.tell(terminal.paint(_line(rows[0], widths, terminal), "bold"))
-    for use, row in zip(uses, rows[1:], strict=True):
+    for use, row, more in zip(uses, rows[1:], below[1:], strict=True):
         status = terminal.paint(terminal.cell(row[0], widths[0]), _colour(use))
         desk.tell(f"{status}  {_line(row[1:], widths[1:], terminal)}".rstrip())
+        if more and use.place:
+            _tell(more, desk)
         if use.place is None:
-            told = advice(use.resolution, taken_ids=taken_ids(story), story_path=story_path)
-            _show_doubt(use, desk)
-            for line in told:
-                desk.tell(f"    {line}")
-    for line in online_hint(use.resolution for use in uses):
-        desk.tell(line)
+            _show_doubt(use, story, around, desk)
+        if use.place is None and use.problem is None:
+            for line in advice(use.resolution, taken_ids=taken_ids(story), story_path=story.spots.file):
+                _tell(line, desk)
+    for line in online_hint(use.resolution for use in uses if use.problem is None):
+        for part in wrapped(line, width=terminal.width, indent=""):
+            desk.tell(part)
 
 
 def review(story_path: Path | str, *, gazetteer: Gazetteer, desk: Desk) -> Reviewed:
@@ -115,29 +118,36 @@ def review(story_path: Path | str, *, gazetteer: Gazetteer, desk: Desk) -> Revie
     StoryError, OutputError
         The file has faults, or cannot be written.
     """
+    gazetteer = remembering(gazetteer)
     pinned: list[str] = []
-    skipped: set[str] = set()
+    passed: set[str] = set()
     while True:
-        doubts = [use for use in resolve_names(load_story(story_path), gazetteer) if use.place is None]
-        waiting = [use for use in doubts if use.resolution.query not in skipped]
+        story = load_story(story_path)
+        uses = resolve_names(story, gazetteer)
+        around = surroundings_of(uses, gazetteer)
+        doubts = [use for use in uses if use.place is None]
+        for wrong in (use for use in doubts if use.problem and use.resolution.query not in passed):
+            desk.tell(f"\n{desk.terminal.paint(_status(wrong), 'red')}, to be mended by hand: {wrong.problem}")
+            passed.add(wrong.resolution.query)
+        waiting = [use for use in doubts if use.resolution.query not in passed]
         if not waiting:
             break
         use = waiting[0]
-        status = desk.terminal.paint(use.resolution.status.value, _colour(use))
+        status = desk.terminal.paint(_status(use), _colour(use))
         desk.tell(f"\n{desk.terminal.paint(visible(use.resolution.query), 'bold')}: {status}, {len(waiting)} to go")
-        _show_doubt(use, desk)
+        _show_doubt(use, story, around, desk)
         try:
-            done = _settle_one(use, story_path, gazetteer, desk)
+            done = _settle_one(use, story_path, around, gazetteer, desk)
         except EOFError:
             desk.tell("")
             break
         if done == "quit":
             break
-        (pinned.append if done == "pinned" else skipped.add)(use.resolution.query)
+        (pinned.append if done == "pinned" else passed.add)(use.resolution.query)
     return Reviewed(tuple(pinned), tuple(use.resolution.query for use in doubts))
 
 
-def _settle_one(use: NameUse, story_path: Path | str, gazetteer: Gazetteer, desk: Desk) -> str:
+def _settle_one(use: NameUse, story_path: Path | str, around: Surroundings, gazetteer: Gazetteer, desk: Desk) -> str:
     """Ask until there is an answer: ``pinned``, ``skip`` or ``quit``."""
     while True:
         answer = desk.ask("number, id, LON,LAT, s to skip, q to quit, ? for help: ").strip()
@@ -156,8 +166,7 @@ def _settle_one(use: NameUse, story_path: Path | str, gazetteer: Gazetteer, desk
             desk.tell(f"  {error}")
             continue
         assert place is not None, "a name that is pinned has a place"
-        country = desk.country_name(place)
-        what = ", ".join([place.name, place.kind.label, *([country] if country else [])])
+        what = ", ".join(filter(None, (place.name, place.kind.label, around.of(place))))
         desk.tell(f"  pinned in {story_path}: {what}  [{place.id}]")
         return "pinned"
 
@@ -195,42 +204,66 @@ def read_choice(answer: str, resolution: Resolution, gazetteer: Gazetteer) -> Pi
         raise ChoiceError(f"{visible(answer)!r} is no number, no id of the gazetteer and no LON,LAT") from None
 
 
-def _row(use: NameUse, desk: Desk) -> tuple[str, ...]:
+def _row(use: NameUse, around: Surroundings) -> tuple[str, ...]:
     answer, place = use.resolution, use.place
-    taken = (place.name, place.kind.label, desk.country_name(place)) if place else ("-", "", "")
-    found = place.id if place else ""
-    return (answer.status.value, visible(answer.query), *taken, f"{answer.score:.2f}", found)
+    taken = (place.name, place.kind.label, around.of(place)) if place else ("-", "", "")
+    score = "" if use.problem else f"{answer.score:.2f}"
+    return (_status(use), visible(answer.query), *taken, score, place.id if place else "")
+
+
+def _fitted(rows: list[tuple[str, ...]], columns: slice, width: int | None) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The rows, and what of each goes below it: some columns, where the line has no room for all of them."""
+    if width is None or sum(column_widths(rows, width=None)) + 2 * (len(rows[0]) - 1) <= width:
+        return rows, [""] * len(rows)
+    kept = [(*row[: columns.start], *row[columns.stop :]) for row in rows]
+    return kept, [", ".join(filter(None, row[columns])) for row in rows]
 
 
 def _line(row: Sequence[str], widths: Sequence[int], terminal: Terminal) -> str:
     return "  ".join(terminal.cell(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
+def _status(use: NameUse) -> str:
+    return "wrong" if use.problem else use.resolution.status.value
+
+
 def _colour(use: NameUse) -> str:
     return {Status.AMBIGUOUS: "yellow", Status.MISSING: "red"}.get(use.resolution.status, "green")
 
 
-def _show_doubt(use: NameUse, desk: Desk) -> None:
-    """What a doubtful name may be: numbered candidates, each with why."""
-    terminal, shown = desk.terminal, candidates_shown(use.resolution)
-    desk.tell(f"    {users(use.used_by)}")
+def _show_doubt(use: NameUse, story: Story, around: Surroundings, desk: Desk) -> None:
+    """What a doubtful name may be: numbered candidates, each with why; or what is wrong with the place stated."""
+    terminal, shown, spots = desk.terminal, candidates_shown(use.resolution), story.spots
+    if use.problem:
+        _tell(str(use.problem), desk)
+        return
+    for line in used_at(spots.file, [spots.place(each.path, of=each.of) for each in use.uses]):
+        _tell(line, desk)
     for text in online_reasons(use.resolution):
-        desk.tell(f"    said online: {text}")
+        _tell(f"said online: {text}", desk)
     if not shown:
-        desk.tell("    no name in the gazetteer is near it")
+        _tell("no name in the gazetteer is near it", desk)
         return
     what = "it may be" if use.resolution.status is Status.AMBIGUOUS else f"{doubt(use.resolution)}; the nearest are"
-    desk.tell(f"    {what}:")
-    rows = [_candidate_row(number, candidate, desk) for number, candidate in enumerate(shown, start=1)]
-    widths = column_widths(rows, width=terminal.width - 4 if terminal.width else None, whole={0, 4, 5})
-    for row, candidate in zip(rows, shown, strict=True):
+    _tell(f"{what}:", desk)
+    width = terminal.width - 4 if terminal.width else None
+    table = [_candidate_row(number, candidate, around) for number, candidate in enumerate(shown, start=1)]
+    rows, below = _fitted(table, _KIND_COLUMNS, width)
+    widths = column_widths(rows, width=width, whole={0, len(rows[0]) - 2, len(rows[0]) - 1})
+    for row, more, candidate in zip(rows, below, shown, strict=True):
         desk.tell(f"    {_line(row, widths, terminal)}")
-        why = "; ".join(reason.text for reason in candidate.reasons)
-        for line in wrapped(why, width=terminal.width, indent=" " * 7) if why else ():
-            desk.tell(terminal.paint(line, "dim"))
+        if why := "; ".join(filter(None, (more, evidence(candidate, around)))):
+            for line in wrapped(why, width=terminal.width, indent=" " * 7):
+                desk.tell(terminal.paint(line, "dim"))
 
 
-def _candidate_row(number: int, candidate: Candidate, desk: Desk) -> tuple[str, ...]:
+def _tell(text: str, desk: Desk) -> None:
+    """Show a line below a name, broken where the terminal ends; one to be pasted, which begins with spaces, is not."""
+    margin = " " * 4
+    for line in wrapped(text, width=desk.terminal.width, indent=margin) if text[0] != " " else (margin + text,):
+        desk.tell(line)
+
+
+def _candidate_row(number: int, candidate: Candidate, around: Surroundings) -> tuple[str, ...]:
     place = candidate.place
-    country = desk.country_name(place)
-    return (str(number), place.name, place.kind.label, country, f"{candidate.score:.2f}", place.id)
+    return (str(number), place.name, place.kind.label, around.of(place), f"{candidate.score:.2f}", place.id)

@@ -12,6 +12,7 @@ from geomap.text import visible
 
 if TYPE_CHECKING:
     from gazetteer import Candidate, Place, Resolution
+    from geomap.surroundings import Surroundings
 
 CANDIDATES_SHOWN = 6
 NEAREST_SHOWN = 3
@@ -19,29 +20,35 @@ _USES_SHOWN = 5
 _WORTH_PROPOSING = 0.35  # below this score the nearest name is not what was meant, and no line proposes it
 
 
-def describe(resolution: Resolution, used_by: Sequence[str], *, taken_ids: Collection[str] = ()) -> str:
-    """One name that is ambiguous or missing, in some lines of text.
+def explain(
+    resolution: Resolution,
+    *,
+    surroundings: Surroundings,
+    taken_ids: Collection[str] = (),
+    story_path: Path | str = "",
+) -> tuple[str, ...]:
+    """What an ambiguous or missing name may stand for and what to write, in lines of text.
 
     Parameters
     ----------
     resolution : gazetteer.Resolution
         Status ambiguous or missing.
-    used_by : sequence of str
-        Where the story uses the name.
+    surroundings : Surroundings
+        Tells candidates of one name apart.
     taken_ids : collection of str
         Ids that the story has already; the proposed one differs.
+    story_path : path
+        The story's file; ``""`` stands for one in YAML.
     """
-    ambiguous = resolution.status is Status.AMBIGUOUS
-    name = visible(resolution.query)
     shown = candidates_shown(resolution)
-    head = f"{name!r}: {doubt(resolution)}"
-    lines = [head, f"  {users(used_by)}", *(f"  said online: {text}" for text in online_reasons(resolution))]
+    ambiguous = resolution.status is Status.AMBIGUOUS
+    lines = [f"said online: {text}" for text in online_reasons(resolution)]
     if shown:
-        lines.append("  it may be:" if ambiguous else "  the nearest names are:")
-        lines += [f"    {_candidate(candidate)}" for candidate in shown]
+        lines.append("it may be:" if ambiguous else "the nearest names are:")
+        lines += [f"  {_candidate(candidate, surroundings)}" for candidate in shown]
     else:
-        lines.append("  no name in the gazetteer is near it")
-    return "\n".join([*lines, *(f"  {line}" for line in advice(resolution, taken_ids=taken_ids))])
+        lines.append("no name in the gazetteer is near it")
+    return (*lines, *advice(resolution, taken_ids=taken_ids, story_path=story_path))
 
 
 def doubt(resolution: Resolution) -> str:
@@ -58,16 +65,23 @@ def candidates_shown(resolution: Resolution) -> tuple[Candidate, ...]:
     return resolution.candidates[: CANDIDATES_SHOWN if ambiguous else NEAREST_SHOWN]
 
 
-def users(used_by: Sequence[str]) -> str:
-    """Where a story uses a name, in one line.
+def evidence(candidate: Candidate, surroundings: Surroundings) -> str:
+    """What speaks for a candidate and against it, and how far it is from the rest of the story, in one line."""
+    told = (*(reason.text for reason in candidate.reasons), surroundings.distance(candidate.place))
+    return "; ".join(filter(None, told))
+
+
+def used_at(file: str, places: Sequence[str], *, again: bool = False) -> tuple[str, ...]:
+    """Where a story uses a name, in one line; none where it does not.
 
     Examples
     --------
-    >>> users(["reports[0].where (a)"])
-    'used by: reports[0].where (a)'
+    >>> used_at("story.yaml", ["9:12 reports[3].where (b)"])
+    ('used at story.yaml:9:12 reports[3].where (b)',)
     """
-    more = f" and {len(used_by) - _USES_SHOWN} more" if len(used_by) > _USES_SHOWN else ""
-    return f"used by: {', '.join(used_by[:_USES_SHOWN])}{more}"
+    more = f" and {len(places) - _USES_SHOWN} more" if len(places) > _USES_SHOWN else ""
+    at = f"{file}:" if places and places[0][0].isdecimal() else ""
+    return (f"used {'again ' if again else ''}at {at}{', '.join(places[:_USES_SHOWN])}{more}",) if places else ()
 
 
 def online_reasons(resolution: Resolution) -> tuple[str, ...]:
@@ -139,9 +153,9 @@ def _for_xlsx(name: str, first: Place | None, take: str, taken_ids: Collection[s
     return (f"{take or 'to say where it is'}, add a row to the sheet places: {row}",)
 
 
-def _candidate(candidate: Candidate) -> str:
+def _candidate(candidate: Candidate, surroundings: Surroundings) -> str:
     place = candidate.place
-    where = f"{place.kind.label}, {place.country}" if place.country else place.kind.label
-    why = "; ".join(reason.text for reason in candidate.reasons)
+    what = ", ".join(filter(None, (place.kind.label, surroundings.of(place))))
     named = f" as {candidate.matched_name!r}" if candidate.matched_name not in ("", place.name) else ""
-    return f"{place.id}  {place.name} ({where}){named}  score {candidate.score:.2f}" + (f"  {why}" if why else "")
+    why = evidence(candidate, surroundings)
+    return f"{place.id}  {place.name} ({what}){named}  score {candidate.score:.2f}" + (f"  {why}" if why else "")

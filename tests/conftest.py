@@ -123,12 +123,12 @@ def default_gazetteer() -> Iterator[Gazetteer]:
 @pytest.fixture
 def geocoder(load_script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The `Geocoder` of geocoder.py, running: asked without a proxy and as fast as it answers."""
-    from gazetteer.online import transport
+    from gazetteer.online import pace
 
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setattr(transport.ONE_A_SECOND, "interval_s", 0.0)
+    monkeypatch.setattr(pace.ONE_A_SECOND, "interval_s", 0.0)
     server = load_script("tests/geocoder.py").Geocoder()
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     yield server

@@ -14,8 +14,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from gazetteer import Online
+from gazetteer.online.pace import Pace
 from gazetteer.online.service import Service
-from gazetteer.online.transport import Pace
 
 CONTACT = "desk@paper.example"
 

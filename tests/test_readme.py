@@ -85,3 +85,29 @@ def test_relative_links_lead_somewhere() -> None:
     assert links
     for link in links:
         assert (ROOT / link).exists(), link
+
+
+def test_the_table_of_names_is_as_shown(story_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (console,) = [block for block in blocks("console") if block.startswith("$ geomap places story.yaml")]
+    shown = console.splitlines()[1:]
+    (story_folder / "story.yaml").write_text(
+        "title: T\ncountries: [LB, LY]\nsources:\n  - {id: s, title: S}\nreports:\n"
+        "  - {id: a, title: A, where: Beirut, sources: [s]}\n  - {id: b, title: B, where: Tripoli, sources: [s]}\n"
+    )
+    assert main(["places", "story.yaml"]) == 1
+    printed = capsys.readouterr().out.splitlines()
+
+    def shape(lines: list[str]) -> list[str]:
+        """Without the figures, which follow the data."""
+        return [re.sub(r"[ ]{2,}|[0-9.,]+", " ", line).strip() for line in lines]
+
+    assert set(shape(shown)) <= set(shape(printed))
+
+
+def test_the_ways_online_are_options_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    (console,) = [block for block in blocks("console") if "--online" in block]
+    for line in console.splitlines():
+        command, *words = line.removeprefix("$ geomap ").split()
+        assert main([command, "--help"]) == 0
+        told = capsys.readouterr().out
+        assert all(word in told for word in words if word.startswith("--"))

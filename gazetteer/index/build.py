@@ -89,7 +89,7 @@ def _ensure_elsewhere(
         # Anyone may write the temporary folder: what lies there is trusted only in a folder of this user's own.
         status = target.parent.lstat()
         if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o077):
-            raise PermissionError(f"{target.parent} can be written by others")
+            raise PermissionError(f"{target.parent} is not this user's alone")
     except OSError as second:
         raise IndexWriteError(f"{error}; nor can the temporary folder be used: {second}") from second
     if force or not _fresh(target, inputs):

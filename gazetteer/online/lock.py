@@ -13,6 +13,7 @@ from pathlib import Path
 from gazetteer.errors import LockAccessError, LockFileError
 from gazetteer.online.answers import Found
 from gazetteer.online.locktext import Answers, Query, fault, parse, text_of
+from gazetteer.online.turns import beside_the_index, turn
 from gazetteer.place import Place
 
 LOCK_NAME = "places.lock"
@@ -63,10 +64,11 @@ class AnswerFile:
         ------
         LockFileError, LockAccessError
         """
-        if self.path is not None:
-            self._answers |= _read(self.path)
-        self._answers[query] = tuple(answer)
-        if self.path is not None:
+        if self.path is None:
+            self._answers[query] = tuple(answer)
+            return
+        with turn(beside_the_index("answers-kept")):  # beside the story, a lock file would be committed with it
+            self._answers = {**self._answers, **_read(self.path), query: tuple(answer)}
             _write(self.path, text_of(self._answers))
 
 

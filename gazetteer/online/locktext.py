@@ -30,6 +30,8 @@ _VERSION = 1
 _HEAD = re.compile(r"(?m)^\[\[(query|query\.place)\]\][ \t\r]*$")
 _ID = re.compile(r"[a-z0-9]+:[A-Za-z0-9_./-]{1,80}")
 _LINE_OF_FAULT = re.compile(r"at line (\d+)")
+_CONFLICT = re.compile(r"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+_VERSION_LINE = re.compile(r"(?m)^version\b")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -78,25 +80,33 @@ def parse(text: str, file: str) -> Answers:
     LockFileError
         As ``file:line: what is wrong``.
     """
+    if mark := _CONFLICT.search(text):
+        raise LockFileError(
+            f"{file}:{_line_at(text, mark.start())}: two versions of the file were merged and differ here; keep the "
+            "entries of both, or delete those in question, which are then asked again"
+        )
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         found = _LINE_OF_FAULT.search(str(error))
         raise fault(file, int(found[1]) if found else 1, f"cannot be read ({error})") from None
     if data.get("version") != _VERSION:
-        raise fault(file, 1, f"is of version {data.get('version')!r}, this program reads {_VERSION}")
+        said = _VERSION_LINE.search(text)
+        line = _line_at(text, said.start()) if said else 1
+        raise fault(file, line, f"is of version {data.get('version')!r}, this program reads {_VERSION}")
     entries = data.get("query", [])
     lines = _lines(text, entries, file)
+    rows = text.split("\n")
     answers: Answers = {}
     for entry, (line, places) in zip(entries, lines, strict=True):
-        query = _checked(entry, _QUERY, file, line)
+        query = _checked(entry, _QUERY, file, line, rows)
         key = Query(query["name"], tuple(query["countries"]), query["service"])
         if key in answers:
             raise fault(file, line, f"asks {key.name!r} a second time")
         if query["places"] != len(places):
             raise fault(file, line, f"should have {query['places']} places, and has {len(places)}")
         answers[key] = tuple(
-            _found(place, key, file, at) for place, at in zip(entry.get("place", []), places, strict=True)
+            _found(place, key, file, at, rows) for place, at in zip(entry.get("place", []), places, strict=True)
         )
     return answers
 
@@ -129,7 +139,7 @@ def _lines(text: str, entries: object, file: str) -> list[tuple[int, list[int]]]
     """The line of each entry, and those of its places: of a file that is laid out as geomap does it."""
     lines: list[tuple[int, list[int]]] = []
     for head in _HEAD.finditer(text):
-        line = text.count("\n", 0, head.start()) + 1
+        line = _line_at(text, head.start())
         if head[1] == "query":
             lines.append((line, []))
         elif lines:
@@ -138,6 +148,20 @@ def _lines(text: str, entries: object, file: str) -> list[tuple[int, list[int]]]
     if not isinstance(entries, list) or counts != [_count(entry) for entry in entries]:
         raise fault(file, 1, "is not laid out as geomap does it")
     return lines
+
+
+def _line_at(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1
+
+
+def _line_of(field: str, line: int, rows: Sequence[str]) -> int:
+    """The line of a field of the entry that begins on a line; that one where the field is not found."""
+    for at in range(line, len(rows)):
+        if rows[at].startswith("[["):
+            break
+        if re.match(rf"[ \t]*{re.escape(field)}[ \t]*=", rows[at]):
+            return at + 1
+    return line
 
 
 def _count(entry: object) -> int:
@@ -192,26 +216,29 @@ _PLACE = {
 }
 
 
-def _checked(entry: Mapping[str, Any], wanted: Mapping[str, Any], file: str, line: int) -> dict[str, Any]:
+def _checked(
+    entry: Mapping[str, Any], wanted: Mapping[str, Any], file: str, line: int, rows: Sequence[str]
+) -> dict[str, Any]:
     """The entry's own fields, all of them known, there and right."""
     own = {name: value for name, value in entry.items() if name != "place"}
     for name in own:
         if name not in wanted:
-            raise fault(file, line, f"has a field {clean(name)!r} that is not known")
+            raise fault(file, _line_of(name, line, rows), f"has a field {clean(name)!r} that is not known")
     for name, (is_right, needed) in wanted.items():
         if name not in own:
             if needed:
                 raise fault(file, line, f"has no {name}")
         elif not is_right(own[name]):
-            raise fault(file, line, f"has a wrong {name}: {clean(str(own[name]))!r}")
+            raise fault(file, _line_of(name, line, rows), f"has a wrong {name}: {clean(str(own[name]))!r}")
     return own
 
 
-def _found(entry: Mapping[str, Any], query: Query, file: str, line: int) -> Found:
-    of = _checked(entry, _PLACE, file, line)
+def _found(entry: Mapping[str, Any], query: Query, file: str, line: int, rows: Sequence[str]) -> Found:
+    of = _checked(entry, _PLACE, file, line, rows)
     names, address = tuple(of.pop("names", ())), of.pop("address", "")
     if not of["id"].startswith(f"{query.geocoder}:"):
-        raise fault(file, line, f"has an id that is none of {query.geocoder}'s: {of['id']!r}")
+        at = _line_of("id", line, rows)
+        raise fault(file, at, f"has an id that is none of {query.geocoder}'s: {of['id']!r}")
     numbers = {name: float(of.pop(name)) for name in ("lon", "lat", "radius_km")}
     people = int(of.pop("population", 0))
     return Found(Place(**of | numbers | {"kind": Kind(of["kind"]), "population": people}), names, address)

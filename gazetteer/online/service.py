@@ -22,8 +22,9 @@ from geopy.location import Location  # type: ignore[import-untyped]
 
 from gazetteer.errors import ServiceError, ServiceSetupError
 from gazetteer.online.answers import Found, UnusableAnswerError, clean, read_answer
+from gazetteer.online.pace import ONE_A_SECOND, Pace
 from gazetteer.online.settings import Online
-from gazetteer.online.transport import ONE_A_SECOND, CarefulAdapter, Pace
+from gazetteer.online.transport import CarefulAdapter
 
 MAX_ANSWERS = 10
 
@@ -138,9 +139,14 @@ def _geocoder(online: Online, pace: Pace) -> Geocoder:
         "adapter_factory": partial(CarefulAdapter, pace=pace),
     }
     try:
-        return made_by(**online.options, **own)
+        return made_by(**_typed(online.options, takes), **own)
     except (ConfigurationError, TypeError, ValueError) as error:
         raise ServiceSetupError(f"{online.geocoder}: {error}") from error
+
+
+def _typed(options: Mapping[str, str], takes: Mapping[str, inspect.Parameter]) -> dict[str, Any]:
+    """The options as the geocoder wants them: a number where its own default is one."""
+    return {name: int(value) if isinstance(takes[name].default, int) else value for name, value in options.items()}
 
 
 def _check_options(geocoder: str, options: Mapping[str, str], takes: Mapping[str, inspect.Parameter]) -> None:

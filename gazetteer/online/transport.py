@@ -10,10 +10,9 @@ from __future__ import annotations
 import email.utils
 import http.client
 import json
-import threading
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
@@ -27,6 +26,8 @@ from geopy.exc import (  # type: ignore[import-untyped]
     GeocoderUnavailable,
 )
 
+from gazetteer.online.pace import ONE_A_SECOND, Pace
+
 MAX_BYTES = 2_000_000
 """Ten answers with all their names in all languages have some 100,000."""
 
@@ -36,41 +37,6 @@ MAX_WAIT_S = 60.0
 _MAX_ERROR_BYTES = 20_000
 _CHUNK = 65_536
 _MAX_SHOWN = 200
-
-
-class Pace:
-    """Lets requests pass one by one, each at least so many seconds after the one before.
-
-    The first one waits, too: another run of the program may have asked a moment ago.
-
-    Parameters
-    ----------
-    interval_s : float
-        Least time between the starts of two requests.
-    """
-
-    def __init__(
-        self,
-        interval_s: float,
-        *,
-        clock: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self.interval_s = interval_s
-        self._clock, self._sleep = clock, sleep
-        self._lock = threading.Lock()
-        self._last = clock()
-
-    def wait(self) -> None:
-        """Return when the next request may be made."""
-        with self._lock:
-            while (early := self._last + self.interval_s - self._clock()) > 0:
-                self._sleep(early)
-            self._last = self._clock()
-
-
-ONE_A_SECOND = Pace(1.0)
-"""The pace of all requests of this process, whichever service they go to."""
 
 
 class CarefulAdapter(BaseSyncAdapter):  # type: ignore[misc]  # geopy has no types

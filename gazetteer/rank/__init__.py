@@ -161,16 +161,16 @@ def _standing(place: Place, context: Context, *, named: bool) -> list[Reason]:
     reasons = []
     inside = place.country in context.countries
     if inside:
-        reasons.append(Reason("country", f"lies in {place.country}, a country of the story", COUNTRY))
+        reasons.append(Reason("country", f"lies in {place.country}, one of the countries given", COUNTRY))
     elif context.countries and place.country:
         unknown = 1 - fame(place) if named else 1.0
-        reasons.append(Reason("country", "lies in none of the story's countries", ELSEWHERE * unknown))
+        reasons.append(Reason("country", "lies in none of the countries given", ELSEWHERE * unknown))
     known = prominence(place)
     if known and named:
         text = f"{place.population:,} people" if _has_people(place) else f"is a well-known {place.kind.label}"
         reasons.append(Reason("population", text, POPULATION * known))
     elif place.kind is Kind.CITY and not place.population and not is_curated(place):
-        reasons.append(Reason("population", "no people known", NO_PEOPLE))
+        reasons.append(Reason("population", "how many people live there is not known", NO_PEOPLE))
     if is_curated(place):
         reasons.append(Reason("curated", "is on the curated list", CURATED if inside else CURATED / 2))
     if context.near_lon is not None and context.near_lat is not None:

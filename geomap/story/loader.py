@@ -13,6 +13,7 @@ from geomap.story.jsonpos import read_json
 from geomap.story.model import Story
 from geomap.story.nodes import Document, Map, nearest
 from geomap.story.prepare import make_visible, mend_geometries
+from geomap.story.spots import spots_of
 from geomap.story.tables import read_csv, read_xlsx
 from geomap.story.textfile import MAX_BYTES, check_size, decode
 from geomap.story.translate import add_problems
@@ -84,7 +85,9 @@ def story_of(document: Document) -> Story:
     check_story(document)
     notices = tuple(document.in_order(warnings=True))
     try:
-        story = Story.model_validate(document.root, context={"notices": notices})
+        # A file with faults has no places to remember: they are found once it has none.
+        context = {"notices": notices, "spots": lambda: spots_of(document)}
+        story = Story.model_validate(document.root, context=context)
     except ValidationError as error:
         add_problems(error, document)
         raise document.error() from None

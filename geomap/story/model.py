@@ -27,6 +27,7 @@ from pydantic import (
 from gazetteer import Kind
 from geomap.errors import Problem
 from geomap.story.nodes import Plain
+from geomap.story.spots import Spots
 
 
 def _number(value: object) -> object:
@@ -291,16 +292,23 @@ class Story(_Part):
     routes: tuple[Route, ...] = ()
 
     _notices: tuple[Problem, ...] = PrivateAttr(())
+    _spots: Spots = PrivateAttr(default_factory=Spots)
 
     def model_post_init(self, context: Any) -> None:
-        """Keep the warnings that the loader hands over beside the values."""
+        """Keep what the loader hands over beside the values: its warnings, and where everything stands."""
         if isinstance(context, Mapping):
             self._notices = tuple(context.get("notices", ()))
+            self._spots = context.get("spots", Spots)()
 
     @property
     def notices(self) -> tuple[Problem, ...]:
         """Warnings that the loader gave: nothing that stops a build, all of it worth a look."""
         return self._notices
+
+    @property
+    def spots(self) -> Spots:
+        """Where its statements stand in its file."""
+        return self._spots
 
     def source(self, source_id: str) -> Source:
         """The source with this id (KeyError when there is none; the loader has checked all references)."""

@@ -118,7 +118,7 @@ class Document:
         """Note a problem with the value at `path` (with its key, when `key`), or with the nearest value around it."""
         if not isinstance(got, str | int | float):
             what, got = f"{what}, not {shown(got)}", ""
-        spot = self.spot(self._mark(path, key=key))
+        spot = self.spot_of(path, key=key)
         where = spot.where or path_text(path)
         self.problems.append(
             Problem(self.file, spot.line, spot.column, where, what, shown(got), hint, warning=warning)
@@ -135,8 +135,12 @@ class Document:
 
     def place(self, path: Path) -> str:
         """Where the value at `path` stands, for a sentence: ``on line 7``, ``in row 7, column id``."""
-        spot = self.spot(self._mark(path))
+        spot = self.spot_of(path)
         return f"in {spot.where}" if spot.where else f"on line {spot.line}"
+
+    def spot_of(self, path: Path, *, key: bool = False) -> Spot:
+        """Where the value at `path` stands (or its key, when `key`), or the nearest value around it."""
+        return self.spot(self._mark(path, key=key))
 
     def get(self, path: Path) -> Any:
         """The value at `path`, or None."""

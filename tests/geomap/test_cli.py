@@ -7,7 +7,9 @@ import re
 import shlex
 import subprocess
 import sys
+import warnings
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,6 +76,10 @@ def test_each_command_is_listed_in_the_help(capsys: pytest.CaptureFixture[str]) 
         (["build", "--unknown"], "--unknown"),
         (["resolve"], "NAME"),
         (["resolve", "Homs", "--country", "Syria"], "two letters"),
+        (["resolve", ""], "got an empty one"),
+        (["resolve", "Homs", "  "], "got an empty one"),
+        (["resolve", "Homs", "--country", "ZZ"], "no country with the code 'ZZ'"),
+        (["resolve", "Homs", "--country", "uk"], "try GB"),
         (["resolve", "Homs", "--near", "36"], "LON,LAT"),
         (["resolve", "Homs", "--near", "200,10"], "not on Earth"),
         (["resolve", "Homs", "--kind", "citty"], "try city"),
@@ -123,6 +129,32 @@ def test_resolve_as_data(default_gazetteer: Gazetteer, capsys: pytest.CaptureFix
         ("geonames:174448", "city"),
         ("SY-DY", "admin1"),
     ]
+
+
+def test_resolve_speaks_of_no_story(default_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "resolve", "Homs", "Springfield", "--country", "SY")
+    assert code == 1
+    assert "lies in SY, one of the countries given" in out
+    assert "story" not in out
+    assert "Springfield, town or city, Illinois, United States  [geonames:4250542]" in out
+
+
+def test_a_warning_is_a_message(
+    default_gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from gazetteer.index import CacheWarning
+
+    opened = Gazetteer.open
+
+    def warns(**options: Any) -> Gazetteer:
+        warnings.warn("the index is kept elsewhere", CacheWarning, stacklevel=1)
+        return opened(**options)
+
+    monkeypatch.setattr(Gazetteer, "open", warns)
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")
+        code, _, err = run(capsys, "index", "info")
+    assert (code, err) == (0, "geomap: warning: the index is kept elsewhere\n")
 
 
 def test_resolve_declines_with_exit_1(default_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zlib
 from pathlib import Path
 from typing import Any
 
@@ -93,47 +92,6 @@ def test_the_credit_stands_only_where_the_data_is_used(
     assert "OpenStreetMap" not in (story.parent / "map" / "map.html").read_text(encoding="utf-8")
 
 
-BOMB = zlib.compress(b"[" + b" " * 60_000_000 + b"]", wbits=31)
-
-# Numbers of the project's list of bad inputs, what the service does, and what its failure is called.
-FAILURES: list[tuple[str, dict[str, Any], str]] = [
-    ("69", {"status": 429, "headers": {"Retry-After": "40"}}, "wait at least 40 seconds"),
-    ("69", {"status": 429, "headers": {"Retry-After": "86400"}}, "wait at least 60 seconds"),
-    ("70", {"status": 500}, "HTTP 500"),
-    ("70", {"status": 503}, "HTTP 503"),
-    ("70", {"hangs_up": True}, "cannot be reached"),
-    ("71", {"body": b"<!DOCTYPE html><title>Welcome</title>"}, "web page"),
-    ("72", {"body": b'[{"lat": "35', "promised": 900}, "cut short"),
-    ("73", {"lat": None}, "without lat"),
-    ("74", {"lat": "nan"}, "must be finite"),
-    ("74", {"lon": "400"}, "lon is '400'"),
-    ("75", {"body": {"error": "Unable to geocode"}}, "Unable to geocode"),
-    ("76", {"status": 302, "headers": {"Location": "http://portal.example/"}}, "http://portal.example"),
-    ("77", {"chunks": [BOMB], "headers": {"Content-Encoding": "gzip"}}, "larger than"),
-]
-
-
-def test_a_service_that_fails_ends_the_build_with_3_and_leaves_everything_as_it_was(
-    story: Path, geocoder: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out = story.parent / "map"
-    geocoder.knows("Tell Sundus")
-    assert run(capsys, "build", story, "-o", out, *geocoder.options)[0] == 0
-    before, kept = contents(out), (story.parent / "places.lock").read_bytes()
-    story.write_text(STORY.replace("Tell Sundus", "Tell Banat").replace("Raqqa", "Tell Sundus"), encoding="utf-8")
-    for number, reply, says in FAILURES:
-        geocoder.replies.pop("Tell Banat", None)
-        (geocoder.knows if {"lat", "lon"} & set(reply) else geocoder.says)("Tell Banat", **reply)
-        code, _, err = run(capsys, "build", story, "-o", out, *geocoder.options)
-        assert code == 3, number
-        assert says in err, (number, err)
-        assert "asked for 'Tell Banat'" in err
-        assert "no place of this name" not in err
-        assert "Traceback" not in err
-    assert contents(out) == before
-    assert (story.parent / "places.lock").read_bytes() == kept
-
-
 def test_a_candidate_from_online_can_be_chosen(
     story: Path, geocoder: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -153,7 +111,7 @@ def test_a_broken_lock_ends_every_command_with_its_line(story: Path, capsys: pyt
     for command in (["build", story, "-o", story.parent / "map"], ["places", story]):
         code, _, err = run(capsys, *command)
         assert code == 1
-        assert f"{lock}:3: has a wrong name: '3'" in err
+        assert f"{lock}:4: has a wrong name: '3'" in err
     assert not (story.parent / "map").exists()
 
 

@@ -19,8 +19,9 @@ from geomap import load_story
 from geomap.cli import main
 from geomap.naming import resolve_names
 from geomap.review import ChoiceError, Desk, read_choice, review, show_table
+from geomap.surroundings import Surroundings
 from geomap.terminal import Terminal, cells
-from geomap.unsettled import advice, describe, online_hint
+from geomap.unsettled import advice, explain, online_hint
 
 STORY = """\
 title: T
@@ -49,7 +50,7 @@ class Author:
     def __init__(self, *answers: str, terminal: Terminal | None = None) -> None:
         self.answers: Iterator[str] = iter(answers)
         self.lines: list[str] = []
-        self.desk = Desk(terminal or Terminal(), lambda place: place.country, self.lines.append, self.answer)
+        self.desk = Desk(terminal or Terminal(), self.lines.append, self.answer)
 
     def answer(self, prompt: str) -> str:
         self.lines.append(prompt)
@@ -66,7 +67,7 @@ class Author:
 def table(path: Path, gazetteer: Any, terminal: Terminal | None = None) -> list[str]:
     author = Author(terminal=terminal)
     story = load_story(path)
-    show_table(resolve_names(story, gazetteer), story=story, story_path=path, desk=author.desk)
+    show_table(resolve_names(story, gazetteer), story=story, gazetteer=gazetteer, desk=author.desk)
     return author.lines
 
 
@@ -75,28 +76,28 @@ def table(path: Path, gazetteer: Any, terminal: Terminal | None = None) -> list[
 
 def test_every_name_has_a_line_and_every_doubt_its_candidates(story: Path, small_gazetteer: Any) -> None:
     assert table(story, small_gazetteer) == [
-        "STATUS     NAME      PLACE TAKEN  KIND          COUNTRY  SCORE  ID",
-        "ambiguous  Tripoli   -                                   0.90",
-        "    used by: reports[0].where (a)",
+        "STATUS     NAME      PLACE TAKEN  KIND          WHERE                           SCORE  ID",
+        "ambiguous  Tripoli   -                                                          0.90",
+        f"    used at {story}:6:30 reports[0].where (a)",
         "    it may be:",
-        "    1  Tripoli  town or city  LB  0.90  geonames:266826",
-        "       the name is the same",
-        "    2  Tripoli  town or city  LY  0.90  geonames:2210247",
-        "       the name is the same",
+        "    1  Tripoli  town or city  Lebanon  0.90  geonames:266826",
+        "       the name is the same; 467 km from Boukamal",
+        "    2  Tripoli  town or city  LY       0.90  geonames:2210247",
+        "       the name is the same; 2,570 km from Boukamal",
         "    to take the first, Tripoli, add this to the story (another id for another place):",
         "      places:",
         '        - {id: tripoli, names: ["Tripoli"], gazetteer_id: "geonames:266826"}',
-        "resolved   Boukamal  Boukamal     town or city  SY       0.90   geonames:174448",
-        "missing    Pariss    -                                   0.00",
-        "    used by: reports[2].where (c)",
+        "resolved   Boukamal  Boukamal     town or city  Deir al-Zor governorate, Syria  0.90   geonames:174448",
+        "missing    Pariss    -                                                          0.00",
+        f"    used at {story}:8:30 reports[2].where (c)",
         "    no place of this name is known; the nearest are:",
-        "    1  Paris  town or city  FR  0.90  geonames:2988507",
-        "       the name is the same",
+        "    1  Paris  town or city  France  0.90  geonames:2988507",
+        "       the name is the same; 3,538 km from Boukamal",
         "    if Paris is meant, add this to the story (lon: and lat: in the place of the id for a new place):",
         "      places:",
         '        - {id: pariss, names: ["Pariss"], gazetteer_id: "geonames:2988507"}',
-        "missing    دَير حافر  -                                   0.00",
-        "    used by: reports[3].where (d)",
+        "missing    دَير حافر  -                                                          0.00",
+        f"    used at {story}:9:30 reports[3].where (d)",
         "    no name in the gazetteer is near it",
         "    to say where it is, put its longitude and latitude into:",
         "      places:",
@@ -106,14 +107,68 @@ def test_every_name_has_a_line_and_every_doubt_its_candidates(story: Path, small
 
 
 def test_columns_stand_below_each_other_and_fit_into_the_terminal(story: Path, small_gazetteer: Any) -> None:
-    wide = table(story, small_gazetteer, Terminal(100, reorders=True))
+    wide = table(story, small_gazetteer, Terminal(110, reorders=True))
     rows = [line for line in wide if line.startswith(("STATUS", "ambiguous", "resolved", "missing"))]
-    assert {cells(re.split(r"SCORE|0\.\d\d", row)[0]) for row in rows} == {57}
+    assert {cells(re.split(r"SCORE|0\.\d\d", row)[0]) for row in rows} == {80}
     narrow = table(story, small_gazetteer, Terminal(76, reorders=True))
     rows = [line for line in narrow if line.startswith(("STATUS", "ambiguous", "resolved", "missing"))]
-    assert max(cells(row) for row in rows) <= 76
-    assert any("…" in row for row in rows)
+    assert max(cells(line) for line in narrow if "story.yaml" not in line and "{id:" not in line) <= 76
     assert any(row.endswith("geonames:174448") for row in rows)  # an id is to be copied: it stands there whole
+    place = "    Boukamal, town or city, Deir al-Zor governorate, Syria"
+    assert narrow[narrow.index(next(row for row in rows if "Boukamal" in row)) + 1] == place
+
+
+def test_a_name_used_again_is_told_with_every_place(story: Path, small_gazetteer: Any) -> None:
+    again = "  - {id: e, title: E, where: Tripoli, sources: [s]}\n"
+    story.write_text(STORY + again, encoding="utf-8")
+    assert f"    used at {story}:6:30 reports[0].where (a), 10:30 reports[4].where (e)" in table(story, small_gazetteer)
+
+
+WRONG = """\
+places:
+  - {id: swapped, names: [The halt], lon: 34.4, lat: 35.8}
+  - {id: nowhere, gazetteer_id: "geonames:1"}
+"""
+
+
+@pytest.fixture
+def wrong(story: Path) -> Path:
+    more = "  - {id: e, title: E, where: The halt, sources: [s]}\n  - {id: f, title: F, where: nowhere, sources: [s]}\n"
+    story.write_text(STORY + more + WRONG, encoding="utf-8")
+    return story
+
+
+def test_places_that_are_stated_wrongly_hide_no_other_name(wrong: Path, small_gazetteer: Any) -> None:
+    lines = table(wrong, small_gazetteer)
+    assert [line.split()[0] for line in lines if line[0] not in " S"] == [
+        "ambiguous", "resolved", "missing", "missing", "wrong", "wrong", "names",
+    ]  # fmt: skip
+    at = f"    {wrong}:13:43: places[0].lon (swapped): lon 34.4, lat 35.8 lies outside of LB, SY, and with"
+    assert any(line.startswith(at) for line in lines)
+    assert any(line.startswith(f"    {wrong}:14:33: places[1].gazetteer_id (nowhere): ") for line in lines)
+    assert not any("{id: the-halt" in line for line in lines)  # it has an entry: another is no help
+
+
+def test_places_that_are_stated_wrongly_are_for_the_author_to_mend(wrong: Path, small_gazetteer: Any) -> None:
+    author = Author("1", "s", "s")
+    result = review(wrong, gazetteer=small_gazetteer, desk=author.desk)
+    assert (result.pinned, result.left) == (("Tripoli",), ("Pariss", "دَير حافر", "The halt", "nowhere"))
+    assert author.seen.count("to be mended by hand") == 2
+    assert "Tripoli: ambiguous, 3 to go" in author.seen
+
+
+def test_places_of_one_name_are_told_apart(
+    tmp_path: Path, default_gazetteer: Gazetteer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path("story.yaml")
+    path.write_text(STORY.replace("Tripoli", "Springfield").replace("[LB, SY]", "[US]"), encoding="utf-8")
+    for width in (80, 120):
+        lines = table(path, default_gazetteer, Terminal(width))
+        shown = [line for line in lines if re.match(r"    \d  Springfield ", line)]
+        states = re.findall(r"town or city[, ]+(\w+), United States", " ".join(lines))[:6]
+        assert len(set(states)) == len(shown) == 6
+        assert max(map(cells, lines[: lines.index(shown[-1])])) <= width
 
 
 def test_colours_add_nothing_but_colour(story: Path, small_gazetteer: Any) -> None:
@@ -149,18 +204,18 @@ def test_without_a_candidate_the_position_is_asked_for(name: str, says: str) -> 
     assert says in "\n".join(advice(missing, story_path=name))
 
 
-def test_a_name_that_is_hardly_like_it_is_shown_and_not_proposed() -> None:
+def test_a_name_that_is_hardly_like_it_is_shown_and_not_proposed(small_gazetteer: Any) -> None:
     far = Candidate(Place("geonames:1", "Taebla", Kind.CITY, 23.7, 58.9, 1.0), 0.05, "Taebla")
     missing = Resolution("Tell Sundus", Status.MISSING, None, 0.05, 0.05, (), (far,))
-    told = describe(missing, ["reports[0].where (a)"])
+    told = "\n".join(explain(missing, surroundings=Surroundings(small_gazetteer)))
     assert "Taebla" in told
     assert "Taebla is meant" not in told
     assert "lon: , lat: }" in told
 
 
-def test_what_was_said_online_is_told_once_it_was_asked() -> None:
+def test_what_was_said_online_is_told_once_it_was_asked(small_gazetteer: Any) -> None:
     asked = Resolution("X", Status.MISSING, None, 0.0, 0.0, (Reason("online", "Nominatim knows no such name"),))
-    assert "  said online: Nominatim knows no such name" in describe(asked, [])
+    assert "said online: Nominatim knows no such name" in explain(asked, surroundings=Surroundings(small_gazetteer))
     assert online_hint([asked]) == ()
     assert len(online_hint([asked, Resolution("Y", Status.MISSING, None, 0.0, 0.0)])) == 1
 
@@ -174,7 +229,7 @@ def test_each_doubt_is_asked_for_and_pinned_at_once(story: Path, small_gazetteer
     result = review(story, gazetteer=small_gazetteer, desk=author.desk)
     assert (result.pinned, result.left) == (("Tripoli", "Pariss", "دَير حافر"), ())
     assert "Tripoli: ambiguous, 3 to go" in author.seen
-    assert f"pinned in {story}: Tripoli, town or city, LB  [geonames:266826]" in author.seen
+    assert f"pinned in {story}: Tripoli, town or city, Lebanon  [geonames:266826]" in author.seen
     changed = load_story(story)
     assert [(place.gazetteer_id, place.lon) for place in changed.places] == [
         ("geonames:266826", None),
@@ -183,6 +238,11 @@ def test_each_doubt_is_asked_for_and_pinned_at_once(story: Path, small_gazetteer
     ]
     assert all(use.place for use in resolve_names(changed, small_gazetteer))
     assert "".join(line for line in story.read_text(encoding="utf-8").splitlines(True) if line in STORY) == STORY
+
+
+def test_each_name_is_looked_up_once_however_often_the_story_is_read(story: Path, small_gazetteer: Any) -> None:
+    review(story, gazetteer=small_gazetteer, desk=Author("1", "36.2,34.1", "38.05,36.15").desk)
+    assert len(small_gazetteer.asked) == len(set(small_gazetteer.asked)) == 4
 
 
 def test_what_is_skipped_is_left_and_asked_no_more(story: Path, small_gazetteer: Any) -> None:
@@ -266,11 +326,18 @@ def test_json_and_a_dialogue_do_not_go_together(story: Path, capsys: pytest.Capt
 
 
 # The terminal becomes the process's own, so that Ctrl-C reaches it.
-AS_IN_A_TERMINAL = "import os, sys; os.login_tty(0); from geomap.cli import main; sys.exit(main(sys.argv[1:]))"
+# Whoever runs the tests in the background ignores Ctrl-C, and so would what they start.
+AS_IN_A_TERMINAL = """
+import os, signal, sys
+os.login_tty(0)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from geomap.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
 
 
 class InTerminal:
-    """`geomap` in a pseudo-terminal of 100 columns, as it is when somebody sits there."""
+    """`geomap` in a pseudo-terminal of 130 columns, as it is when somebody sits there."""
 
     def __init__(self, *arguments: str, **environment: str) -> None:
         import fcntl
@@ -278,7 +345,7 @@ class InTerminal:
         import termios
 
         self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 130, 0, 0))
         inherited = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
         self.process = subprocess.Popen(
             [sys.executable, "-c", AS_IN_A_TERMINAL, *arguments], stdin=slave, stdout=slave, stderr=slave,

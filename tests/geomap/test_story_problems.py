@@ -120,6 +120,14 @@ PROBLEMS = r"""
 + countries: [‸Syria]
 = countries[0]: not an ISO 3166-1 country code, got 'Syria', try two capital letters, such as SY
 
+- countries: [SY]
++ countries: [‸ZZ]
+= countries[0]: there is no country with this code, got 'ZZ', try two letters of ISO 3166-1, such as SY
+
+- countries: [SY]
++ countries: [‸UK]
+= countries[0]: there is no country with this code, got 'UK', try GB
+
 -     sources: [twz]
 +     sources: ‸twz
 = reports[1].sources: must be a list, got 'twz', try [twz]

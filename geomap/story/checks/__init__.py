@@ -1,4 +1,4 @@
-"""What no single field can tell: ids that must be unique and exist, dates that exist, places that are somewhere.
+"""What no single field can tell: ids twice or missing, dates and countries that are none, places nowhere.
 
 The checks read the values as the file has them, before the model is made, so that a story with a wrong field and a
 wrong reference is told of both at once. What has the wrong type they pass over: pydantic tells that.
@@ -6,6 +6,7 @@ wrong reference is told of both at once. What has the wrong type they pass over:
 
 from __future__ import annotations
 
+from geomap.story.checks.countries import check_countries
 from geomap.story.checks.dates import check_dates
 from geomap.story.checks.places import check_places
 from geomap.story.checks.references import check_references
@@ -18,4 +19,5 @@ def check_story(document: Document) -> None:
     """Note every broken rule between fields in the document."""
     check_references(document)
     check_dates(document)
+    check_countries(document)
     check_places(document)

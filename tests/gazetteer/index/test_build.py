@@ -208,6 +208,18 @@ def test_a_temporary_folder_that_others_may_write_is_not_trusted(no_cache: Path,
     assert list(folder.iterdir()) == []
 
 
+def test_a_temporary_folder_of_somebody_else_is_not_trusted(
+    no_cache: Path, make_inputs: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made_by = os.getuid()
+    monkeypatch.setattr("os.getuid", lambda: made_by + 1)
+    folder = no_cache / f"geomap-{made_by + 1}"
+    folder.mkdir(mode=0o700)  # which somebody made who foresaw our coming
+    with pytest.raises(IndexWriteError, match="is not this user's alone"):
+        build_index(inputs=make_inputs())
+    assert list(folder.iterdir()) == []
+
+
 def test_a_link_in_the_place_of_the_temporary_folder_is_not_followed(no_cache: Path, make_inputs: Maker) -> None:
     (no_cache / "elsewhere").mkdir(mode=0o700)
     (no_cache / f"geomap-{os.getuid()}").symlink_to(no_cache / "elsewhere")

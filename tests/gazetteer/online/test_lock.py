@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -120,31 +122,33 @@ def swap(old: str, new: str) -> str:
     ("text", "line", "says"),
     [
         ("", 1, "version None"),
-        (swap("version = 1", "version = 2"), 1, "version 2"),
+        (swap("version = 1", "version = 2"), 4, "version 2"),
         (swap('kind = "city"', 'kind = "city'), 21, "cannot be read"),
-        (swap('kind = "city"', "<<<<<<< HEAD"), 21, "cannot be read"),
+        (swap('kind = "city"', "<<<<<<< HEAD"), 21, "two versions of the file were merged"),
         ("x = " + "[" * 100_000, 1, "cannot be read"),
         (swap("lat = 35.1234567", "lat = " + "9" * 5_000), 1, "cannot be read"),
         (swap('kind = "city"\n', ""), 18, "has no kind"),
-        (swap('kind = "city"', 'kind = "castle"'), 18, "wrong kind: 'castle'"),
-        (swap("lat = 35.1234567", "lat = 95.0"), 18, "wrong lat: '95.0'"),
-        (swap("lat = 35.1234567", "lat = nan"), 18, "wrong lat: 'nan'"),
-        (swap("lat = 35.1234567", "lat = true"), 18, "wrong lat"),
-        (swap("lat = 35.1234567", 'lat = "35"'), 18, "wrong lat"),
-        (swap("radius_km = 2.2", "radius_km = -1"), 18, "wrong radius_km"),
-        (swap('country = "SY"', 'country = "Syria"'), 18, "wrong country"),
-        (swap("https://www", "javascript://www"), 18, "wrong source_url"),
-        (swap('id = "nominatim:node/4242"', 'id = "geonames:170794"'), 18, "an id that is none of nominatim's"),
-        (swap('id = "nominatim:node/4242"', 'id = "nominatim:../../x y"'), 18, "wrong id"),
-        (swap('id = "nominatim:node/4242"\nname = "Tell Sundus"', 'id = "nominatim:node/4242"\nname = ""'), 18, "name"),
-        (swap("Deir ez-Zor Governorate", "\\u001b[2J"), 18, "wrong address"),
-        (swap("Deir ez-Zor Governorate", "\\u202egnp.exe"), 18, "wrong address"),
-        (swap("Deir ez-Zor Governorate", "x" * 400), 18, "wrong address"),
-        (swap("population = 1200", "altitude = 1200"), 18, "field 'altitude' that is not known"),
-        (swap('name = "Atlantis"', "name = 3"), 6, "wrong name"),
-        (swap("countries = []", 'countries = "SY"'), 6, "wrong countries"),
+        (swap('kind = "city"', 'kind = "castle"'), 21, "wrong kind: 'castle'"),
+        (swap("lat = 35.1234567", "lat = 95.0"), 23, "wrong lat: '95.0'"),
+        (swap("lat = 35.1234567", "lat = nan"), 23, "wrong lat: 'nan'"),
+        (swap("lat = 35.1234567", "lat = true"), 23, "wrong lat"),
+        (swap("lat = 35.1234567", 'lat = "35"'), 23, "wrong lat"),
+        (swap("radius_km = 2.2", "radius_km = -1"), 24, "wrong radius_km"),
+        (swap('country = "SY"', 'country = "Syria"'), 25, "wrong country"),
+        (swap("https://www", "javascript://www"), 31, "wrong source_url"),
+        (swap('id = "nominatim:node/4242"', 'id = "geonames:170794"'), 19, "an id that is none of nominatim's"),
+        (swap('id = "nominatim:node/4242"', 'id = "nominatim:../../x y"'), 19, "wrong id"),
+        (swap('id = "nominatim:node/4242"\nname = "Tell Sundus"', 'id = "nominatim:node/4242"\nname = ""'), 20, "name"),
+        (swap("Deir ez-Zor Governorate", "\\u001b[2J"), 33, "wrong address"),
+        (swap("Deir ez-Zor Governorate", "\\u202egnp.exe"), 33, "wrong address"),
+        (swap("Deir ez-Zor Governorate", "x" * 400), 33, "wrong address"),
+        (swap("population = 1200", "altitude = 1200"), 27, "field 'altitude' that is not known"),
+        (swap('name = "Atlantis"', "name = 3"), 7, "wrong name"),
+        (swap("countries = []", 'countries = "SY"'), 8, "wrong countries"),
         (swap("countries = []\n", ""), 6, "has no countries"),
         (swap("places = 1", "places = 2"), 12, "should have 2 places, and has 1"),
+        (TEXT.replace("[[query]]", "=======\n[[query]]", 1), 6, "two versions of the file were merged"),
+        (TEXT + ">>>>>>> their-branch\n", 34, "keep the entries of both"),
         (TEXT + TEXT[TEXT.index("[[query]]") : TEXT.index("[[query]]\nname = \"Tell")], 34, "a second time"),
         (swap('[[query]]\nname = "Atlantis"', '[query]\nname = "Atlantis"'), 12, "cannot be read"),
         ('version = 1\nquery = [{name = "x"}]\n', 1, "not laid out"),
@@ -198,6 +202,28 @@ def test_two_builds_add_to_one_file(tmp_path: Path) -> None:
     one.keep(QUERY, [TELL])
     other.keep(NOTHING, [])
     assert (tmp_path / "places.lock").read_text(encoding="utf-8") == TEXT
+
+
+KEEPER = """
+import sys
+from pathlib import Path
+from gazetteer.online.lock import AnswerFile
+from gazetteer.online.locktext import Query
+kept = AnswerFile(Path(sys.argv[1]))
+for number in range(20):
+    kept.keep(Query(f"Name {sys.argv[2]} {number}", (), "nominatim"), [])
+"""
+
+
+def test_builds_at_once_lose_no_answer(tmp_path: Path) -> None:
+    path = tmp_path / "places.lock"
+    environment = {**os.environ, "GEOMAP_CACHE": str(tmp_path / "cache")}
+    running = [
+        subprocess.Popen([sys.executable, "-c", KEEPER, str(path), each], env=environment) for each in ("a", "b", "c")
+    ]
+    assert [process.wait(60) for process in running] == [0, 0, 0]
+    assert len(parse(path.read_text(encoding="utf-8"), "places.lock")) == 60
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["cache", "places.lock"]
 
 
 def test_the_answer_of_any_service_will_do(tmp_path: Path) -> None:

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from gazetteer import ServiceError
-from gazetteer.online.service import Service
-from gazetteer.online.transport import MAX_BYTES, ONE_A_SECOND, Pace
+from gazetteer.online.transport import MAX_BYTES
 
 PORTAL = b"<!DOCTYPE html><title>Welcome to the hotel's network</title>"
 
@@ -185,53 +184,3 @@ def test_too_many_requests_end_the_asking_and_tell_how_long_to_wait(
     assert says in str(error)
     assert len(geocoder.asked) == 1
     assert capfd.readouterr().err == ""  # geopy would log what it thinks of the header
-
-
-class FakeClock:
-    """A clock that only sleeping moves."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-        self.slept: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.now += seconds
-
-
-def test_requests_are_a_second_apart() -> None:
-    assert ONE_A_SECOND.interval_s == 1.0
-    clock = FakeClock()
-    pace = Pace(1.0, clock=clock, sleep=clock.sleep)
-    passed = []
-    for busy in (0.0, 0.25, 0.0, 5.0):
-        pace.wait()
-        passed.append(clock.now)
-        clock.now += busy
-    pace.wait()
-    passed.append(clock.now)
-    # The first waits, too: another run of the program may have asked just before this one.
-    assert passed == [101.0, 102.0, 103.0, 104.0, 109.0]
-    assert clock.slept == [1.0, 1.0, 0.75, 1.0]
-
-
-def test_every_request_waits_for_its_turn(geocoder: Any) -> None:
-    clock = FakeClock()
-    service = Service(geocoder.online(), pace=Pace(1.0, clock=clock, sleep=clock.sleep))
-    geocoder.says("Tell Sundus", status=302, headers={"Location": "/search?q=moved"})
-    for name in ("Atlantis", "Tell Sundus"):
-        service.ask(name)
-    assert geocoder.names == ["Atlantis", "Tell Sundus", "moved"]
-    assert clock.now == 103.0
-
-
-def test_the_pace_of_a_process_is_that_of_all_its_services(geocoder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = FakeClock()
-    for name, value in (("interval_s", 1.0), ("_clock", clock), ("_sleep", clock.sleep), ("_last", clock.now)):
-        monkeypatch.setattr(ONE_A_SECOND, name, value)
-    for name in ("One", "Two", "Three"):
-        Service(geocoder.online()).ask(name)
-    assert clock.slept == [1.0, 1.0, 1.0]

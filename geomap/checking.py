@@ -1,0 +1,40 @@
+"""Everything that would stop the build of a story, and what is odd about it, without building it."""
+
+from __future__ import annotations
+
+from geomap.errors import Problem
+from geomap.naming import problems_of, resolve_names
+from geomap.opening import open_gazetteer
+from geomap.outside import names_outside
+from geomap.progress import Progress
+from geomap.story import load_story
+
+
+def check(story_path: str, *, progress: Progress | None = None) -> tuple[Problem, ...]:
+    """Read a story, look its names up, and say what is wrong and what is odd.
+
+    Nobody is asked online; names of which ``places.lock`` beside the story has an answer are told by it.
+
+    Parameters
+    ----------
+    story_path : path
+    progress : callable or None
+        Called with (stage, done, total) while the index is built, which it is the first time.
+
+    Returns
+    -------
+    tuple of Problem
+        Of the places, in the order of the file, and warnings; a build ends well where all are warnings.
+
+    Raises
+    ------
+    StoryError
+        The file itself has problems; its names are not looked up then.
+    gazetteer.GazetteerError
+        The index or ``places.lock`` is not in order.
+    """
+    story = load_story(story_path)
+    with open_gazetteer(story_path, progress=progress) as gazetteer:
+        uses = resolve_names(story, gazetteer)
+        found = (*story.notices, *problems_of(uses, story, gazetteer), *names_outside(story, uses))
+    return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))
