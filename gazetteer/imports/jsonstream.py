@@ -40,7 +40,9 @@ class FeatureStream:
         IndexDataError
             It is not JSON, not UTF-8, not a FeatureCollection, or states a member twice.
         """
-        self._expect("{")
+        if self._next() != "{":
+            self._fail("not a FeatureCollection, but a list")
+        self._at += 1
         if self._next() == "}":
             self._at += 1
         else:
@@ -48,7 +50,7 @@ class FeatureStream:
         if self._next():
             self._fail("something stands after the end")
         if self.header.get("type") != "FeatureCollection" or not self._is_collection:
-            self._fail("not a FeatureCollection")
+            self._fail(f"not a FeatureCollection, but of type {str(self.header.get('type'))[:40]!r}")
 
     def _members(self) -> Iterator[Any]:
         while True:
@@ -88,7 +90,8 @@ class FeatureStream:
                 raise
             except ValueError as error:
                 if not self._more():
-                    self._fail(str(error).partition(": line")[0])
+                    why = str(error).partition(": line")[0]
+                    self._fail("a number of thousands of digits" if "digits" in why else why)
                 continue
             # A number may go on where the text read so far ends.
             if end < len(self._text) or self._text[end - 1] in '}]"' or not self._more():

@@ -35,10 +35,11 @@ class Imported:
 
     def info(self) -> ImportInfo:
         """What the import says about itself."""
-        info = self.index.info()
+        info, meta = self.index.info(), self.index.meta()
         return ImportInfo(
-            self.name, info.path, self.own, self.files, info.size_bytes, info.places, info.names, info.sources
-        )
+            self.name, info.path, self.own, self.files, info.size_bytes, info.places, info.names, info.sources,
+            rows=int(meta["rows"]), bad=int(meta["bad"]), seconds=float(meta["seconds"]),
+        )  # fmt: skip
 
 
 def import_path(index_path: Path, name: str) -> Path:

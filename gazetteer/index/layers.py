@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -77,11 +78,16 @@ class LayeredIndex:
         """What the default index says about itself, and what is read with it."""
         return replace(self._base.info(), imports=tuple(one.info() for one in self._imports))
 
-    def credits(self, place_ids: Iterable[str] = ()) -> tuple[SourceCredit, ...]:
-        """Who is to be named on a map that shows these places: the default data, and the imports that brought one."""
-        first = {id(index) for place_id in set(place_ids) if (index := self._bringer(place_id))}
-        used = [one.index.sources() for one in self._imports if id(one.index) in first]
-        return (*self._base.sources(), *(credit for sources in used for credit in sources))
+    def credits(self, place_ids: Iterable[str], *, water: bool = False) -> tuple[SourceCredit, ...]:
+        """Who is to be named on a map that shows these places, and if it does, rivers and lakes: nobody else."""
+        shown: dict[int, list[str]] = {}
+        for place_id in dict.fromkeys(place_ids):
+            for at in self._shown_from(place_id):
+                shown.setdefault(at, []).append(place_id)
+        base = len(self._own)
+        order = (base, *(at for at in range(len(self._layers)) if at != base))  # the default data first
+        found = [self._layers[at].credits(shown.get(at, ()), water=water and at == base) for at in order]
+        return tuple(dict.fromkeys(credit for credits in found for credit in credits))
 
     # --- names --------------------------------------------------------------------------------------------------------
 
@@ -165,11 +171,8 @@ class LayeredIndex:
         ------
         PlaceNotFoundError
         """
-        if (found := self._foremost(place_id)) is not None:
+        if (found := self._known(place_id)) is not None:
             return found
-        for index in self._layers:
-            if (other := index.same_as(place_id)) and (found := self._foremost(other)) is not None:
-                return found
         raise PlaceNotFoundError(
             f"no place has the id {place_id!r}; ids look like geonames:170794, SY-DY, SY or geomap:qalamoun"
         )
@@ -180,9 +183,9 @@ class LayeredIndex:
         asked = [place_id]
         for child in asked:  # grows while it is gone through
             for parent in dict.fromkeys(id_ for index in self._layers for id_ in index.parents(child)):
-                if parent not in found and parent != place_id and (place := self._foremost(parent)) is not None:
-                    found[parent] = place
-                    asked.append(parent)
+                if parent not in asked and (place := self._known(parent)) is not None and place.id not in asked:
+                    found[place.id] = place
+                    asked.append(place.id)
         return tuple(found.values())
 
     def outline(self, place_id: str) -> BaseGeometry | None:
@@ -192,10 +195,7 @@ class LayeredIndex:
         ------
         PlaceNotFoundError
         """
-        place = self.place(place_id)
-        bringers = (index for index in self._layers if place.has_outline and index.find(place.id) is not None)
-        # A list of one's own may state another name or point for an area, and leave its outline as it is.
-        return next((outline for index in bringers if (outline := index.outline(place.id)) is not None), None)
+        return next((outline for _, outline in self._outlines(self.place(place_id))), None)
 
     def places_in(
         self,
@@ -238,9 +238,28 @@ class LayeredIndex:
                 return found
         return None
 
-    def _bringer(self, place_id: str) -> PlaceIndex | None:
-        """The foremost file that brings the place."""
-        return next((index for index in self._layers if index.find(place_id) is not None), None)
+    def _known(self, place_id: str) -> Place | None:
+        """The place with this id, or that GeoNames knows under it, as the foremost file has it."""
+        if (found := self._foremost(place_id)) is not None:
+            return found
+        for index in self._layers:
+            if (other := index.same_as(place_id)) and (found := self._foremost(other)) is not None:
+                return found
+        return None
+
+    def _outlines(self, place: Place) -> Iterator[tuple[int, BaseGeometry]]:
+        """The outlines that files have of a place, the foremost first, each with the number of the file."""
+        # A list of one's own may state another name or point for an area, and leave its outline as it is.
+        for at, index in enumerate(self._layers if place.has_outline else ()):
+            if index.find(place.id) is not None and (outline := index.outline(place.id)) is not None:
+                yield at, outline
+
+    def _shown_from(self, place_id: str) -> set[int]:
+        """The numbers of the files from which a map has the point and the outline of a place."""
+        bringers = [at for at, index in enumerate(self._layers) if index.find(place_id) is not None][:1]
+        if not bringers:
+            return set()
+        return {*bringers, *(at for at, _ in islice(self._outlines(self.place(place_id)), 1))}
 
     @cached_property
     def _own_ids(self) -> frozenset[str]:

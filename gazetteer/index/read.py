@@ -21,6 +21,8 @@ from gazetteer.place import Kind, Place
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+_BELOW = "(SELECT number FROM elsewhere WHERE id = ?1 UNION ALL SELECT number FROM place WHERE id = ?1 AND id <> '')"
+
 
 class PlaceIndex:
     """An index file opened for reading; a context manager that closes it.
@@ -96,6 +98,14 @@ class PlaceIndex:
         rows = self._file.rows("SELECT name, licence, url, credit, places FROM source ORDER BY number")
         return tuple(SourceCredit(*row) for row in rows)
 
+    def credits(self, place_ids: Iterable[str], *, water: bool = False) -> tuple[SourceCredit, ...]:
+        """Who is to be named on a map that shows these places of the file, and its rivers and lakes."""
+        used = {credit for place_id in place_ids for (credit,) in self._file.rows(*_credit_of(place_id))}
+        rows = self._file.rows(
+            "SELECT number, is_water, name, licence, url, credit, places FROM source ORDER BY number"
+        )
+        return tuple(SourceCredit(*row) for number, is_water, *row in rows if number in used or (water and is_water))
+
     def skipped(self) -> dict[str, dict[str, int]]:
         """What the sources hold and the index did not take: features per reason, by name of the source."""
         found: dict[str, dict[str, int]] = {}
@@ -159,9 +169,8 @@ class PlaceIndex:
 
     def find(self, place_id: str) -> Place | None:
         """The place with this id; None when the file does not bring it."""
-        number = geonames_number(place_id)
-        condition = "number = ?" if number else "id = ? AND id <> ''"
-        for row in self._file.rows(f"SELECT {PLACE} FROM place WHERE {condition}", (number or place_id,)):
+        condition, sought = _by_id(place_id)
+        for row in self._file.rows(f"SELECT {PLACE} FROM place WHERE {condition}", sought):
             return self._records.place(row)
         return None
 
@@ -191,8 +200,11 @@ class PlaceIndex:
 
     def parents(self, place_id: str) -> tuple[str, ...]:
         """Ids of the places in which a place lies, as far as the file says so; the nearest ones only."""
-        number = geonames_number(place_id)
-        rows = self._file.rows("SELECT parent FROM parent WHERE place = ? ORDER BY parent", (number,)) if number else ()
+        # A place that GeoNames does not number stands in the table of places, or is one that another file brings.
+        child = "?" if geonames_number(place_id) else _BELOW
+        rows = self._file.rows(
+            f"SELECT parent FROM parent WHERE place = {child} ORDER BY parent", (geonames_number(place_id) or place_id,)
+        )
         return tuple(self._records.id_of(parent) for (parent,) in rows)
 
     def outline(self, place_id: str) -> BaseGeometry | None:
@@ -205,9 +217,8 @@ class PlaceIndex:
         place = self.place(place_id)
         if not place.has_outline:
             return None
-        number = geonames_number(place_id)
-        if not number:
-            ((number,),) = self._file.rows("SELECT number FROM place WHERE id = ? AND id <> ''", (place_id,))
+        condition, sought = _by_id(place_id)
+        ((number,),) = self._file.rows(f"SELECT place.number FROM place WHERE {condition}", sought)
         return outline_of(self._file, number)
 
     def places_in(
@@ -272,6 +283,17 @@ class PlaceIndex:
         query = "SELECT shape, kind FROM water WHERE {box} ORDER BY number"
         boxed = in_box(self._file, query, (), west, south, east, north)
         return tuple((row[0], geometry) for geometry, row in boxed)
+
+
+def _by_id(place_id: str) -> tuple[str, tuple[int | str]]:
+    """The condition by which the row of a place is found, and its value."""
+    number = geonames_number(place_id)
+    return ("place.number = ?", (number,)) if number else ("place.id = ? AND place.id <> ''", (place_id,))
+
+
+def _credit_of(place_id: str) -> tuple[str, tuple[int | str]]:
+    condition, sought = _by_id(place_id)
+    return f"SELECT credit FROM place JOIN citation ON citation.number = place.citation WHERE {condition}", sought
 
 
 def _by_population(place: Place) -> tuple[int, str]:
