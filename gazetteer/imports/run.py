@@ -205,7 +205,7 @@ def _import(
             arabic=loaded.arabic,
             progress=progress,
         )
-    if not finished.names:
+    if not finished.names and not finished.parents:
         raise IndexDataError(
             f"{' '.join(str(each.path) for each in job.inputs)}: no place, and no name of a place that is known; try "
             "importing the places first, such as SY.zip or allCountries.zip"

@@ -79,7 +79,7 @@ _TIDY = "DELETE FROM main.elsewhere WHERE id IN (SELECT id FROM main.place)"
 _STEPS_OF_SQLITE = 1_000_000  # of its machine, between two signs of life: a good part of a second
 
 
-def sort_into_tables(connection: sqlite3.Connection, arabic: Iterable[str], progress: Progress) -> tuple[int, int, int]:
+def sort_into_tables(connection: sqlite3.Connection, arabic: Iterable[str], progress: Progress) -> tuple[int, int, int, int]:
     """Fill the tables of an index from what was put aside, and make its indexes.
 
     Parameters
@@ -93,7 +93,7 @@ def sort_into_tables(connection: sqlite3.Connection, arabic: Iterable[str], prog
 
     Returns
     -------
-    places, names, unplaced : int
+    places, names, parents, unplaced : int
         How many there are; how many names were of places that nothing brings.
 
     Raises
@@ -110,12 +110,12 @@ def sort_into_tables(connection: sqlite3.Connection, arabic: Iterable[str], prog
     def run(statement: str, done: int) -> int:
         return _run(connection, statement, partial(progress, "sorting", done, steps))
 
-    places, names, *_ = (run(statement, done) for done, statement in enumerate(statements))
+    places, names, parents, *_ = (run(statement, done) for done, statement in enumerate(statements))
     for done, statement in enumerate((tiers_statement(connection), *INDEXES), len(statements)):
         run(statement, done)
     progress("sorting", steps, steps)
     ((unplaced,),) = connection.execute(_UNPLACED)
-    return places, names, unplaced
+    return places, names, parents, unplaced
 
 
 def _run(connection: sqlite3.Connection, statement: str, sign_of_life: Callable[[], None]) -> int:

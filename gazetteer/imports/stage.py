@@ -42,13 +42,14 @@ class Finished:
     """What a finished file holds, and what was put aside and is not in it.
 
     ``repeated`` counts rows that brought a place that an earlier one had brought; ``unplaced`` names of places that
-    nothing brings.
+    nothing brings; ``parents`` pairs of a place and one in which it lies.
     """
 
     places: int
     names: int
     repeated: int
     unplaced: int
+    parents: int
 
 
 class Stage:
@@ -207,7 +208,7 @@ class Stage:
         cited = ((*c, of_credit.get(of, 1), number) for (c, of), number in self._citations.items())
         self._put_many("citation (source, licence, url, credit, number)", cited, 5)
         self._put_many("elsewhere (number, id)", self._elsewhere.items(), 2)
-        places, names, unplaced = sort_into_tables(self._connection, arabic, progress)
+        places, names, parents, unplaced = sort_into_tables(self._connection, arabic, progress)
         skipped = {**skipped, "repeated": own - places}
         for number, credit in enumerate(credits, 1):
             counted = places if len(credits) == 1 else credit.places
@@ -221,7 +222,7 @@ class Stage:
         }  # fmt: skip
         self._put_many("meta (key, value)", ((name, str(value)) for name, value in about.items()), 2)
         self._connection.execute("COMMIT")
-        return Finished(places, names, own - places, unplaced)
+        return Finished(places, names, own - places, unplaced, parents)
 
     def _take_for(self, number: int, same: Place, names: Iterable[str]) -> None:
         """File what GeoNames numbers under the id that the default index has for it."""

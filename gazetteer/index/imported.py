@@ -31,6 +31,7 @@ class Imported:
     own: bool
     turn: int
     files: tuple[str, ...]
+    names: int
     index: PlaceIndex
 
     def info(self) -> ImportInfo:
@@ -68,8 +69,9 @@ def open_imports(index_path: Path) -> list[Imported]:
             continue
         meta = index.meta()
         imported = Imported(
-            meta["import"], meta["own"] == "1", int(meta["turn"]), tuple(meta["files"].split("\n")), index
-        )
+            meta["import"], meta["own"] == "1", int(meta["turn"]), tuple(meta["files"].split("\n")),
+            int(meta["names"]), index,
+        )  # fmt: skip
         if meta["spelling"] != spelling_mark():
             index.close()
             files = " ".join(imported.files)

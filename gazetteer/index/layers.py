@@ -20,11 +20,12 @@ from gazetteer.place import Kind, Place
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-# Of a name that a file of millions has hundreds of times, so many places are taken: the default data holds every town,
-# and of hamlets only those in the story's countries can be meant.
+# Of a name that a dump has hundreds of times, so many places are taken, and more in the story's countries. Where the
+# files in front of a dump of millions have the name, only the latter: they hold every town, and elsewhere no hamlet can
+# be meant.
 _ANYWHERE, _INSIDE = 8, 50
+_LARGE = 1_000_000
 _LOOKED_THROUGH = 2000  # names of such a file that a search by the first letters goes through
-_LEAST_SUGGESTED = 1  # people of a place of such a file that is suggested for a name that nothing has
 
 
 class LayeredIndex:
@@ -49,6 +50,7 @@ class LayeredIndex:
         self._own = tuple(own)
         self._found = (*own, base)  # what is found in running text
         self._layers = (*own, base, *(one.index for one in self._imports if not one.own))
+        self._large = frozenset(one.index for one in self._imports if one.names > _LARGE and not one.own)
 
     @classmethod
     def open(cls, path: Path | str) -> Self:
@@ -94,8 +96,8 @@ class LayeredIndex:
     def by_folded(self, folded: str, *, countries: Collection[str] = ()) -> list[NameHit]:
         """Names that fold to `folded`.
 
-        Of a dump the names of the eight most populous places, and of fifty in each search that names `countries`
-        (ISO 3166-1 alpha-2); of other files all.
+        Of a dump the names of the eight most populous places (of one with millions, only where other files have none),
+        and of fifty in each search that names `countries` (ISO 3166-1 alpha-2); of other files all.
         """
         return self._merged(lambda index, few: index.names.by_folded(folded, few), countries)
 
@@ -116,10 +118,18 @@ class LayeredIndex:
         )[:limit]
 
     def near_key(self, key: str, *, limit: int = 50) -> list[NameHit]:
-        """Names whose key differs from `key` in one letter, for suggestions; of a dump those of peopled places."""
-        return self._merged(
-            lambda index, few: index.names.near_key(key, limit=limit, least_population=_LEAST_SUGGESTED if few else 0)
-        )[:limit]
+        """Names whose key differs from `key` in one letter, for suggestions; a dump of millions comes last."""
+        found: list[Place] = []
+
+        def search(index: PlaceIndex, few: Few | None) -> list[Named]:
+            if found and index in self._large:
+                return []
+            least = max(0, _least(found, limit)) if few else 0
+            hits = index.names.near_key(key, limit=limit, least_population=least)
+            found.extend(one.place for one in hits if one.place is not None)
+            return hits
+
+        return self._merged(search)[:limit]
 
     def bearers(self, folded: str) -> list[tuple[str, str, int, bool]]:
         """Id, kind and population of the places with a name that folds to `folded`, and whether that is their own name.
@@ -146,14 +156,15 @@ class LayeredIndex:
     ) -> list[NameHit]:
         if len(self._layers) == 1:
             return hits_of(search(self._base, None)) if layers is None else []
-        few = Few(_ANYWHERE, _INSIDE, countries)
         behind = len(self._own) + 1
         hits: dict[tuple[str, str], NameHit] = {}
         known: dict[str, Place | None] = {}
         found_in = 0
         for at, index in enumerate(self._layers if layers is None else layers):
             before = len(hits)
-            for one in search(index, few if at >= behind else None):
+            anywhere = 0 if hits and index in self._large else _ANYWHERE
+            few = Few(anywhere, _INSIDE, countries) if at >= behind else None
+            for one in search(index, few):
                 if one.place_id not in known:
                     known[one.place_id] = self._foremost(one.place_id, at, one.place)
                 place = known[one.place_id]
@@ -210,10 +221,17 @@ class LayeredIndex:
         """Places whose point lies in a box, the most populous first; see :meth:`PlaceIndex.places_in`."""
         wanted = None if kinds is None else frozenset(kinds)
         found: dict[str, Place] = {}
-        for at, index in enumerate(self._layers):
+        behind = len(self._own) + 1
+        for at, index in enumerate(self._layers[:behind]):
             for place in index.places_in(west, south, east, north, kinds=wanted, limit=limit):
                 if self._foremost(place.id, at, place) is place:
                     found[place.id] = place
+        above = _least(found.values(), limit)
+        for at, index in enumerate(self._layers[behind:], behind):  # dumps hold little that is not found already
+            ids = index.ids_in(west, south, east, north, kinds=wanted, limit=limit, above=above)
+            new = [place_id for place_id in ids if place_id not in found]
+            elsewhere = {place.id for other in self._layers[:at] for place in other.find_all(new)}
+            found |= {place.id: place for place in index.find_all(new) if place.id not in elsewhere}
         return tuple(sorted(found.values(), key=lambda place: -place.population)[:limit])
 
     def outlines_in(
@@ -265,6 +283,12 @@ class LayeredIndex:
     def _own_ids(self) -> frozenset[str]:
         """Ids of the places that the user's own lists bring: few, and asked for with every hit."""
         return frozenset(place_id for index in self._own for place_id in index.ids())
+
+
+def _least(places: Iterable[Place], limit: int) -> int:
+    """The people of the last place that counts, where so many are wanted; -1 where there are fewer."""
+    populations = sorted((place.population for place in places), reverse=True)
+    return populations[limit - 1] if 0 < limit <= len(populations) else -1
 
 
 def _by_population(hit: NameHit) -> int:

@@ -21,6 +21,8 @@ _BY_PREFIX = (
     "WHERE folded >= ? AND folded < ? LIMIT ?) AS hit USING (key, population, place, folded) "
     "LEFT JOIN place ON place.number = name.place"
 )
+# The few that are wanted are told before their places are read.
+_NEAR = f"{_NAMED} JOIN (SELECT key, population, place, folded FROM name"
 _BEARERS = (
     "SELECT place.number, place.id, place.kind, place.population, name.name = place.name FROM name "
     "INDEXED BY name_folded JOIN place ON place.number = name.place WHERE name.folded = ?"
@@ -97,7 +99,9 @@ class NameTable:
         near = _one_letter_off(key, self._letters)
         marks = ", ".join("?" * len(near))
         return self._named(
-            f"{_BY_KEY} name.key IN ({marks}) AND name.population >= ? {_ORDER}, name.folded LIMIT ?",
+            f"{_NEAR} WHERE name.key IN ({marks}) AND name.population >= ? {_ORDER}, name.folded LIMIT ?) AS hit "
+            f"USING (key, population, place, folded) LEFT JOIN place ON place.number = name.place "
+            f"{_ORDER}, name.folded",
             (*near, least_population, limit),
         )
 
@@ -121,7 +125,7 @@ class NameTable:
     def _some(self, query: str, sought: str, few: Few | None) -> list[Named]:
         if few is None:
             return self._named(f"{query} {_ORDER}, name.folded", (sought,))
-        found = self._named(f"{query} {_ORDER} LIMIT ?", (sought, few.anywhere))
+        found = self._named(f"{query} {_ORDER} LIMIT ?", (sought, few.anywhere)) if few.anywhere else []
         if few.inside and few.countries and len(found) == few.anywhere:
             marks = ", ".join("?" * len(few.countries))
             inside = self._named(
