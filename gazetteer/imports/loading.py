@@ -96,7 +96,7 @@ def load_geonames(stage: Stage, inputs: Sequence[Input], known: Sequence[PlaceIn
                 progress(f"reading {each.path.name}", done, each.size)
             tally.check()
             tallies.append(tally)
-    files = ", ".join(each.path.name for each in inputs)
+    files = ", ".join(each.path.name for each in inputs).encode(errors="replace").decode()
     credit = SourceCredit(f"GeoNames ({files}{f', {latest}' if latest else ''})", LICENCE, _GEONAMES_URL, CREDIT)
     return _loaded([credit], tallies, arabic=arabic)
 

@@ -140,11 +140,11 @@ def import_files(
                 "import": job.name,
                 "own": int(job.is_own),
                 "turn": turn + number,
-                "files": "\n".join(str(each.path.absolute()) for each in job.inputs),
+                "files": "\n".join(_plain(str(each.path.absolute())) for each in job.inputs),
                 "spelling": spelling_mark(),
                 "fingerprint": spelling_mark(),
             }
-            file = OwnFile(source or job.inputs[0].path.name, licence, partial(_find, known))
+            file = OwnFile(_plain(source or job.inputs[0].path.name), _plain(licence), partial(_find, known))
             reports.append(_import(job, target, part, known, meta, file, progress))
     return tuple(reports)
 
@@ -259,15 +259,20 @@ def _jobs(inputs: Sequence[Input], name: str) -> list[_Job]:
     """What the files are imported as: GeoNames' tables as one, each file of the user's own as one."""
     order = list(Format)
     tables = sorted((each for each in inputs if not each.format.is_own), key=lambda each: order.index(each.format))
-    jobs = [_Job(tables[0].path.stem, tuple(tables), is_own=False)] if tables else []
-    jobs += [_Job(each.path.stem, (each,), is_own=True) for each in inputs if each.format.is_own]
+    jobs = [_Job(_plain(tables[0].path.stem), tuple(tables), is_own=False)] if tables else []
+    jobs += [_Job(_plain(each.path.stem), (each,), is_own=True) for each in inputs if each.format.is_own]
     if name and len(jobs) > 1:
         raise ImportUsageError(f"one name, {name!r}, for {len(jobs)} imports; try importing the files one by one")
-    jobs = [_Job(name, jobs[0].inputs, jobs[0].is_own)] if name else jobs
+    jobs = [_Job(_plain(name), jobs[0].inputs, jobs[0].is_own)] if name else jobs
     names = [job.name for job in jobs]
     if twice := sorted({each for each in names if names.count(each) > 1}):
         raise ImportUsageError(f"two imports would be named {twice[0]!r}; try importing them one by one, with --name")
     return jobs
+
+
+def _plain(text: str) -> str:
+    """The text as it can be kept: bytes of a file's name or an argument that are no UTF-8 become question marks."""
+    return text.encode(errors="replace").decode()
 
 
 def _beside(index_path: Path, stack: ExitStack) -> list[Imported]:

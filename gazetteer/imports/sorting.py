@@ -79,7 +79,9 @@ _TIDY = "DELETE FROM main.elsewhere WHERE id IN (SELECT id FROM main.place)"
 _STEPS_OF_SQLITE = 1_000_000  # of its machine, between two signs of life: a good part of a second
 
 
-def sort_into_tables(connection: sqlite3.Connection, arabic: Iterable[str], progress: Progress) -> tuple[int, int, int, int]:
+def sort_into_tables(
+    connection: sqlite3.Connection, arabic: Iterable[str], progress: Progress
+) -> tuple[int, int, int, int]:
     """Fill the tables of an index from what was put aside, and make its indexes.
 
     Parameters
