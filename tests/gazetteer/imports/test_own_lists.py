@@ -129,7 +129,7 @@ def test_a_licence_for_geonames_alone_is_refused(take: Take, tables: ModuleType,
         take(path, licence="CC0")
 
 
-# --- CSV ----------------------------------------------------------------------------------------------------------------
+# --- CSV --------------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_a_header_is_one_only_with_all_three() -> None:
     assert header_of("") is None
 
 
-# --- GeoJSON ------------------------------------------------------------------------------------------------------------
+# --- GeoJSON ----------------------------------------------------------------------------------------------------------
 
 
 def test_points_and_areas(take_features: Callable[..., ImportReport], reopened: Reopened, tables: ModuleType) -> None:
@@ -339,7 +339,7 @@ def test_the_point_of_an_area_lies_in_it(west: float, south: float, width: float
     assert spot.radius_km > 0
 
 
-# --- Linked Places ------------------------------------------------------------------------------------------------------
+# --- Linked Places ----------------------------------------------------------------------------------------------------
 
 
 def linked(**more: Any) -> dict[str, Any]:

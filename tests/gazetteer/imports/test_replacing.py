@@ -97,7 +97,7 @@ def test_no_room_is_said_and_nothing_is_left_behind(
 def test_a_folder_that_cannot_be_made_is_said(small_path: Path, tables: ModuleType, tmp_path: Path) -> None:
     small_path.with_name("imports").write_text("in the way")
     path = tables.write(tmp_path / "XA.txt", [tables.place_row(5001, "Village", 3, 3)])
-    with pytest.raises(IndexWriteError, match="cannot be written: .*GEOMAP_CACHE"):
+    with pytest.raises(IndexWriteError, match=r"cannot be written: .*GEOMAP_CACHE"):
         import_files([path], path=small_path)
 
 
