@@ -222,7 +222,7 @@ class Stage:
         self._put_many("skipped (source, reason, features)", told, 3)
         about = {
             **meta, "schema": SCHEMA_VERSION, "places": places, "names": names, "outlines": self._outlines,
-            "key_letters": "".join(sorted(self._letters)), "seconds": round(time.perf_counter() - self._began, 2),
+            "key_letters": "".join(sorted(self._letters)), "seconds": round(time.perf_counter() - self._began, 4),
         }  # fmt: skip
         self._put_many("meta (key, value)", ((name, str(value)) for name, value in about.items()), 2)
         self._connection.execute("COMMIT")
