@@ -24,7 +24,7 @@ from gazetteer.documents.weights import (
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index import NameHit
 from gazetteer.names import fold, split_kind
-from gazetteer.names.likeness import plain_similarity
+from gazetteer.names.likeness import Likeness
 from gazetteer.names.skeleton import is_arabic, plain, plain_key
 from gazetteer.place import Kind, Place
 from gazetteer.world import read_bynames
@@ -124,17 +124,18 @@ class Readings:
     def _spelled_like(self, name: str, kinds: frozenset[Kind]) -> Iterator[tuple[NameHit, float]]:
         """Names that are the same in another romanisation, and how much alike; of places of some kinds, if stated."""
         form = plain(name)
-        skeleton, arabic = plain_key(form), is_arabic(name)
+        skeleton, arabic, likeness = plain_key(form), is_arabic(name), Likeness(form)
         if len(skeleton) < _SHORTEST_KEY:
             return
         for hit in self._by_key(skeleton):
             across = arabic != is_arabic(hit.name)
-            # Not every place has a name in Arabic, but all have one that is shown.
-            if (across and not (arabic and hit.name == hit.place.name)) or (kinds and hit.place.kind not in kinds):
+            if across and not arabic:
                 continue
-            alike = plain_similarity(form, plain(hit.name), across_scripts=across)
-            if alike >= _ALIKE:
-                yield hit, alike
+            alike = likeness.to(hit.plain, across_scripts=across)
+            # Not every place has a name in Arabic, but all have one that is shown.
+            if alike < _ALIKE or (across and hit.name != hit.place.name) or (kinds and hit.place.kind not in kinds):
+                continue
+            yield hit, alike
 
     def _area_called(self, name: str) -> Place | None:
         """The area that an adjective or an abbreviation stands for; the latter only as it is spelled."""

@@ -14,6 +14,7 @@ _VOWEL, _UNWRITTEN = 0.35, 0.15
 _VOWELS = frozenset("aiuwy")
 _NO_VOWELS = str.maketrans("", "", "aiuwy")
 _DIGITS = 9  # what names that are equally alike have in common, however the sums were rounded
+_TWO_LETTERS = 2.0
 _BONE = re.compile("[^aiuwy]")
 
 
@@ -41,24 +42,33 @@ def similarity(a: str, b: str) -> float:
     >>> similarity("Boukamal", "Abou Kemal") > 0.9 > 0.5 > similarity("Boukamal", "Palmyra")
     True
     """
-    return plain_similarity(plain(a), plain(b), across_scripts=is_arabic(a) != is_arabic(b))
+    return Likeness(plain(a)).to(plain(b), across_scripts=is_arabic(a) != is_arabic(b))
 
 
-def plain_similarity(a: str, b: str, *, across_scripts: bool = False) -> float:
-    """:func:`similarity` of names that are in their plain form already, for comparing one with many."""
-    a, b = a.replace(" ", ""), b.replace(" ", "")
-    if a == b:
-        return 1.0
-    vowel = _UNWRITTEN if across_scripts else _VOWEL
-    bones, other_bones = a.translate(_NO_VOWELS), b.translate(_NO_VOWELS)
-    longest = max(len(bones) + vowel * (len(a) - len(bones)), len(other_bones) + vowel * (len(b) - len(other_bones)))
-    # Of one skeleton, two names differ in the vowels between its letters. To set a letter of the skeleton against
-    # anything but itself costs 1 at least, so that where the vowels come cheaper there is no better way.
-    if bones == other_bones:
-        changes = sum(map(_vowel_changes, _BONE.split(a), _BONE.split(b)))
-        if changes * vowel <= 1.0:
-            return round(1.0 - changes * vowel / longest, _DIGITS)
-    return round(max(0.0, 1.0 - _distance(a, b, vowel) / longest), _DIGITS)
+class Likeness:
+    """:func:`similarity` of one name, in its plain form, to many."""
+
+    def __init__(self, plain: str) -> None:
+        self._letters = plain.replace(" ", "")
+        self._bones = self._letters.translate(_NO_VOWELS)
+        self._between = _BONE.split(self._letters)
+
+    def to(self, plain: str, *, across_scripts: bool = False) -> float:
+        """How alike another name is written, which is in its plain form, too."""
+        a, b = self._letters, plain.replace(" ", "")
+        if a == b:
+            return 1.0
+        vowel = _UNWRITTEN if across_scripts else _VOWEL
+        bones, other_bones = len(self._bones), b.translate(_NO_VOWELS)
+        longest = max(bones + vowel * (len(a) - bones), len(other_bones) + vowel * (len(b) - len(other_bones)))
+        # Of one skeleton, two names differ in the vowels between its letters. To set a letter of the skeleton against
+        # another than itself leaves one over on either side, which costs 2; where the vowels come cheaper there is no
+        # better way.
+        if other_bones == self._bones:
+            cost = vowel * sum(map(_vowel_changes, self._between, _BONE.split(b)))
+            if cost <= _TWO_LETTERS:
+                return round(1.0 - cost / longest, _DIGITS)
+        return round(max(0.0, 1.0 - _distance(a, b, vowel) / longest), _DIGITS)
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.names import fold, split_kind
 from gazetteer.names.kinds import split_folded
-from gazetteer.names.likeness import plain_similarity
+from gazetteer.names.likeness import Likeness
 from gazetteer.names.skeleton import is_arabic, plain_core, plain_key
 from gazetteer.place import Context, Kind, Place, Reason
 from gazetteer.rank.kinship import akin
@@ -63,8 +63,8 @@ class Asked:
         self.folded, self.split, self.context = fold(name), split_kind(name), context
         self.stated = frozenset({context.kind}) if context.kind else self.split.kinds
         self._words = frozenset(self.split.words)
-        self._plain, self._arabic = plain_core(self.split.core), is_arabic(name)
-        self._key = plain_key(self._plain)
+        plain = plain_core(self.split.core)
+        self._key, self._likeness, self._arabic = plain_key(plain), Likeness(plain), is_arabic(name)
         self._compared: dict[str, Comparison] = {}
         self._spellings: dict[tuple[str, bool], tuple[float, float]] = {}
 
@@ -127,7 +127,7 @@ class Asked:
         """How alike the names are in their plain forms, and what that is worth."""
         if (known := self._spellings.get((form, arabic))) is not None:
             return known
-        alike = plain_similarity(self._plain, form, across_scripts=self._arabic != arabic)
+        alike = self._likeness.to(form, across_scripts=self._arabic != arabic)
         akin_by_key = plain_key(form) == self._key
         if akin_by_key and len(self._key) <= _FEW_SIGNS:
             akin_by_key = alike >= _FEW_ALIKE
