@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -17,6 +18,9 @@ class Fallback(Protocol):
 
     def place(self, place_id: str) -> Place:
         """The place with this id; PlaceNotFoundError when it is none of the fallback's."""
+
+    def credits_of(self, place_ids: Iterable[str]) -> tuple[SourceCredit, ...]:
+        """Who is to be named on a map that shows these places; ids that are none of the fallback's are passed over."""
 
     @property
     def credits(self) -> tuple[SourceCredit, ...]:

@@ -93,16 +93,31 @@ class Gazetteer:
         info = self._index.info()
         return replace(info, sources=(*info.sources, *self._fallback.credits)) if self._fallback else info
 
-    def credits(self, place_ids: Iterable[str] = ()) -> tuple[SourceCredit, ...]:
-        """Who is to be named on a map that shows these places: the default data, and the imports that brought one.
+    def credits(self, place_ids: Iterable[str], *, water: bool = False) -> tuple[SourceCredit, ...]:
+        """Who is to be named on a map that shows these places, and nobody else.
+
+        Parameters
+        ----------
+        place_ids : iterable of str
+            Of pins, areas and labels; ids that nothing brings, such as those of positions that an author states, are
+            passed over.
+        water : bool
+            Whether it shows rivers or lakes of :meth:`water_in`.
+
+        Returns
+        -------
+        tuple of SourceCredit
+            The default data's first, then those of imports, then those of online geocoders.
 
         Examples
         --------
         >>> with Gazetteer.open() as gazetteer:
-        ...     [credit.licence for credit in gazetteer.credits(["geonames:170794"])][-2:]
-        ['CC BY 4.0', 'public domain']
+        ...     [credit.credit for credit in gazetteer.credits(["geonames:170794", "SY-DY"])]
+        ['Natural Earth', 'GeoNames (geonames.org), CC BY 4.0']
         """
-        return self._index.credits(place_ids)
+        wanted = tuple(place_ids)
+        online = self._fallback.credits_of(wanted) if self._fallback else ()
+        return (*self._index.credits(wanted, water=water), *online)
 
     def resolve(self, name: str, context: Context | None = None) -> Resolution:
         """The place that a name stands for, or none with the reason why.
@@ -405,7 +420,7 @@ class Gazetteer:
         if is_curated(around) and around.kind is Kind.ADMIN1:  # England: above the divisions that towns are filed under
             away = distance_km(around.lon, around.lat, place.lon, place.lat)
             return place.country == around.country and away < 2 * around.radius_km
-        return around.kind not in _AREAS and around in self._index.parents(place.id)
+        return any(parent.id == around.id for parent in self._index.parents(place.id))
 
 
 def _forms(name: str) -> tuple[str, ...]:

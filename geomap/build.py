@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gazetteer import Gazetteer, Online
 from geomap.basemaps import base_map_for
+from geomap.credits import map_credits
 from geomap.errors import Problem, UsageError
 from geomap.export import legs_geojson, reports_csv, reports_geojson
 from geomap.files import write_all
@@ -109,7 +110,8 @@ def build(
         reports = locate(story, opened, accept_ambiguous=accept_ambiguous)
         legs = build_routes(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous)
         base = base_map_for(opened, reports, legs)
-        credits = opened.info.sources
+        credits = map_credits(opened, reports, legs, base=base)
+        of_reports, of_legs = map_credits(opened, reports), map_credits(opened, legs)
     finally:
         if gazetteer is None:
             opened.close()
@@ -119,9 +121,9 @@ def build(
     contents = {
         "map.html": render_page(full),
         "embed.html": render_page(compact),
-        "map.svg": render_svg(story, reports, legs, base),
-        "reports.geojson": reports_geojson(story, reports),
-        "legs.geojson": legs_geojson(story, legs),
+        "map.svg": render_svg(story, reports, legs, base, credits=credits),
+        "reports.geojson": reports_geojson(story, reports, credits=of_reports),
+        "legs.geojson": legs_geojson(story, legs, credits=of_legs),
         "reports.csv": reports_csv(story, reports),
     }
     folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))

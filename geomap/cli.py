@@ -289,10 +289,12 @@ def _index_info(arguments: argparse.Namespace) -> int:
         print(f"  {source.name}: {source.places:,} places; {source.licence}")
     for each in info.imports:
         where = "in front of" if each.own else "behind"
+        speed = f", {each.rows / each.seconds:,.0f} a second" if each.seconds else ""
         print(f"{each.name}, imported, {where} the default data: {each.path}")
-        print(f"  {each.places:,} places, {each.names:,} names, {each.size_bytes / 1e6:.0f} MB")
+        print(f"  from {', '.join(each.files)}: {_count(each.rows, 'row')}{speed}, {each.bad:,} bad")
+        print(f"  {_count(each.places, 'place')}, {_count(each.names, 'name')}, {each.size_bytes / 1e6:.1f} MB")
         for source in each.sources:
-            print(f"  {source.name}: {source.places:,} places; {source.licence or 'no licence stated'}")
+            print(f"  {source.name}: {_count(source.places, 'place')}; {source.licence or 'no licence stated'}")
     return EXIT_OK
 
 
@@ -310,15 +312,17 @@ def _index_import(arguments: argparse.Namespace) -> int:
         )
     for report in reports:
         print(
-            f"{report.name}: {report.places:,} places, {report.names:,} names from {report.rows:,} rows in "
+            f"{report.name}: {_count(report.places, 'place')}, {_count(report.names, 'name')} from "
+            f"{_count(report.rows, 'row')} in "
             f"{report.seconds:,.1f} s ({report.rows_per_second:,.0f} rows a second)"
+            + ("; replaces what was imported under this name" if report.replaced else "")
         )
         if report.bad:
-            print(f"  {report.bad:,} bad rows not taken, of them:")
+            print(f"  {_count(report.bad, 'bad row')} not taken; the first:")
         for row in report.shown:
             print(f"    {row}")
         if report.repeated:
-            print(f"  {report.repeated:,} rows not taken: their places were there already")
+            print(f"  {_count(report.repeated, 'row')} not taken: their places were there already")
         for notice in report.notices:
             print(f"  {notice}")
     return EXIT_OK
@@ -395,7 +399,7 @@ def _print_json(data: object) -> None:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 # --- arguments --------------------------------------------------------------------------------------------------------
@@ -517,11 +521,12 @@ def _parser() -> argparse.ArgumentParser:
 
     index = commands.add_parser(
         "index",
-        help="build or describe the gazetteer's index",
-        epilog="example:\n  geomap index info",
+        help="build or describe the gazetteer's index, and add places to it",
+        epilog="example:\n  geomap index info        where the index is and what it holds, as without an action",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    actions = index.add_subparsers(title="actions", metavar="ACTION", required=True, parser_class=_Parser)
+    index.set_defaults(run=_index_info, quiet=False, debug=False)
+    actions = index.add_subparsers(title="actions", metavar="ACTION", parser_class=_Parser)
     index_build = command(
         "build", _index_build, "build the index now, rather than at the first look-up", "geomap index build",
         under=actions,
@@ -530,7 +535,8 @@ def _parser() -> argparse.ArgumentParser:
     command("info", _index_info, "say where the index is and what it holds", "geomap index info", under=actions)
     index_import = command(
         "import", _index_import, "add places from files: GeoNames' tables, GeoJSON, Linked Places, CSV",
-        "geomap index import places.csv --source 'our own survey' --licence 'CC BY 4.0'", under=actions,
+        "geomap index import SY.zip alternateNamesV2.zip admin2Codes.txt hierarchy.zip\n"
+        "  geomap index import places.csv --source 'our own survey' --licence 'CC BY 4.0'", under=actions,
     )  # fmt: skip
     index_import.add_argument(
         "files", metavar="FILE", nargs="+", help="GeoNames' files as they are (SY.zip), or lists of your own"

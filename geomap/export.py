@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 from geomap.antimeridian import lon_span, only_polygons, parts_of
+from geomap.credits import credit_lines
 from geomap.frames import check_legs, check_reports
 from geomap.properties import DECIMALS, Properties, Value, leg_properties, report_properties, rounded
 from geomap.text import visible
@@ -24,6 +25,7 @@ from geomap.text import visible
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from gazetteer import SourceCredit
     from geomap.story.model import Story
 
 _GRID = 10.0**-DECIMALS
@@ -31,7 +33,7 @@ _GRID = 10.0**-DECIMALS
 _FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def reports_geojson(story: Story, reports: GeoDataFrame) -> str:
+def reports_geojson(story: Story, reports: GeoDataFrame, *, credits: Sequence[SourceCredit] = ()) -> str:
     """The reports as a GeoJSON feature collection; those without a position have a null geometry.
 
     Parameters
@@ -40,6 +42,9 @@ def reports_geojson(story: Story, reports: GeoDataFrame) -> str:
         For the titles and addresses of sources, and the claims.
     reports : GeoDataFrame
         From :func:`geomap.locate`.
+    credits : sequence of SourceCredit
+        Who is to be named for the positions, from :func:`geomap.credits.map_credits`; they stand in the member
+        ``credits`` of the collection.
 
     Returns
     -------
@@ -51,12 +56,12 @@ def reports_geojson(story: Story, reports: GeoDataFrame) -> str:
     FrameError
         The frame breaks its contract.
     """
-    return _collection(story, check_reports(reports), report_properties(story))
+    return _collection(story, check_reports(reports), report_properties(story), credits)
 
 
-def legs_geojson(story: Story, legs: GeoDataFrame) -> str:
+def legs_geojson(story: Story, legs: GeoDataFrame, *, credits: Sequence[SourceCredit] = ()) -> str:
     """The legs as a GeoJSON feature collection, one feature each; see :func:`reports_geojson`."""
-    return _collection(story, check_legs(legs), leg_properties(story))
+    return _collection(story, check_legs(legs), leg_properties(story), credits)
 
 
 def reports_csv(story: Story, reports: GeoDataFrame) -> str:
@@ -93,7 +98,12 @@ def _cell(value: Value) -> str | int | float:
 # --- GeoJSON ----------------------------------------------------------------------------------------------------------
 
 
-def _collection(story: Story, frame: GeoDataFrame, properties: Callable[[Mapping[Any, Any]], Properties]) -> str:
+def _collection(
+    story: Story,
+    frame: GeoDataFrame,
+    properties: Callable[[Mapping[Any, Any]], Properties],
+    credits: Sequence[SourceCredit],
+) -> str:
     features, shapes = [], []
     for row in frame.to_dict("records"):
         shape = _on_grid(row["geometry"])
@@ -102,11 +112,13 @@ def _collection(story: Story, frame: GeoDataFrame, properties: Callable[[Mapping
     head: dict[str, Any] = {"type": "FeatureCollection"}
     if story.title:
         head["title"] = visible(story.title)
+    if lines := credit_lines(credits):
+        head["credits"] = [visible(line) for line in lines]
     head |= _bbox(shapes)
     # One feature a line, so that two versions can be compared by eye.
-    lines = ",\n".join(json.dumps(feature, allow_nan=False, separators=(",", ":")) for feature in features)
+    rows = ",\n".join(json.dumps(feature, allow_nan=False, separators=(",", ":")) for feature in features)
     opening = json.dumps(head, allow_nan=False, separators=(",", ":"))
-    return f'{opening[:-1]},"features":[\n{lines}\n]}}\n'
+    return f'{opening[:-1]},"features":[\n{rows}\n]}}\n'
 
 
 def _on_grid(shape: BaseGeometry | None) -> BaseGeometry | None:

@@ -66,6 +66,7 @@ LEG_COLUMNS: tuple[Column, ...] = (
     Column("outcome", str, True, "what became of it, in the author's words"),
     Column("from_ref", str, True, "report id, place id or name as written"),
     Column("to_ref", str, True, "the same, for the end"),
+    Column("place_ids", tuple, True, "ids of the places where it starts, passes and ends"),
     Column("from_name", str, True, "name for people of where it starts"),
     Column("to_name", str, True, "the same, for the end"),
     Column("when", str, True, "EDTF as written"),

@@ -168,6 +168,7 @@ def _entry_note(entry: Entry) -> str:
 def _stated(leg: Leg, stops: Mapping[str, Stop], story: Story) -> dict[str, Any]:
     """The columns that the story alone decides."""
     window = _window(leg, story)
+    ends = [stops[ref] for ref in (leg.from_, *leg.via, leg.to) if ref is not None]
     from_name, to_name = (stops[ref].name if ref is not None else None for ref in (leg.from_, leg.to))
     return {
         "id": leg.id,
@@ -176,6 +177,7 @@ def _stated(leg: Leg, stops: Mapping[str, Stop], story: Story) -> dict[str, Any]
         "outcome": leg.outcome,
         "from_ref": leg.from_,
         "to_ref": leg.to,
+        "place_ids": tuple(dict.fromkeys(stop.key for stop in ends if stop.point is not None)),
         "from_name": from_name,
         "to_name": to_name,
         "when": leg.when,

@@ -19,6 +19,7 @@ from folium.template import Template
 
 from geomap import __version__
 from geomap.basemaps import BaseMap
+from geomap.credits import map_credits
 from geomap.errors import ForeignElementError, UsageError
 from geomap.page import Credit, MapFrame, PageView, render_page
 from geomap.page.compose import compose
@@ -170,7 +171,7 @@ def draw_map(
     base : BaseMap or None
         What lies under the story; None: made from `gazetteer`, when there is one.
     credits : sequence or None
-        The data sets to be named; None: those of `gazetteer`.
+        The data sets to be named; None: those of `gazetteer` that the map shows something of.
     gazetteer : Gazetteer or None
         Where a base map and credits come from that are not given.
     compact : bool
@@ -193,7 +194,7 @@ def draw_map(
         from geomap.basemaps import base_map_for
 
         base = base_map_for(gazetteer, reports, legs) if base is None and tiles is None else base
-        credits = gazetteer.info.sources if credits is None else credits
+        credits = map_credits(gazetteer, reports, legs, base=base) if credits is None else credits
     if base is None and tiles is None:
         raise UsageError("draw_map: nothing lies under the map, try gazetteer=… or base=…")
     return GeoMap(

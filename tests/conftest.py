@@ -120,6 +120,12 @@ def default_gazetteer() -> Iterator[Gazetteer]:
         yield gazetteer
 
 
+@pytest.fixture(scope="session")
+def tables(load_script: Callable[[str], ModuleType]) -> ModuleType:
+    """Files of places in the formats that can be imported: the functions of tables.py."""
+    return load_script("tests/tables.py")
+
+
 @pytest.fixture
 def geocoder(load_script: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The `Geocoder` of geocoder.py, running: asked without a proxy and as fast as it answers."""

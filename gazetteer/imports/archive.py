@@ -79,9 +79,9 @@ def opened(path: Path | str) -> Iterator[Opened]:
             else:
                 file.seek(0)
         if packed:
-            yield Opened(path, f"{path.name}: {member.filename}", member.file_size, unpacking)
+            yield Opened(path, f"{path}: {member.filename}", member.file_size, unpacking)
         else:
-            yield Opened(path, path.name, path.stat().st_size, file)
+            yield Opened(path, str(path), path.stat().st_size, file)
 
 
 @contextmanager
@@ -102,7 +102,9 @@ def _table_of(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     members = [
         member
         for member in archive.infolist()
-        if not member.is_dir() and member.filename.lower() not in _ASIDE and not member.filename.startswith("__MACOSX")
+        if not member.is_dir()
+        and member.filename.rpartition("/")[2].lower() not in _ASIDE
+        and not member.filename.startswith("__MACOSX")
     ]
     if len(members) != 1:
         raise IndexDataError(

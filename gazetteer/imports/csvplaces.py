@@ -51,7 +51,7 @@ def read_csv(found: Opened, file: OwnFile, tally: Tally) -> Iterator[tuple[OwnPl
         raise IndexDataError(f"{found.name}: the column {twice[0]} is there twice")
     for column in columns:
         if column not in FIELDS:
-            near = get_close_matches(column, FIELDS, 1)
+            near = get_close_matches(column, FIELDS, 1, 0.75)
             tally.notices.append(f"column {column!r} is not read" + (f", try {near[0]}" if near else ""))
     for line, cells, _, done in records:
         if not any(cell.strip() for cell in cells):
@@ -62,7 +62,7 @@ def read_csv(found: Opened, file: OwnFile, tally: Tally) -> Iterator[tuple[OwnPl
                 raise BadRowError(f"{len(cells)} cells where the header has {len(columns)}")
             yield own_place(dict(zip(columns, cells, strict=True)), file), done
         except BadRowError as error:
-            tally.bad_row(f"line {line}", str(error))
+            tally.bad_row(f":{line}", str(error))
 
 
 def _records(found: Opened) -> Iterator[tuple[int, list[str], str, int]]:
@@ -74,7 +74,7 @@ def _records(found: Opened) -> Iterator[tuple[int, list[str], str, int]]:
                 text = (raw.removeprefix(codecs.BOM_UTF8) if line == 1 else raw).decode()
             except UnicodeDecodeError as error:
                 raise IndexDataError(
-                    f"{found.name}, line {line}: not UTF-8 ({error.reason}), try saving it as UTF-8"
+                    f"{found.name}:{line}: not UTF-8 ({error.reason}), try saving it as UTF-8"
                 ) from None
             if not pending:
                 begins = line
@@ -91,11 +91,11 @@ def _records(found: Opened) -> Iterator[tuple[int, list[str], str, int]]:
         if len(pending) > _LONGEST_RECORD:
             break
     if pending:
-        raise IndexDataError(f"{found.name}, line {begins}: a quotation mark is never closed")
+        raise IndexDataError(f"{found.name}:{begins}: a quotation mark is never closed")
 
 
 def _cells(found: Opened, line: int, record: str, delimiter: str) -> list[str]:
     try:
         return next(csv.reader([record], delimiter=delimiter, strict=True))
     except csv.Error as error:
-        raise IndexDataError(f"{found.name}, line {line}: not CSV: {error}") from error
+        raise IndexDataError(f"{found.name}:{line}: not CSV: {error}") from error

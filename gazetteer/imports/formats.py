@@ -81,7 +81,7 @@ def format_of(head: bytes, name: str) -> Format:
     # The last line may be cut where the head ends; a bad row or two must not hide what the others are.
     told = Counter(found for line in lines if (found := _format_of_row(line)) is not None)
     if not told:
-        raise IndexDataError(f"{name}: not recognised; wanted are {_WANTED}")
+        raise IndexDataError(f"{name}: not recognised, begins with {lines[0][:60]!r}; wanted are {_WANTED}")
     return told.most_common(1)[0][0]
 
 

@@ -38,7 +38,7 @@ def read_geojson(found: Opened, file: OwnFile, tally: Tally) -> Iterator[tuple[O
         try:
             yield _place(feature, file), stream.done
         except BadRowError as error:
-            tally.bad_row(f"feature {number}", str(error))
+            tally.bad_row(f", feature {number}", str(error))
     crs = stream.header.get("crs")
     if crs is not None and not any(known in json.dumps(crs) for known in _WGS84):
         raise IndexDataError(

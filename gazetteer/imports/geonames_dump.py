@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from gazetteer.geonames import LICENCE
 from gazetteer.imports.archive import Opened, blocks, cut_short
@@ -20,12 +21,27 @@ COLUMNS = (
 )  # fmt: skip
 
 _POPULATION, _DATE = COLUMNS.index("population"), COLUMNS.index("modification date")
+_ADMIN1, _ADMIN2 = COLUMNS.index("admin1 code"), COLUMNS.index("admin2 code")
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 _DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]*)?(?:[eE]-?[0-9]{1,2})?")
 _PEOPLE = re.compile(r"[0-9]{0,11}")
 _COUNTRY = re.compile(r"(?:[A-Z]{2})?")
 _DAY = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?")
 _LONGEST_NAME = 200  # of GeoNames' column of names
+
+
+@dataclass(frozen=True, slots=True)
+class DumpRow:
+    """A row of the table: the place, and its number.
+
+    ``code`` is that of the second-level division in which it lies, ``""`` where none is stated; ``is_division`` marks
+    the row of the division itself.
+    """
+
+    row: SourcePlace
+    number: int
+    code: str
+    is_division: bool
 
 
 class DumpReader:
@@ -44,7 +60,7 @@ class DumpReader:
         self._found, self._tally, self._arabic = found, tally, arabic
         self.latest = ""
 
-    def batches(self) -> Iterator[tuple[list[SourcePlace], int]]:
+    def batches(self) -> Iterator[tuple[list[DumpRow], int]]:
         """The places, some thousand at a time, each time with the bytes read so far.
 
         Raises
@@ -60,12 +76,12 @@ class DumpReader:
                     try:
                         places.append(self._place(line))
                     except BadRowError as error:
-                        self._tally.bad_row(f"line {number}", str(error))
+                        self._tally.bad_row(f":{number}", str(error))
             if block.is_cut and self._tally.bad > bad:
                 raise cut_short(self._found)
             yield places, block.done
 
-    def _place(self, line: bytes) -> SourcePlace:
+    def _place(self, line: bytes) -> DumpRow:
         try:
             cells = line.decode().split("\t")
         except UnicodeDecodeError:
@@ -73,6 +89,7 @@ class DumpReader:
         if len(cells) != len(COLUMNS):
             raise BadRowError(f"{len(cells)} columns instead of {len(COLUMNS)}")
         number, name, ascii_name, others, lat, lon, feature_class, feature_code, country = cells[:9]
+        first, second = cells[_ADMIN1], cells[_ADMIN2]
         people, date = cells[_POPULATION], cells[_DATE]
         population = int(people or 0) if _PEOPLE.fullmatch(people) else -1
         if not _NUMBER.fullmatch(number):
@@ -103,7 +120,9 @@ class DumpReader:
             source_url=f"https://www.geonames.org/{number}",
             geonames_id=int(number),
         )
-        return SourcePlace(place, names)
+        code = f"{country}.{first}.{second}" if second else ""
+        is_division = feature_class == "A" and feature_code == "ADM2"
+        return DumpRow(SourcePlace(place, names), int(number), code, is_division)
 
 
 def _further(others: str) -> list[str]:

@@ -111,9 +111,9 @@ def _rows(found: Opened, tally: Tally) -> Iterator[tuple[list[tuple[str, list[st
             if raw:
                 tally.rows += 1
                 try:
-                    rows.append((f"line {line}", raw.decode().split("\t")))
+                    rows.append((f":{line}", raw.decode().split("\t")))
                 except UnicodeDecodeError:
-                    tally.bad_row(f"line {line}", "not UTF-8")
+                    tally.bad_row(f":{line}", "not UTF-8")
         yield rows, block.done
         if block.is_cut and tally.bad > bad:
             raise cut_short(found)

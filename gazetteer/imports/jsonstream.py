@@ -40,7 +40,9 @@ class FeatureStream:
         IndexDataError
             It is not JSON, not UTF-8, not a FeatureCollection, or states a member twice.
         """
-        self._expect("{")
+        if self._next() != "{":
+            self._fail("not a FeatureCollection, but a list")
+        self._at += 1
         if self._next() == "}":
             self._at += 1
         else:
@@ -48,7 +50,7 @@ class FeatureStream:
         if self._next():
             self._fail("something stands after the end")
         if self.header.get("type") != "FeatureCollection" or not self._is_collection:
-            self._fail("not a FeatureCollection")
+            self._fail(f"not a FeatureCollection, but of type {str(self.header.get('type'))[:40]!r}")
 
     def _members(self) -> Iterator[Any]:
         while True:
@@ -88,7 +90,7 @@ class FeatureStream:
                 raise
             except ValueError as error:
                 if not self._more():
-                    self._fail(str(error).partition(": line")[0])
+                    self._fail(_why(error, self._text))
                 continue
             # A number may go on where the text read so far ends.
             if end < len(self._text) or self._text[end - 1] in '}]"' or not self._more():
@@ -142,3 +144,12 @@ class FeatureStream:
     def _fail(self, why: str) -> NoReturn:
         where = f", feature {self._feature}" if self._feature else ""
         raise IndexDataError(f"{self._found.name}{where}: {why}")
+
+
+def _why(error: ValueError, text: str) -> str:
+    """What is wrong with a value, in a few words."""
+    if not isinstance(error, json.JSONDecodeError):
+        return "a number of thousands of digits"  # Python converts no more than some, as that takes time
+    if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated"):
+        return "the file ends in the middle of it, so it was cut short; try fetching it again"
+    return f"not JSON: {error.msg}"

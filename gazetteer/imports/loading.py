@@ -65,8 +65,11 @@ def load_geonames(stage: Stage, inputs: Sequence[Input], known: Sequence[PlaceIn
     """
     countries = read_countries(geonames_folder())
     arabic = frozenset(code for code, country in countries.items() if country.language == "ar")
-    if any(each.format in (Format.ALTERNATE_NAMES, Format.ADMIN_CODES) for each in inputs):
-        for index in known:
+    held = {each.format for each in inputs}
+    for index in known:
+        if held != {Format.PLACES}:
+            stage.add_same(index)
+        if held & {Format.ALTERNATE_NAMES, Format.ADMIN_CODES}:
             stage.add_known(index)
     tallies, latest = [], ""
 
@@ -74,7 +77,9 @@ def load_geonames(stage: Stage, inputs: Sequence[Input], known: Sequence[PlaceIn
         nonlocal latest
         reader = DumpReader(found, tally, arabic=arabic)
         for batch, done in reader.batches():
-            stage.add(batch)
+            stage.add([each.row for each in batch])
+            stage.add_codes((each.number, each.code) for each in batch if each.code)
+            stage.add_divisions((each.code, each.number) for each in batch if each.code and each.is_division)
             yield done
         latest = max(latest, reader.latest)
 
@@ -91,7 +96,7 @@ def load_geonames(stage: Stage, inputs: Sequence[Input], known: Sequence[PlaceIn
                 progress(f"reading {each.path.name}", done, each.size)
             tally.check()
             tallies.append(tally)
-    files = ", ".join(each.path.name for each in inputs)
+    files = ", ".join(each.path.name for each in inputs).encode(errors="replace").decode()
     credit = SourceCredit(f"GeoNames ({files}{f', {latest}' if latest else ''})", LICENCE, _GEONAMES_URL, CREDIT)
     return _loaded([credit], tallies, arabic=arabic)
 
@@ -166,6 +171,7 @@ def _admin_codes(stage: Stage, found: Opened, tally: Tally) -> Iterator[int]:
         for code, name in names:
             if code.count(".") == 1:
                 stage.identify(name.number, code[:2], [name.name])
+        stage.add_divisions((code, name.number) for code, name in names if code.count(".") == 2)
         stage.add_names((name.number, name.name) for _, name in names)
         yield done
 
@@ -188,6 +194,6 @@ def _distinct(entries: Iterable[tuple[OwnPlace, int]], tally: Tally) -> Iterator
                 yield replace(own, entry=replace(own.entry, place=numbered)), done
                 continue
             if seen[place.id] > 1:
-                tally.bad_row(f"id {place.id}", "is there twice")
+                tally.bad_row(f", id {place.id}", "is there twice")
                 continue
         yield own, done

@@ -36,7 +36,8 @@ class ImportReport:
     """What became of some files: how many rows were read and how fast, and which were not taken.
 
     ``bad`` counts the rows that could not be used, of which ``shown`` are the first; ``repeated`` those that brought a
-    place that an earlier row had brought. ``notices`` are sentences for the user.
+    place that an earlier row had brought. ``replaced`` says that an earlier import of this name gave way. ``notices``
+    are sentences for the user.
     """
 
     name: str
@@ -48,6 +49,7 @@ class ImportReport:
     seconds: float
     bad: int = 0
     repeated: int = 0
+    replaced: bool = False
     shown: tuple[BadRow, ...] = ()
     notices: tuple[str, ...] = ()
 
@@ -138,11 +140,11 @@ def import_files(
                 "import": job.name,
                 "own": int(job.is_own),
                 "turn": turn + number,
-                "files": "\n".join(str(each.path) for each in job.inputs),
+                "files": "\n".join(_plain(str(each.path.absolute())) for each in job.inputs),
                 "spelling": spelling_mark(),
                 "fingerprint": spelling_mark(),
             }
-            file = OwnFile(source or job.inputs[0].path.name, licence, partial(_find, known))
+            file = OwnFile(_plain(source or job.inputs[0].path.name), _plain(licence), partial(_find, known))
             reports.append(_import(job, target, part, known, meta, file, progress))
     return tuple(reports)
 
@@ -189,36 +191,46 @@ def _import(
     file: OwnFile,
     progress: Progress,
 ) -> ImportReport:
-    start = time.perf_counter()
+    start, replaced = time.perf_counter(), target.exists()
     with Stage(part, Divisions(known[0])) as stage:
         loaded: Loaded = (
             load_own(stage, job.inputs[0], file, progress)
             if job.is_own
             else load_geonames(stage, job.inputs, known, progress)
         )
-        places, names, repeated = stage.finish(
-            meta,
+        finished = stage.finish(
+            meta | {"rows": loaded.rows, "bad": loaded.bad},
             loaded.credits,
             skipped={"bad row": loaded.bad},
             arabic=loaded.arabic,
             progress=progress,
         )
-    if not names:
+    if not finished.names and not finished.parents:
         raise IndexDataError(
-            f"{job.name}: it brings no place and no name for a place that is known; import places first"
+            f"{' '.join(str(each.path) for each in job.inputs)}: no place, and no name of a place that is known; try "
+            "importing the places first, such as SY.zip or allCountries.zip"
         )
     return ImportReport(
         name=job.name,
         path=target,
         files=tuple(str(each.path) for each in job.inputs),
         rows=loaded.rows,
-        places=places,
-        names=names,
+        places=finished.places,
+        names=finished.names,
         seconds=time.perf_counter() - start,
         bad=loaded.bad,
-        repeated=repeated,
+        repeated=finished.repeated,
+        replaced=replaced,
         shown=loaded.shown,
-        notices=loaded.notices,
+        notices=(*loaded.notices, *_unplaced(finished.unplaced)),
+    )
+
+
+def _unplaced(names: int) -> tuple[str, ...]:
+    if not names:
+        return ()
+    return (
+        f"{names:,} of the names are of places that nothing here brings; try importing those, then the names again",
     )
 
 
@@ -235,7 +247,7 @@ def _inspected(files: Sequence[Path | str]) -> list[Input]:
     for file in files:
         try:
             with opened(file) as input_:
-                found.append(Input(Path(file).absolute(), format_of(input_.read(_HEAD), input_.name), input_.size))
+                found.append(Input(Path(file), format_of(input_.read(_HEAD), input_.name), input_.size))
         except GazetteerError as error:
             errors.append(error)
     if errors:
@@ -247,15 +259,20 @@ def _jobs(inputs: Sequence[Input], name: str) -> list[_Job]:
     """What the files are imported as: GeoNames' tables as one, each file of the user's own as one."""
     order = list(Format)
     tables = sorted((each for each in inputs if not each.format.is_own), key=lambda each: order.index(each.format))
-    jobs = [_Job(tables[0].path.stem, tuple(tables), is_own=False)] if tables else []
-    jobs += [_Job(each.path.stem, (each,), is_own=True) for each in inputs if each.format.is_own]
+    jobs = [_Job(_plain(tables[0].path.stem), tuple(tables), is_own=False)] if tables else []
+    jobs += [_Job(_plain(each.path.stem), (each,), is_own=True) for each in inputs if each.format.is_own]
     if name and len(jobs) > 1:
         raise ImportUsageError(f"one name, {name!r}, for {len(jobs)} imports; try importing the files one by one")
-    jobs = [_Job(name, jobs[0].inputs, jobs[0].is_own)] if name else jobs
+    jobs = [_Job(_plain(name), jobs[0].inputs, jobs[0].is_own)] if name else jobs
     names = [job.name for job in jobs]
     if twice := sorted({each for each in names if names.count(each) > 1}):
         raise ImportUsageError(f"two imports would be named {twice[0]!r}; try importing them one by one, with --name")
     return jobs
+
+
+def _plain(text: str) -> str:
+    """The text as it can be kept: bytes of a file's name or an argument that are no UTF-8 become question marks."""
+    return text.encode(errors="replace").decode()
 
 
 def _beside(index_path: Path, stack: ExitStack) -> list[Imported]:

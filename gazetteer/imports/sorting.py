@@ -22,11 +22,14 @@ CREATE TABLE aside.name (key, population, place, folded, country, name, plain);
 CREATE TABLE aside.more_name (place, key, folded, name, plain);
 CREATE TABLE aside.shown (number INTEGER PRIMARY KEY, name, arabic);
 CREATE TABLE aside.pair (place, parent);
+CREATE TABLE aside.coded (place, code);
+CREATE TABLE aside.division (code PRIMARY KEY, number) WITHOUT ROWID;
 CREATE TABLE aside.known (number INTEGER PRIMARY KEY, population, country);
 CREATE TABLE aside.arabic (country PRIMARY KEY);
 """
 """In the order of their arrival: places, their names, names by GeoNames' number alone, names to be shown, what lies in
-what. ``known`` are the places of other files for which names by number may come."""
+what, in which second-level division places lie by its code, and which division has the code. ``known`` are the places
+of other files for which names by number may come."""
 
 # Of rows that bring one place, or one name of it, several times, the first stands.
 _PLACES = (
@@ -55,18 +58,31 @@ SELECT key, population, place, folded, country, name, plain FROM (
     WHERE brought.number IS NOT NULL OR known.number IS NOT NULL
 ) ORDER BY key, population DESC, place, folded, later, turn
 """
+_UNPLACED = """
+SELECT count(*) FROM aside.more_name AS put LEFT JOIN main.same ON same.number = put.place
+LEFT JOIN main.place AS brought ON brought.number = coalesce(same.place, put.place)
+LEFT JOIN aside.known ON known.number = coalesce(same.place, put.place)
+WHERE brought.number IS NULL AND known.number IS NULL
+"""
 _PARENTS = """
-INSERT OR IGNORE INTO main.parent SELECT coalesce(child.place, put.place), coalesce(above.place, put.parent)
-FROM aside.pair AS put
+INSERT OR IGNORE INTO main.parent
+SELECT coalesce(child.place, put.place) AS below, coalesce(above.place, put.parent) AS over
+FROM (
+    SELECT place, parent FROM aside.pair
+    UNION ALL
+    SELECT place, number AS parent FROM aside.coded JOIN aside.division USING (code)
+) AS put
 LEFT JOIN main.same AS child ON child.number = put.place
 LEFT JOIN main.same AS above ON above.number = put.parent
-ORDER BY 1, 2
+WHERE below <> over ORDER BY below, over
 """
 _TIDY = "DELETE FROM main.elsewhere WHERE id IN (SELECT id FROM main.place)"
 _STEPS_OF_SQLITE = 1_000_000  # of its machine, between two signs of life: a good part of a second
 
 
-def sort_into_tables(connection: sqlite3.Connection, arabic: Iterable[str], progress: Progress) -> tuple[int, int]:
+def sort_into_tables(
+    connection: sqlite3.Connection, arabic: Iterable[str], progress: Progress
+) -> tuple[int, int, int, int]:
     """Fill the tables of an index from what was put aside, and make its indexes.
 
     Parameters
@@ -80,7 +96,8 @@ def sort_into_tables(connection: sqlite3.Connection, arabic: Iterable[str], prog
 
     Returns
     -------
-    places, names : int
+    places, names, parents, unplaced : int
+        How many there are; how many names were of places that nothing brings.
 
     Raises
     ------
@@ -96,11 +113,12 @@ def sort_into_tables(connection: sqlite3.Connection, arabic: Iterable[str], prog
     def run(statement: str, done: int) -> int:
         return _run(connection, statement, partial(progress, "sorting", done, steps))
 
-    places, names, *_ = (run(statement, done) for done, statement in enumerate(statements))
+    places, names, parents, *_ = (run(statement, done) for done, statement in enumerate(statements))
     for done, statement in enumerate((tiers_statement(connection), *INDEXES), len(statements)):
         run(statement, done)
     progress("sorting", steps, steps)
-    return places, names
+    ((unplaced,),) = connection.execute(_UNPLACED)
+    return places, names, parents, unplaced
 
 
 def _run(connection: sqlite3.Connection, statement: str, sign_of_life: Callable[[], None]) -> int:

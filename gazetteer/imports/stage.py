@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -36,6 +38,21 @@ if TYPE_CHECKING:
 _MOST_FORMS = 200_000  # of names that are kept in memory: many places share a name
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a finished file holds, and what was put aside and is not in it.
+
+    ``repeated`` counts rows that brought a place that an earlier one had brought; ``unplaced`` names of places that
+    nothing brings; ``parents`` pairs of a place and one in which it lies.
+    """
+
+    places: int
+    names: int
+    repeated: int
+    unplaced: int
+    parents: int
+
+
 class Stage:
     """An index file in the making; a context manager that closes it. Memory stays bounded, whatever comes in.
 
@@ -55,13 +72,14 @@ class Stage:
         for setting in SETTINGS:
             self._connection.execute(f"PRAGMA {setting}")
         self._connection.executescript(f"BEGIN; {TABLES} {PUT_ASIDE}")
-        self._citations: dict[Citation, int] = {}
+        self._citations: dict[tuple[Citation, str], int] = {}
         self._below = count(-1, -1)
         self._numbers: dict[str, int] = {}
         self._elsewhere: dict[int, str] = {}
         self._forms: dict[str, tuple[str, str]] = {}
         self._letters: set[str] = set()
         self._outlines = 0
+        self._began = time.perf_counter()
 
     def __enter__(self) -> Self:
         return self
@@ -81,7 +99,8 @@ class Stage:
                 continue
             if place.kind in (Kind.COUNTRY, Kind.ADMIN1):
                 division = ""
-            citation = self._citations.setdefault(citation_of(place), len(self._citations))
+            cited = (citation_of(place), _credit_key(place.source, place.licence))
+            citation = self._citations.setdefault(cited, len(self._citations))
             admin1 = place.admin1 or division
             places.append(place_row(place, number, citation, admin1=admin1, has_outline=place.has_outline))
             for folded, name in spellings(row.names):
@@ -138,12 +157,26 @@ class Stage:
         """Put pairs of a place and one in which it lies aside, both by GeoNames' numbers."""
         self._put("pair", list(pairs))
 
-    def add_known(self, index: PlaceIndex) -> None:
-        """Learn which places another index file brings: names by number are for these, too."""
-        self._know(index.numbered())
+    def add_codes(self, codes: Iterable[tuple[int, str]]) -> None:
+        """Put the second-level division of places aside, by GeoNames' code for it: they lie in what has the code."""
+        self._put("coded", list(codes))
+
+    def add_divisions(self, divisions: Iterable[tuple[str, int]]) -> None:
+        """Put the second-level divisions aside that have GeoNames' codes; of several with one code the first counts."""
+        self._connection.executemany("INSERT OR IGNORE INTO aside.division VALUES (?, ?)", divisions)
+
+    def add_same(self, index: PlaceIndex) -> None:
+        """Learn under which ids another index file has what GeoNames numbers."""
+        for place in index.unnumbered():
+            if place.geonames_id:
+                self._take_for(place.geonames_id, place, ())
         for number, place_id in index.same_numbers():
             if same := self._divisions.find(place_id):
                 self._take_for(number, same, ())
+
+    def add_known(self, index: PlaceIndex) -> None:
+        """Learn which places another index file brings: names by number are for these, too."""
+        self._know(index.numbered())
 
     def finish(
         self,
@@ -153,7 +186,7 @@ class Stage:
         skipped: Mapping[str, int],
         arabic: Iterable[str] = (),
         progress: Progress,
-    ) -> tuple[int, int, int]:
+    ) -> Finished:
         """Sort what was put aside into the tables, and write down what the file is.
 
         Parameters
@@ -161,7 +194,8 @@ class Stage:
         meta : mapping
             What its readers want to know, beside the figures.
         credits : sequence of SourceCredit
-            Who is to be named. Of one alone, the places are counted here.
+            Who is to be named. One alone is for all places, and these are counted here; else a place is of the
+            credit with its source for a name, and its licence.
         skipped : mapping
             How many rows were not taken, by reason.
         arabic : iterable of str
@@ -171,27 +205,28 @@ class Stage:
 
         Returns
         -------
-        places, names, repeated : int
-            How many there are in the file; how many rows brought a place that an earlier one had brought.
+        Finished
         """
         own = self._connection.execute("SELECT count(*) FROM aside.place").fetchone()[0]
-        self._put_many("citation (source, licence, url, number)", ((*c, n) for c, n in self._citations.items()), 4)
+        of_credit = {_credit_key(each.name, each.licence): at for at, each in enumerate(credits, 1)}
+        cited = ((*c, of_credit.get(of, 1), number) for (c, of), number in self._citations.items())
+        self._put_many("citation (source, licence, url, credit, number)", cited, 5)
         self._put_many("elsewhere (number, id)", self._elsewhere.items(), 2)
-        places, names = sort_into_tables(self._connection, arabic, progress)
+        places, names, parents, unplaced = sort_into_tables(self._connection, arabic, progress)
         skipped = {**skipped, "repeated": own - places}
         for number, credit in enumerate(credits, 1):
             counted = places if len(credits) == 1 else credit.places
-            row = (number, credit.name, credit.licence, credit.url, credit.credit, counted)
-            self._put_many("source (number, name, licence, url, credit, places)", [row], 6)
+            row = (number, credit.name, credit.licence, credit.url, credit.credit, counted, 0)
+            self._put_many("source (number, name, licence, url, credit, places, is_water)", [row], 7)
         told = [(1, reason, rows) for reason, rows in sorted(skipped.items()) if rows]
         self._put_many("skipped (source, reason, features)", told, 3)
         about = {
             **meta, "schema": SCHEMA_VERSION, "places": places, "names": names, "outlines": self._outlines,
-            "key_letters": "".join(sorted(self._letters)),
+            "key_letters": "".join(sorted(self._letters)), "seconds": round(time.perf_counter() - self._began, 4),
         }  # fmt: skip
         self._put_many("meta (key, value)", ((name, str(value)) for name, value in about.items()), 2)
         self._connection.execute("COMMIT")
-        return places, names, own - places
+        return Finished(places, names, own - places, unplaced, parents)
 
     def _take_for(self, number: int, same: Place, names: Iterable[str]) -> None:
         """File what GeoNames numbers under the id that the default index has for it."""
@@ -226,3 +261,7 @@ class Stage:
 
     def _put_many(self, table: str, rows: Iterable[Sequence[Any]], columns: int) -> None:
         self._connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * columns)})", rows)
+
+
+def _credit_key(source: str, licence: str) -> str:
+    return f"{source}\n{licence}"

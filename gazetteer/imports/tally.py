@@ -19,14 +19,14 @@ class BadRowError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that was not taken: its file, where it stands there ("line 17", "feature 3"), and what is wrong with it."""
+    """A row that was not taken: its file, where it stands there (":17", ", feature 3"), and what is wrong with it."""
 
     file: str
     where: str
     why: str
 
     def __str__(self) -> str:
-        return f"{self.file}, {self.where}: {self.why}"
+        return f"{self.file}{self.where}: {self.why}"
 
 
 @dataclass(slots=True)
@@ -62,8 +62,8 @@ class Tally:
             More than one row in a thousand is bad.
         """
         if self.bad > _MOST_BROKEN * self.rows:
-            first = "\n".join(f"  {row.where}: {row.why}" for row in self.shown)
+            first = "\n".join(f"  {row}" for row in self.shown)
             raise IndexDataError(
                 f"{self.file}: {self.bad:,} of {self.rows:,} rows are bad, more than one in a thousand; nothing of it "
-                f"was taken. The first:\n{first}"
+                f"was taken; try mending them and importing it again. The first:\n{first}"
             )

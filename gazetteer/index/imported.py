@@ -31,14 +31,16 @@ class Imported:
     own: bool
     turn: int
     files: tuple[str, ...]
+    names: int
     index: PlaceIndex
 
     def info(self) -> ImportInfo:
         """What the import says about itself."""
-        info = self.index.info()
+        info, meta = self.index.info(), self.index.meta()
         return ImportInfo(
-            self.name, info.path, self.own, self.files, info.size_bytes, info.places, info.names, info.sources
-        )
+            self.name, info.path, self.own, self.files, info.size_bytes, info.places, info.names, info.sources,
+            rows=int(meta["rows"]), bad=int(meta["bad"]), seconds=float(meta["seconds"]),
+        )  # fmt: skip
 
 
 def import_path(index_path: Path, name: str) -> Path:
@@ -67,8 +69,9 @@ def open_imports(index_path: Path) -> list[Imported]:
             continue
         meta = index.meta()
         imported = Imported(
-            meta["import"], meta["own"] == "1", int(meta["turn"]), tuple(meta["files"].split("\n")), index
-        )
+            meta["import"], meta["own"] == "1", int(meta["turn"]), tuple(meta["files"].split("\n")),
+            int(meta["names"]), index,
+        )  # fmt: skip
         if meta["spelling"] != spelling_mark():
             index.close()
             files = " ".join(imported.files)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -19,11 +20,12 @@ from gazetteer.place import Kind, Place
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-# Of a name that a file of millions has hundreds of times, so many places are taken: the default data holds every town,
-# and of hamlets only those in the story's countries can be meant.
+# Of a name that a dump has hundreds of times, so many places are taken, and more in the story's countries. Where the
+# files in front of a dump of millions have the name, only the latter: they hold every town, and elsewhere no hamlet can
+# be meant.
 _ANYWHERE, _INSIDE = 8, 50
+_LARGE = 1_000_000
 _LOOKED_THROUGH = 2000  # names of such a file that a search by the first letters goes through
-_LEAST_SUGGESTED = 1  # people of a place of such a file that is suggested for a name that nothing has
 
 
 class LayeredIndex:
@@ -48,6 +50,7 @@ class LayeredIndex:
         self._own = tuple(own)
         self._found = (*own, base)  # what is found in running text
         self._layers = (*own, base, *(one.index for one in self._imports if not one.own))
+        self._large = frozenset(one.index for one in self._imports if one.names > _LARGE and not one.own)
 
     @classmethod
     def open(cls, path: Path | str) -> Self:
@@ -77,19 +80,24 @@ class LayeredIndex:
         """What the default index says about itself, and what is read with it."""
         return replace(self._base.info(), imports=tuple(one.info() for one in self._imports))
 
-    def credits(self, place_ids: Iterable[str] = ()) -> tuple[SourceCredit, ...]:
-        """Who is to be named on a map that shows these places: the default data, and the imports that brought one."""
-        first = {id(index) for place_id in set(place_ids) if (index := self._bringer(place_id))}
-        used = [one.index.sources() for one in self._imports if id(one.index) in first]
-        return (*self._base.sources(), *(credit for sources in used for credit in sources))
+    def credits(self, place_ids: Iterable[str], *, water: bool = False) -> tuple[SourceCredit, ...]:
+        """Who is to be named on a map that shows these places, and if it does, rivers and lakes: nobody else."""
+        shown: dict[int, list[str]] = {}
+        for place_id in dict.fromkeys(place_ids):
+            for at in self._shown_from(place_id):
+                shown.setdefault(at, []).append(place_id)
+        base = len(self._own)
+        order = (base, *(at for at in range(len(self._layers)) if at != base))  # the default data first
+        found = [self._layers[at].credits(shown.get(at, ()), water=water and at == base) for at in order]
+        return tuple(dict.fromkeys(credit for credits in found for credit in credits))
 
     # --- names --------------------------------------------------------------------------------------------------------
 
     def by_folded(self, folded: str, *, countries: Collection[str] = ()) -> list[NameHit]:
         """Names that fold to `folded`.
 
-        Of a dump the names of the eight most populous places, and of fifty in each search that names `countries`
-        (ISO 3166-1 alpha-2); of other files all.
+        Of a dump the names of the eight most populous places (of one with millions, only where other files have none),
+        and of fifty in each search that names `countries` (ISO 3166-1 alpha-2); of other files all.
         """
         return self._merged(lambda index, few: index.names.by_folded(folded, few), countries)
 
@@ -117,10 +125,18 @@ class LayeredIndex:
         )[:limit]
 
     def near_key(self, key: str, *, limit: int = 50) -> list[NameHit]:
-        """Names whose key differs from `key` in one letter, for suggestions; of a dump those of peopled places."""
-        return self._merged(
-            lambda index, few: index.names.near_key(key, limit=limit, least_population=_LEAST_SUGGESTED if few else 0)
-        )[:limit]
+        """Names whose key differs from `key` in one letter, for suggestions; a dump of millions comes last."""
+        found: list[Place] = []
+
+        def search(index: PlaceIndex, few: Few | None) -> list[NameHit]:
+            if found and index in self._large:
+                return []
+            least = max(0, _least(found, limit)) if few else 0
+            hits = index.names.near_key(key, limit=limit, least_population=least)
+            found.extend(place for one in hits if (place := one.own_place) is not None)
+            return hits
+
+        return self._merged(search)[:limit]
 
     def bearers(self, folded: str) -> list[tuple[str, str, int, bool]]:
         """Id, kind and population of the places with a name that folds to `folded`, and whether that is their own name.
@@ -147,14 +163,15 @@ class LayeredIndex:
     ) -> list[NameHit]:
         if len(self._layers) == 1:
             return search(self._base, None) if layers is None else []
-        few = Few(_ANYWHERE, _INSIDE, countries)
         behind = len(self._own) + 1
         hits: dict[tuple[str, str], NameHit] = {}
         known: dict[str, Place | None] = {}
         found_in = 0
         for at, index in enumerate(self._layers if layers is None else layers):
             before = len(hits)
-            for one in search(index, few if at >= behind else None):
+            anywhere = 0 if hits and index in self._large else _ANYWHERE
+            few = Few(anywhere, _INSIDE, countries) if at >= behind else None
+            for one in search(index, few):
                 place_id = one.place_id
                 if place_id not in known:
                     known[place_id] = self._foremost(place_id, at, one.own_place)
@@ -173,11 +190,8 @@ class LayeredIndex:
         ------
         PlaceNotFoundError
         """
-        if (found := self._foremost(place_id)) is not None:
+        if (found := self._known(place_id)) is not None:
             return found
-        for index in self._layers:
-            if (other := index.same_as(place_id)) and (found := self._foremost(other)) is not None:
-                return found
         raise PlaceNotFoundError(
             f"no place has the id {place_id!r}; ids look like geonames:170794, SY-DY, SY or geomap:qalamoun"
         )
@@ -188,9 +202,9 @@ class LayeredIndex:
         asked = [place_id]
         for child in asked:  # grows while it is gone through
             for parent in dict.fromkeys(id_ for index in self._layers for id_ in index.parents(child)):
-                if parent not in found and parent != place_id and (place := self._foremost(parent)) is not None:
-                    found[parent] = place
-                    asked.append(parent)
+                if parent not in asked and (place := self._known(parent)) is not None and place.id not in asked:
+                    found[place.id] = place
+                    asked.append(place.id)
         return tuple(found.values())
 
     def outline(self, place_id: str) -> BaseGeometry | None:
@@ -200,10 +214,7 @@ class LayeredIndex:
         ------
         PlaceNotFoundError
         """
-        place = self.place(place_id)
-        bringers = (index for index in self._layers if place.has_outline and index.find(place.id) is not None)
-        # A list of one's own may state another name or point for an area, and leave its outline as it is.
-        return next((outline for index in bringers if (outline := index.outline(place.id)) is not None), None)
+        return next((outline for _, outline in self._outlines(self.place(place_id))), None)
 
     def places_in(
         self,
@@ -218,10 +229,17 @@ class LayeredIndex:
         """Places whose point lies in a box, the most populous first; see :meth:`PlaceIndex.places_in`."""
         wanted = None if kinds is None else frozenset(kinds)
         found: dict[str, Place] = {}
-        for at, index in enumerate(self._layers):
+        behind = len(self._own) + 1
+        for at, index in enumerate(self._layers[:behind]):
             for place in index.places_in(west, south, east, north, kinds=wanted, limit=limit):
                 if self._foremost(place.id, at, place) is place:
                     found[place.id] = place
+        above = _least(found.values(), limit)
+        for at, index in enumerate(self._layers[behind:], behind):  # dumps hold little that is not found already
+            ids = index.ids_in(west, south, east, north, kinds=wanted, limit=limit, above=above)
+            new = [place_id for place_id in ids if place_id not in found]
+            elsewhere = {place.id for other in self._layers[:at] for place in other.find_all(new)}
+            found |= {place.id: place for place in index.find_all(new) if place.id not in elsewhere}
         return tuple(sorted(found.values(), key=lambda place: -place.population)[:limit])
 
     def outlines_in(
@@ -246,14 +264,39 @@ class LayeredIndex:
                 return found
         return None
 
-    def _bringer(self, place_id: str) -> PlaceIndex | None:
-        """The foremost file that brings the place."""
-        return next((index for index in self._layers if index.find(place_id) is not None), None)
+    def _known(self, place_id: str) -> Place | None:
+        """The place with this id, or that GeoNames knows under it, as the foremost file has it."""
+        if (found := self._foremost(place_id)) is not None:
+            return found
+        for index in self._layers:
+            if (other := index.same_as(place_id)) and (found := self._foremost(other)) is not None:
+                return found
+        return None
+
+    def _outlines(self, place: Place) -> Iterator[tuple[int, BaseGeometry]]:
+        """The outlines that files have of a place, the foremost first, each with the number of the file."""
+        # A list of one's own may state another name or point for an area, and leave its outline as it is.
+        for at, index in enumerate(self._layers if place.has_outline else ()):
+            if index.find(place.id) is not None and (outline := index.outline(place.id)) is not None:
+                yield at, outline
+
+    def _shown_from(self, place_id: str) -> set[int]:
+        """The numbers of the files from which a map has the point and the outline of a place."""
+        bringers = [at for at, index in enumerate(self._layers) if index.find(place_id) is not None][:1]
+        if not bringers:
+            return set()
+        return {*bringers, *(at for at, _ in islice(self._outlines(self.place(place_id)), 1))}
 
     @cached_property
     def _own_ids(self) -> frozenset[str]:
         """Ids of the places that the user's own lists bring: few, and asked for with every hit."""
         return frozenset(place_id for index in self._own for place_id in index.ids())
+
+
+def _least(places: Iterable[Place], limit: int) -> int:
+    """The people of the last place that counts, where so many are wanted; -1 where there are fewer."""
+    populations = sorted((place.population for place in places), reverse=True)
+    return populations[limit - 1] if 0 < limit <= len(populations) else -1
 
 
 def _by_population(hit: NameHit) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -43,7 +44,7 @@ def load(connection: sqlite3.Connection, inputs: IndexInputs, progress: Progress
     """
     sources = _read(inputs, progress)
     outlines = {outline.place_id: outline for source in reversed(sources) for outline in source.outlines}
-    places, names, counts = _gather(sources)
+    places, names, bringers = _gather(sources)
     _check_known(outlines, places, "an outline")
     progress("divisions", 0, 1)
     divisions = _divisions(places, outlines)
@@ -51,11 +52,11 @@ def load(connection: sqlite3.Connection, inputs: IndexInputs, progress: Progress
 
     connection.executescript(f"BEGIN; {TABLES}")
     numbers = numbers_of(places)
-    _write_places(connection, places, numbers, divisions, outlines)
+    _write_places(connection, places, numbers, divisions, outlines, bringers)
     named = [(places[id_], number, names[id_]) for id_, number in numbers.items()]
     name_count, letters = _write_names(connection, named, progress)
     _write_shapes(connection, sources, outlines, numbers)
-    _write_sources(connection, sources, counts)
+    _write_sources(connection, sources, Counter(bringers.values()))
     meta = {
         "schema": SCHEMA_VERSION, "fingerprint": inputs.fingerprint, "places": len(places), "names": name_count,
         "outlines": len(outlines), "key_letters": "".join(sorted(letters)),
@@ -90,21 +91,19 @@ def _read(inputs: IndexInputs, progress: Progress) -> list[Source]:
     return sources
 
 
-def _gather(sources: Sequence[Source]) -> tuple[dict[str, Place], dict[str, list[str]], list[int]]:
-    """Places and names by id, the first source's first, and how many places (or waters) each source gave."""
+def _gather(sources: Sequence[Source]) -> tuple[dict[str, Place], dict[str, list[str]], dict[str, int]]:
+    """Places, names (the first source's first) and the number of the source that brings the place, all by id."""
     places: dict[str, Place] = {}
     names: dict[str, list[str]] = {}
-    counts = []
-    for source in sources:
-        count = 0
+    bringers: dict[str, int] = {}
+    for number, source in enumerate(sources, 1):
         for row in source.places:
             place = row.place
             if place.id not in places:
                 places[place.id] = place
                 names[place.id] = [place.name]
-                count += 1
+                bringers[place.id] = number
             names[place.id] += row.names
-        counts.append(count or len(source.water))
     aliases: dict[str, list[Alias]] = {}
     for source in sources:
         for alias in source.aliases:
@@ -115,7 +114,7 @@ def _gather(sources: Sequence[Source]) -> tuple[dict[str, Place], dict[str, list
         for alias in reversed(told):  # what the first source says is put on last, and so stays
             places[id_] = _amended(places[id_], alias)
         names[id_] += [name for alias in told for name in (alias.name, alias.name_local) if name]
-    return places, names, counts
+    return places, names, bringers
 
 
 def _amended(place: Place, alias: Alias) -> Place:
@@ -150,11 +149,12 @@ def _write_places(
     numbers: Mapping[str, int],
     divisions: Mapping[str, str],
     outlines: Mapping[str, Outline],
+    bringers: Mapping[str, int],
 ) -> None:
-    citations: dict[Citation, int] = {}
+    citations: dict[tuple[Citation, int], int] = {}
 
     def row(place: Place) -> tuple[object, ...]:
-        citation = citations.setdefault(citation_of(place), len(citations))
+        citation = citations.setdefault((citation_of(place), bringers[place.id]), len(citations))
         admin1 = divisions.get(place.id, place.admin1)
         return place_row(place, numbers[place.id], citation, admin1=admin1, has_outline=place.id in outlines)
 
@@ -163,8 +163,8 @@ def _write_places(
         f"INSERT INTO place ({', '.join(PLACE_COLUMNS)}) VALUES ({marks})", sorted(map(row, places.values()))
     )
     connection.executemany(
-        "INSERT INTO citation (source, licence, url, number) VALUES (?, ?, ?, ?)",
-        ((*citation, number) for citation, number in citations.items()),
+        "INSERT INTO citation (source, licence, url, credit, number) VALUES (?, ?, ?, ?, ?)",
+        ((*citation, credit, number) for (citation, credit), number in citations.items()),
     )
 
 
@@ -225,12 +225,13 @@ def _write_shapes(
     )
 
 
-def _write_sources(connection: sqlite3.Connection, sources: Sequence[Source], counts: Sequence[int]) -> None:
-    for number, (source, count) in enumerate(zip(sources, counts, strict=True), 1):
-        credit = source.credit
+def _write_sources(connection: sqlite3.Connection, sources: Sequence[Source], places: Mapping[int, int]) -> None:
+    """Write who is to be named; `places` says of how many places by the source's number. Of water, all is counted."""
+    for number, source in enumerate(sources, 1):
+        credit, count = source.credit, places[number] or len(source.water)
         connection.execute(
-            "INSERT INTO source (number, name, licence, url, credit, places) VALUES (?, ?, ?, ?, ?, ?)",
-            (number, credit.name, credit.licence, credit.url, credit.credit, count),
+            "INSERT INTO source (number, name, licence, url, credit, places, is_water) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (number, credit.name, credit.licence, credit.url, credit.credit, count, bool(source.water)),
         )
         connection.executemany(
             "INSERT INTO skipped (source, reason, features) VALUES (?, ?, ?)",

@@ -168,7 +168,7 @@ class NameTable:
     def _some(self, query: str, sought: str, few: Few | None) -> list[NameHit]:
         if few is None:
             return self._hits(f"{query} {_ORDER}, folded", (sought,))
-        found = self._hits(f"{query} {_ORDER} LIMIT ?", (sought, few.anywhere))
+        found = self._hits(f"{query} {_ORDER} LIMIT ?", (sought, few.anywhere)) if few.anywhere else []
         if few.inside and few.countries and len(found) == few.anywhere:
             marks = ", ".join("?" * len(few.countries))
             inside = self._hits(

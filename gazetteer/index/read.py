@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from gazetteer.errors import PlaceNotFoundError
-from gazetteer.index.boxes import spans_of
 from gazetteer.index.drawn import in_box, outline_of
 from gazetteer.index.file import IndexFile
 from gazetteer.index.info import IndexInfo, SourceCredit
 from gazetteer.index.named import NameHit, NameTable
 from gazetteer.index.records import PLACE, Records
 from gazetteer.index.schema import geonames_id, geonames_number
-from gazetteer.index.tiers import strips_of
+from gazetteer.index.spots import spots_in
 from gazetteer.place import Kind, Place
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+_AT_ONCE = 500  # places that are read by one query
+_BELOW = "(SELECT number FROM elsewhere WHERE id = ?1 UNION ALL SELECT number FROM place WHERE id = ?1 AND id <> '')"
 
 
 class PlaceIndex:
@@ -97,6 +99,14 @@ class PlaceIndex:
         rows = self._file.rows("SELECT name, licence, url, credit, places FROM source ORDER BY number")
         return tuple(SourceCredit(*row) for row in rows)
 
+    def credits(self, place_ids: Iterable[str], *, water: bool = False) -> tuple[SourceCredit, ...]:
+        """Who is to be named on a map that shows these places of the file, and its rivers and lakes."""
+        used = {credit for place_id in place_ids for (credit,) in self._file.rows(*_credit_of(place_id))}
+        rows = self._file.rows(
+            "SELECT number, is_water, name, licence, url, credit, places FROM source ORDER BY number"
+        )
+        return tuple(SourceCredit(*row) for number, is_water, *row in rows if number in used or (water and is_water))
+
     def skipped(self) -> dict[str, dict[str, int]]:
         """What the sources hold and the index did not take: features per reason, by name of the source."""
         found: dict[str, dict[str, int]] = {}
@@ -166,6 +176,18 @@ class PlaceIndex:
             return self._records.place(row)
         return None
 
+    def find_all(self, place_ids: Iterable[str]) -> tuple[Place, ...]:
+        """The places of GeoNames' numbers among these ids that the file brings, in their order."""
+        return self._places([number for place_id in place_ids if (number := geonames_number(place_id))])
+
+    def _places(self, numbers: Sequence[int]) -> tuple[Place, ...]:
+        found = {}
+        for at in range(0, len(numbers), _AT_ONCE):
+            marks = ", ".join(map(str, numbers[at : at + _AT_ONCE]))
+            for row in self._file.rows(f"SELECT {PLACE} FROM place WHERE number IN ({marks})"):
+                found[row[0]] = self._records.place(row)
+        return tuple(found[number] for number in numbers if number in found)
+
     def ids(self) -> list[str]:
         """The ids of all places."""
         return [id_ or geonames_id(number) for number, id_ in self._file.rows("SELECT number, id FROM place")]
@@ -192,8 +214,11 @@ class PlaceIndex:
 
     def parents(self, place_id: str) -> tuple[str, ...]:
         """Ids of the places in which a place lies, as far as the file says so; the nearest ones only."""
-        number = geonames_number(place_id)
-        rows = self._file.rows("SELECT parent FROM parent WHERE place = ? ORDER BY parent", (number,)) if number else ()
+        # A place that GeoNames does not number stands in the table of places, or is one that another file brings.
+        child = "?" if geonames_number(place_id) else _BELOW
+        rows = self._file.rows(
+            f"SELECT parent FROM parent WHERE place = {child} ORDER BY parent", (geonames_number(place_id) or place_id,)
+        )
         return tuple(self._records.id_of(parent) for (parent,) in rows)
 
     def outline(self, place_id: str) -> BaseGeometry | None:
@@ -206,9 +231,8 @@ class PlaceIndex:
         place = self.place(place_id)
         if not place.has_outline:
             return None
-        number = geonames_number(place_id)
-        if not number:
-            ((number,),) = self._file.rows("SELECT number FROM place WHERE id = ? AND id <> ''", (place_id,))
+        condition, sought = _by_id(place_id)
+        ((number,),) = self._file.rows(f"SELECT place.number FROM place WHERE {condition}", sought)
         return outline_of(self._file, number)
 
     def places_in(
@@ -232,25 +256,22 @@ class PlaceIndex:
         limit : int
             At most so many.
         """
-        spans = spans_of(west, south, east, north)
-        strips = ", ".join(map(str, strips_of(south, north)))
-        wanted = None if kinds is None else sorted({kind.value for kind in kinds})
-        of_kind = "" if wanted is None else f"AND kind IN ({', '.join('?' * len(wanted))})"
-        ((tiers,),) = self._file.rows("SELECT coalesce(max(tier) + 1, 0) FROM spot")
-        found: list[Place] = []
-        # A box across the 180th meridian is two: of each the most populous, and of these again.
-        for tier in range(tiers):
-            places: list[Place] = []
-            for low, high in spans if len(found) < limit else ():
-                rows = self._file.rows(
-                    f"SELECT {PLACE} FROM place JOIN (SELECT place AS number FROM spot WHERE tier = ? "
-                    f"AND strip IN ({strips}) AND lon BETWEEN ? AND ? AND lat BETWEEN ? AND ? {of_kind} "
-                    "ORDER BY population DESC, place LIMIT ?) AS hit USING (number)",
-                    (tier, low, high, south, north, *(wanted or ()), limit - len(found)),
-                )
-                places += map(self._records.place, rows)
-            found += sorted(places, key=_by_population)[: limit - len(found)]
-        return tuple(found)
+        return self._places(spots_in(self._file, west, south, east, north, kinds=kinds, limit=limit))
+
+    def ids_in(
+        self,
+        west: float,
+        south: float,
+        east: float,
+        north: float,
+        *,
+        kinds: Iterable[Kind] | None = None,
+        limit: int = 100,
+        above: int = -1,
+    ) -> tuple[str, ...]:
+        """The ids of what :meth:`places_in` gives, as far as they have more people than stated."""
+        numbers = spots_in(self._file, west, south, east, north, kinds=kinds, limit=limit, above=above)
+        return tuple(map(self._records.id_of, numbers))
 
     def outlines_in(
         self, west: float, south: float, east: float, north: float, *, kind: Kind
@@ -275,5 +296,12 @@ class PlaceIndex:
         return tuple((row[0], geometry) for geometry, row in boxed)
 
 
-def _by_population(place: Place) -> tuple[int, str]:
-    return -place.population, place.id
+def _by_id(place_id: str) -> tuple[str, tuple[int | str]]:
+    """The condition by which the row of a place is found, and its value."""
+    number = geonames_number(place_id)
+    return ("place.number = ?", (number,)) if number else ("place.id = ? AND place.id <> ''", (place_id,))
+
+
+def _credit_of(place_id: str) -> tuple[str, tuple[int | str]]:
+    condition, sought = _by_id(place_id)
+    return f"SELECT credit FROM place JOIN citation ON citation.number = place.citation WHERE {condition}", sought

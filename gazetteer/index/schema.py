@@ -7,17 +7,19 @@ from zlib import compress, decompress
 
 from gazetteer.place import Kind, Place
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised whenever the tables change, so that a reader never meets tables that it does not know."""
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE source (
     number INTEGER PRIMARY KEY, name TEXT NOT NULL, licence TEXT NOT NULL, url TEXT NOT NULL, credit TEXT NOT NULL,
-    places INTEGER NOT NULL
+    places INTEGER NOT NULL, is_water INTEGER NOT NULL
 );
 CREATE TABLE skipped (source INTEGER NOT NULL, reason TEXT NOT NULL, features INTEGER NOT NULL);
-CREATE TABLE citation (number INTEGER PRIMARY KEY, source TEXT NOT NULL, licence TEXT NOT NULL, url TEXT NOT NULL);
+CREATE TABLE citation (
+    number INTEGER PRIMARY KEY, source TEXT NOT NULL, licence TEXT NOT NULL, url TEXT NOT NULL, credit INTEGER NOT NULL
+);
 CREATE TABLE place (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL,
     lon REAL NOT NULL, lat REAL NOT NULL, radius_km REAL NOT NULL, country TEXT NOT NULL, admin1 TEXT NOT NULL,
@@ -48,7 +50,8 @@ CREATE TABLE water (
 GeoNames has the same number in every file. ``spot`` holds the positions once more, as :mod:`gazetteer.index.tiers`
 says; ``elsewhere`` the ids of places of which this file has names and another file the rest; ``same`` the numbers under
 which GeoNames knows places that have another id here; ``parent`` what lies in what. Population and country stand with
-every name, as names are asked for by them; so does its plain form, in which it is compared with others of its key."""
+every name, as names are asked for by them; so does its plain form, in which it is compared with others of its key.
+``citation.credit`` is the number of the source that is to be named on a map with the place."""
 
 INDEXES = (
     # Places of GeoNames have no text here: their number is their id.

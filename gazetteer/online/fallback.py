@@ -102,8 +102,12 @@ class OnlineFallback:
     @property
     def credits(self) -> tuple[SourceCredit, ...]:
         """Who is to be named for the places handed out so far."""
+        return self.credits_of(self._handed_out)
+
+    def credits_of(self, place_ids: Iterable[str]) -> tuple[SourceCredit, ...]:
+        """Who is to be named on a map that shows these of the places handed out."""
         by_geocoder: dict[str, int] = {}
-        for place_id in self._handed_out:
+        for place_id in self._handed_out.keys() & set(place_ids):
             geocoder = place_id.partition(":")[0]
             by_geocoder[geocoder] = by_geocoder.get(geocoder, 0) + 1
         return tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import TYPE_CHECKING, Protocol
@@ -15,12 +15,13 @@ from geomap.basemaps.model import BaseMap, Label, Land, Line
 from geomap.basemaps.names import area_names, sea_names, town_names
 from geomap.basemaps.shapes import area_topology, lake_areas, river_lines
 from geomap.basemaps.topology import GridLine
+from geomap.credits import credit_lines
 from geomap.projection import Box
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from gazetteer import IndexInfo
+    from gazetteer import SourceCredit
 
 THIN = 1.5  # divisions have thin lines, which may lose more detail than those of countries
 SPECK_PX = 25.0  # divisions less wide than this, as the story is read, are not drawn
@@ -30,9 +31,8 @@ TOWNS_NEAR, TOWNS_FAR, SEAS = 48, 32, 12  # names asked for: inside the story's 
 class Atlas(Protocol):
     """What a base map asks of a gazetteer; :class:`gazetteer.Gazetteer` answers it."""
 
-    @property
-    def info(self) -> IndexInfo:
-        """Who is to be credited."""
+    def credits(self, place_ids: Iterable[str], *, water: bool = False) -> tuple[SourceCredit, ...]:
+        """Who is to be credited for these places, and for water."""
         ...
 
     def places_in(
@@ -122,6 +122,13 @@ def base_map(
     def degrees(line: GridLine) -> Line:
         return tuple((x / canvas.per_degree, y / canvas.per_degree) for x, y in line)
 
+    rivers = tuple(map(degrees, river_lines([shape for kind, shape in water if kind == "river"], canvas)))
+    lakes = tuple(
+        tuple(map(degrees, lake)) for lake in lake_areas([shape for kind, shape in water if kind == "lake"], canvas)
+    )
+    labels = _labels(wanted, canvas)
+    drawn = (place_id for topology in (lands, *divisions.values()) for place_id in topology.polygons)
+    place_ids = tuple(dict.fromkeys((*drawn, *(label.place_id for label in labels))))
     return BaseMap(
         box=canvas.box,
         per_degree=canvas.per_degree,
@@ -130,12 +137,11 @@ def base_map(
         borders=lands.borders,
         lands=tuple(Land(country, polygons) for country, polygons in lands.polygons.items()),
         divisions=tuple(degrees(line) for topology in divisions.values() for line in topology.border_arcs),
-        rivers=tuple(map(degrees, river_lines([shape for kind, shape in water if kind == "river"], canvas))),
-        lakes=tuple(
-            tuple(map(degrees, lake)) for lake in lake_areas([shape for kind, shape in water if kind == "lake"], canvas)
-        ),
-        labels=_labels(wanted, canvas),
-        credits=tuple(dict.fromkeys(source.credit for source in gazetteer.info.sources if source.credit)),
+        rivers=rivers,
+        lakes=lakes,
+        labels=labels,
+        credits=credit_lines(gazetteer.credits(place_ids, water=bool(rivers or lakes))),
+        place_ids=place_ids,
     )
 
 

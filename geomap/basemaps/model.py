@@ -31,6 +31,8 @@ class Label:
         From this zoom level on it can be shown without touching a more important name.
     rank : int
         Size of the lettering: 0 large, 1 middle, 2 small.
+    place_id : str
+        The place that it names.
     """
 
     kind: LabelKind
@@ -40,6 +42,7 @@ class Label:
     lat: float
     zoom: int
     rank: int
+    place_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class BaseMap:
         The most important first.
     credits : tuple of str
         What must be said of the sources, one sentence each.
+    place_ids : tuple of str
+        The places that are drawn or named.
     """
 
     box: Box
@@ -86,6 +91,7 @@ class BaseMap:
     lakes: tuple[Polygon, ...]
     labels: tuple[Label, ...]
     credits: tuple[str, ...]
+    place_ids: tuple[str, ...] = ()
 
     @property
     def coast_lines(self) -> tuple[Line, ...]:

@@ -42,7 +42,9 @@ def area_names(kind: LabelKind, places: Iterable[Place], topology: Topology, can
         rank = 0 if kind == "country" and whole.area > story.area / 10 else 1
         for part in (shapely.intersection(whole, story), whole):
             (x, y), width = _widest(part, precision=story.length / 400)
-            want = Wanted(Label(kind, place.name, place.name_local, *_on_grid(*unmercator(x, y), k), 0, rank), width)
+            want = Wanted(
+                Label(kind, place.name, place.name_local, *_on_grid(*unmercator(x, y), k), 0, rank, place.id), width
+            )
             if fits(want, canvas.zoom):
                 break
         found.append((-whole.area, place.id, want))
@@ -73,7 +75,7 @@ def _town_rank(place: Place) -> int:
 
 def _label(kind: LabelKind, place: Place, rank: int, canvas: Canvas) -> Label:
     lon = unwrap(place.lon, near=canvas.box.center_lon)
-    return Label(kind, place.name, place.name_local, *_on_grid(lon, place.lat, canvas.per_degree), 0, rank)
+    return Label(kind, place.name, place.name_local, *_on_grid(lon, place.lat, canvas.per_degree), 0, rank, place.id)
 
 
 def _widest(area: BaseGeometry, *, precision: float) -> tuple[tuple[float, float], float]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from geomap import __version__
 from geomap.basemaps import BaseMap, story_box
+from geomap.credits import credit_lines
 from geomap.page.compose import compose
 from geomap.page.context import PageView
 from geomap.page.payload import soft_areas
@@ -26,6 +27,8 @@ from geomap.svg.scene import Scene, make_scene
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from gazetteer import SourceCredit
+
 _MARGIN_PX = 32.0
 _PADDING_PX = 56.0  # kept free between the story and the edge of the map
 _SHAPE = (0.46, 0.64)  # height of the map, against its width: at least, at most
@@ -33,7 +36,15 @@ _SCALE_PX = 160.0  # longest scale bar
 NARROWEST_PX = 480
 
 
-def render_svg(story: Story, reports: GeoDataFrame, legs: GeoDataFrame, base: BaseMap, *, width_px: int = 1200) -> str:
+def render_svg(
+    story: Story,
+    reports: GeoDataFrame,
+    legs: GeoDataFrame,
+    base: BaseMap,
+    *,
+    credits: Sequence[SourceCredit] | None = None,
+    width_px: int = 1200,
+) -> str:
     """The map as a still picture that stands on its own: headline, map, legend, numbered key, sources, credits.
 
     Parameters
@@ -44,6 +55,8 @@ def render_svg(story: Story, reports: GeoDataFrame, legs: GeoDataFrame, base: Ba
         See :mod:`geomap.frames`.
     base : BaseMap
         From :func:`geomap.basemaps.base_map_for`.
+    credits : sequence or None
+        The data sets to be named, from :func:`geomap.credits.map_credits`; None: those of the base map alone.
     width_px : int
         Width of the picture, at least 480; its height follows from the text.
 
@@ -63,7 +76,8 @@ def render_svg(story: Story, reports: GeoDataFrame, legs: GeoDataFrame, base: Ba
     page = compose(story, reports, legs, soft=soft_areas(reports), credits=(), version=__version__)
     width = width_px - 2 * _MARGIN_PX
     top, swatches = headline(page, width=width), legend(page, width=width)
-    numbered, end = key(page, width=width), colophon(page, base.credits, width=width)
+    said = base.credits if credits is None else credit_lines(credits)
+    numbered, end = key(page, width=width), colophon(page, said, width=width)
     view = _view(reports, legs, base, width)
 
     map_y = _MARGIN_PX + top.height + 20.0

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from gazetteer import IndexInfo, Kind, Place, SourceCredit
+from gazetteer import Kind, Place, SourceCredit
 from geomap.basemaps import BaseMap, base_map
 from geomap.basemaps.labels import footprint, overlap
 from geomap.projection import unwrap
@@ -41,10 +40,8 @@ class SmallAtlas:
     places: list[Place] = field(default_factory=list)
     water: Sequence[tuple[str, BaseGeometry]] = ()
 
-    @property
-    def info(self) -> IndexInfo:
-        sources = tuple(SourceCredit(name, "", "", credit) for name, credit in (("a", "A"), ("b", "B"), ("c", "A")))
-        return IndexInfo(Path("none"), "", 0, 0, 0, 0, sources)
+    def credits(self, place_ids: Iterable[str], *, water: bool = False) -> tuple[SourceCredit, ...]:
+        return tuple(SourceCredit("a", "", "", f"by {name}") for name in (*place_ids, *(["water"] if water else ())))
 
     def places_in(
         self,
@@ -223,8 +220,15 @@ def test_an_empty_sea_is_a_map_too() -> None:
     assert (base.arcs, base.lands, base.labels) == ((), (), ())
 
 
-def test_each_source_is_credited_once() -> None:
-    assert base_map(SmallAtlas(), 0, 0, 1, 1).credits == ("A", "B")
+def test_what_is_drawn_or_named_is_credited_and_nothing_else() -> None:
+    land = [country("AA", shapely.box(0, 0, 10, 10)), country("BB", shapely.box(60, 0, 70, 10))]
+    towns = [place("aa-town", 4, 4, population=9), place("aa-other", 4.001, 4.001, population=1)]
+    river = [("river", shapely.LineString([(1, 1), (9, 9)]))]
+    base = base_map(SmallAtlas(land, towns, water=river), 2, 2, 8, 8)
+    assert base.credits == ("by AA", "by aa-town", "by water")
+    assert base.place_ids == ("AA", "aa-town")
+    assert [label.place_id for label in base.labels if label.kind == "town"] == ["aa-town"]
+    assert base_map(SmallAtlas(land, towns), 2, 2, 8, 8).credits == ("by AA", "by aa-town")
 
 
 # --- the worked example -----------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ def test_a_story_without_any_position_has_no_box_and_gets_the_world() -> None:
     assert story_box(frame, legs()) is None
     blank = create_autospec(Gazetteer, instance=True)
     blank.outlines_in.return_value = blank.places_in.return_value = blank.water_in.return_value = ()
-    blank.info.sources = ()
+    blank.credits.return_value = ()
     base = base_map_for(blank, frame, legs())
     assert base.box.east - base.box.west == pytest.approx(360.0)
     (west, _, east, _), _ = blank.outlines_in.call_args_list[0]

@@ -1,0 +1,54 @@
+"""Who must be named on a map: the sources of what it shows, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from gazetteer import Gazetteer, SourceCredit
+    from geomap.basemaps import BaseMap
+
+
+def map_credits(gazetteer: Gazetteer, *frames: GeoDataFrame, base: BaseMap | None = None) -> tuple[SourceCredit, ...]:
+    """Who must be named on a map of these frames over this base map, or beside a file of one frame alone.
+
+    Parameters
+    ----------
+    gazetteer : Gazetteer
+        Where the places come from.
+    *frames : GeoDataFrame
+        Reports and legs, as :mod:`geomap.frames` describes them.
+    base : BaseMap or None
+        What lies under them, where it is drawn from the gazetteer.
+
+    Returns
+    -------
+    tuple of SourceCredit
+        The default data first. Positions that the author states come from no source of the gazetteer.
+    """
+    shown = [place_id for frame in frames for place_id in _places_of(frame)]
+    water = base is not None and bool(base.rivers or base.lakes)
+    return gazetteer.credits((*shown, *(base.place_ids if base is not None else ())), water=water)
+
+
+def credit_lines(credits: Iterable[SourceCredit]) -> tuple[str, ...]:
+    """What is to be said, each line once.
+
+    Examples
+    --------
+    >>> from gazetteer import SourceCredit
+    >>> credit_lines((SourceCredit("A", "CC0", "", "By A"), SourceCredit("A 2", "CC0", "", "By A")))
+    ('By A',)
+    """
+    return tuple(dict.fromkeys(credit.credit for credit in credits if credit.credit))
+
+
+def _places_of(frame: GeoDataFrame) -> Iterator[str]:
+    """The ids of the places of a frame: one of a report, several of a leg."""
+    if "place_id" in frame:
+        yield from (place_id for place_id in frame["place_id"] if isinstance(place_id, str))
+    if "place_ids" in frame:
+        yield from (place_id for ids in frame["place_ids"] if isinstance(ids, tuple) for place_id in ids)
