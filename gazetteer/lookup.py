@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -24,9 +23,11 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer.documents import Document, Readings
-    from gazetteer.mentions import NameFinder
+    from gazetteer.mentions.pipelines import Finder
 
 _AREAS = (Kind.COUNTRY, Kind.ADMIN1)
+_WEIGHED = 12  # candidates of an answer, which shows ten: that another place comes near the first, they tell
+_IN_COUNTRY = 10_000  # candidates among which those in an area are looked for: all
 _SUGGESTIONS = 60
 _PREFIX = 3  # letters that a name must share from its beginning to be suggested for that
 _ENOUGH = 3  # places to suggest
@@ -47,6 +48,7 @@ class Gazetteer:
         self._index = index
         self._fallback = fallback
         self._readings: Readings | None = None
+        self._finders: dict[str | None, Finder] = {}
 
     @classmethod
     def open(
@@ -124,7 +126,7 @@ class Gazetteer:
         return joined(answer, self._fallback.resolve(name, context))
 
     def resolve_document(
-        self, mentions: Iterable[Mention], *, text: str, context: Context | None = None
+        self, mentions: Iterable[Mention], text: str, context: Context | None = None
     ) -> tuple[Resolution, ...]:
         """The places that the names of one article stand for, settled together.
 
@@ -152,7 +154,7 @@ class Gazetteer:
         >>> text = "Fires spread from Paris, Texas, to Athens."
         >>> names = [Mention("Paris", 18, 23), Mention("Texas", 25, 30), Mention("Athens", 35, 41)]
         >>> with Gazetteer.open() as gazetteer:
-        ...     found = gazetteer.resolve_document(names, text=text)
+        ...     found = gazetteer.resolve_document(names, text)
         >>> [answer.place.admin1 or answer.place.id for answer in found]
         ['US-TX', 'US-TX', 'US-TX']
         """
@@ -191,12 +193,23 @@ class Gazetteer:
         ...     [found.place.country for found in gazetteer.candidates("Tripoli", limit=2)]
         ['LY', 'LB']
         """
-        return self._ranked(name, context or Context())[:limit]
+        return self._ranked(name, context or Context(), limit)
 
-    def find(self, text: str) -> tuple[Mention, ...]:
+    def find(self, text: str, *, pipeline: str | None = None) -> tuple[Mention, ...]:
         """The names of places in a running text, in their order, with offsets, role and score.
 
         By word lists, this index and the sentence; no model. Texts in scripts without capital letters give none.
+
+        Parameters
+        ----------
+        text : str
+        pipeline : str, optional
+            Name of an installed spaCy pipeline, such as ``en_core_web_sm``, to be asked instead.
+
+        Raises
+        ------
+        PipelineError
+            spaCy or the pipeline is not installed.
 
         Examples
         --------
@@ -205,13 +218,16 @@ class Gazetteer:
         >>> [(mention.text, mention.role.value) for mention in found]
         [('Deir el-Zour province', 'name'), ('Syria', 'name'), ('Boston', 'part')]
         """
-        return self._finder.find(text)
+        return self._finder(pipeline)(text)
 
-    @cached_property
-    def _finder(self) -> NameFinder:
-        from gazetteer.mentions import IndexLexicon, NameFinder
+    def _finder(self, pipeline: str | None) -> Finder:
+        """What finds names in texts: our rules, or a pipeline; made once."""
+        if pipeline not in self._finders:
+            from gazetteer.mentions import IndexLexicon, NameFinder
+            from gazetteer.mentions.pipelines import spacy_finder
 
-        return NameFinder(IndexLexicon(self._index))
+            self._finders[pipeline] = spacy_finder(pipeline) if pipeline else NameFinder(IndexLexicon(self._index)).find
+        return self._finders[pipeline]
 
     def place(self, place_id: str) -> Place:
         """The place with this id.
@@ -271,53 +287,53 @@ class Gazetteer:
 
     def _settled(self, name: str, context: Context) -> Resolution:
         """What the index alone says of a name."""
-        return settle(name, self._ranked(name, context))
+        return settle(name, self._ranked(name, context, _WEIGHED))
 
     def _document_readings(self) -> Readings:
         """What names may stand for in articles, remembered from one to the next."""
         from gazetteer.documents import Readings
 
         if self._readings is None:
-            self._readings = Readings(self._index.by_folded, self._index.place)
+            self._readings = Readings(self._index.by_folded, self._index.by_key, self._index.place)
         return self._readings
 
-    def _ranked(self, name: str, context: Context) -> tuple[Candidate, ...]:
+    def _ranked(self, name: str, context: Context, limit: int) -> tuple[Candidate, ...]:
         """What is called so; failing that, what is spelled like it; failing that, the nearest names."""
         if not fold(name):
             return ()
-        if own := self._own(name, context):
+        if own := self._own(name, context, limit):
             return own
         hits = self._exact(name, countries=context.countries)
         if is_generic(name):  # "the province" is no place; but Plateau is a state of Nigeria, and the Gulf a sea
             known = [hit for hit in hits if hit.place.country in context.countries or is_curated(hit.place)]
-            return rank(name, known, context)
+            return rank(name, known, context, limit=limit)
         if not hits and (found := self._within(name, context)):
             return found
         found = ()
         for search in (None, self._spelled_like, self._nearest):
             hits += search(name, context) if search else []
-            found = rank(name, hits, context)
+            found = rank(name, hits, context, limit=limit)
             # A name that matches but for its words of kind may match better under another spelling of the core.
             whole = search or not split_kind(name).words or fold(found[0].matched_name if found else "") == fold(name)
             if found and found[0].score >= ACCEPT and whole:
                 break
-            if search == self._spelled_like and (part := self._part_of(name, context)):
+            if search == self._spelled_like and (part := self._part_of(name, context, limit)):
                 return part
         return found
 
-    def _part_of(self, name: str, context: Context) -> tuple[Candidate, ...]:
+    def _part_of(self, name: str, context: Context, limit: int) -> tuple[Candidate, ...]:
         """What "northern Iraq" and "south of Hasakah" are said of, where nothing is called so itself."""
         rest, words = strip_direction(name)
-        found = self._ranked(rest, context) if words else ()
+        found = self._ranked(rest, context, limit) if words else ()
         if not found or found[0].score < ACCEPT:
             return ()
         reason = Reason("direction", f"{words!r} says which part of it, or how it lies to it")
         return tuple(replace(candidate, reasons=(*candidate.reasons, reason)) for candidate in found)
 
-    def _own(self, name: str, context: Context) -> tuple[Candidate, ...]:
+    def _own(self, name: str, context: Context, limit: int) -> tuple[Candidate, ...]:
         """What the user's own lists call so, if the context does not speak against it: they stand before all else."""
         hits = [hit for form in _forms(name) for hit in self._index.own_by_folded(form)]
-        found = rank(name, hits, context) if hits else ()
+        found = rank(name, hits, context, limit=limit) if hits else ()
         if not found or found[0].score < ACCEPT:
             return ()
         reason = Reason("own", "stands on a list of your own")
@@ -353,7 +369,8 @@ class Gazetteer:
         around = self._settled(area, replace(context, kind=None, near_lon=None, near_lat=None)).place if name else None
         if around is None or not around.kind.is_area:
             return ()
-        found = self._ranked(name, replace(context, countries=(around.country,) if around.country else ()))
+        inside = replace(context, countries=(around.country,) if around.country else ())
+        found = self._ranked(name, inside, _IN_COUNTRY)
         return tuple(one for one in found if self._lies_in(one.place, around))
 
     def _lies_in(self, place: Place, around: Place) -> bool:

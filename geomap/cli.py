@@ -196,12 +196,10 @@ def _resolve(arguments: argparse.Namespace) -> int:
 
 
 def _resolve_documents(arguments: argparse.Namespace) -> int:
-    import json
     from pathlib import Path
 
     from gazetteer import Gazetteer
     from geomap.articles import resolve_articles
-    from geomap.files import write_atomic
     from geomap.progress import terminal_progress
 
     if arguments.names or not arguments.output:
@@ -212,10 +210,37 @@ def _resolve_documents(arguments: argparse.Namespace) -> int:
         return EXIT_USAGE
     with terminal_progress(quiet=arguments.quiet) as progress, Gazetteer.open(progress=progress) as gazetteer:
         answers = list(resolve_articles(Path(arguments.documents), gazetteer=gazetteer))
-    lines = "".join(json.dumps(answer, ensure_ascii=False) + "\n" for answer in answers)
-    write_atomic(arguments.output, lines)
+    _write_lines(arguments.output, answers)
     placed = sum(answer["lat"] is not None for answer in answers)
     print(f"wrote {arguments.output}: {len(answers):,} names, {placed:,} of them placed")
+    return EXIT_OK
+
+
+def _find(arguments: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from gazetteer import Gazetteer
+    from geomap.articles import find_in_articles, find_in_text
+    from geomap.progress import terminal_progress
+
+    if bool(arguments.text) == bool(arguments.documents) or (arguments.documents and not arguments.output):
+        print("geomap: find wants a TEXT file, or --documents with -o OUT.jsonl", file=sys.stderr)
+        return EXIT_USAGE
+    with terminal_progress(quiet=arguments.quiet) as progress, Gazetteer.open(progress=progress) as gazetteer:
+        if arguments.documents:
+            path = Path(arguments.documents)
+            found = list(find_in_articles(path, gazetteer=gazetteer, pipeline=arguments.pipeline))
+        else:
+            found = list(find_in_text(arguments.text, gazetteer=gazetteer, pipeline=arguments.pipeline))
+    if arguments.output:
+        _write_lines(arguments.output, found)
+        print(f"wrote {arguments.output}: {len(found):,} names")
+    elif arguments.json:
+        _print_json(found)
+    else:
+        for name in found:
+            where = f"{arguments.text}:{name['line']}:{name['column']}"
+            print(f"{where}: {name['surface']}  ({name['role']}, {name['score']:.2f})")
     return EXIT_OK
 
 
@@ -356,6 +381,15 @@ def _country_namer(gazetteer: Any) -> Callable[[Place], str]:
     return country_name
 
 
+def _write_lines(path: str, rows: Sequence[object]) -> None:
+    """Rows as lines of JSON."""
+    import json
+
+    from geomap.files import write_atomic
+
+    write_atomic(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+
+
 def _print_json(data: object) -> None:
     import json
 
@@ -468,6 +502,13 @@ def _parser() -> argparse.ArgumentParser:
     resolve.add_argument("--near", metavar="LON,LAT", type=_lon_lat, help="point it is expected near: --near=40.1,35.3")
     resolve.add_argument("--kind", metavar="KIND", type=_kind, help="city, admin1, country, mountains, crossing, …")
     resolve.add_argument("--json", action="store_true", help="print the answers as JSON")
+
+    find = command("find", _find, "find the names of places in a text", "geomap find report.txt")
+    find.add_argument("text", metavar="TEXT", nargs="?", help="a text file, UTF-8; - reads standard input")
+    find.add_argument("--documents", metavar="IN.jsonl", help="articles, one a line, each with a `text`")
+    find.add_argument("-o", "--output", metavar="OUT.jsonl", help="file for what is found, a name a line")
+    find.add_argument("--pipeline", metavar="NAME", help="ask this spaCy pipeline instead, e.g. en_core_web_sm")
+    find.add_argument("--json", action="store_true", help="print what is found as JSON")
 
     command("schema", _schema, "print the JSON Schema of story files", "geomap schema > story.schema.json")
 

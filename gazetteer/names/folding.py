@@ -35,8 +35,8 @@ def fold(name: str) -> str:
     """The name in a plain form in which spellings that differ only in typing are equal.
 
     Decomposed (NFKD) and then casefolded, in this order, so that ``İ`` loses its dot; marks, hamza, ayn and
-    apostrophes go, but for those of the French "d'" and "l'", which part two words; digits of every script become 0 to 9; anything else that is neither letter nor digit
-    becomes one space. ``fold(fold(name)) == fold(name)``.
+    apostrophes go, but for those of the French "d'" and "l'", which part two words; digits of every script become
+    0 to 9; anything else that is neither letter nor digit becomes one space. ``fold(fold(name)) == fold(name)``.
 
     Parameters
     ----------
@@ -55,22 +55,33 @@ def fold(name: str) -> str:
     >>> fold("gouvernorat d'Alep"), fold("U.S.A."), fold("St. Louis"), fold("اَلرَّقَّة") == fold("الرقه")
     ('gouvernorat d alep', 'usa', 'st louis', True)
     """
-    if name.find("'") >= 0 or name.find("’") >= 0:
+    if "'" in name or "’" in name:
         name = _ELISION.sub(r"\1 ", name)
     if "." in name:
         name = _INITIALS.sub(lambda found: found[0].replace(".", ""), name)
     if name.isascii():
         return " ".join(name.lower().translate(_ASCII_TABLE).split())
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", name))
-    plain = unicodedata.normalize("NFKD", plain.casefold()).translate(_TABLE)
-    plain = _MARKS.sub("", plain)
-    return unicodedata.normalize("NFC", " ".join("".join(map(_sign, plain)).split()))
+    # The one mark that casefolding would make a letter of: iota below.
+    plain = unicodedata.normalize("NFKD", name).replace("\u0345", "").casefold()
+    plain = unicodedata.normalize("NFKD", plain).translate(_SIGNS)
+    return unicodedata.normalize("NFC", " ".join(plain.split()))
 
 
-def _sign(char: str) -> str:
-    """The character as it stands in a folded name: a letter, a vowel sign, an ASCII digit, or a space."""
-    if char.isalpha():
-        return char
-    if char.isdecimal():
-        return str(unicodedata.decimal(char))
-    return char if char.isalnum() or unicodedata.category(char)[0] == "M" else " "
+class _Signs(dict[int, str]):
+    """What each character is in a folded name: letters, a vowel sign, an ASCII digit, a space, or nothing."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if _MARKS.match(char):
+            sign = ""
+        elif char.isalpha():
+            sign = char
+        elif char.isdecimal():
+            sign = str(unicodedata.decimal(char))
+        else:
+            sign = char if char.isalnum() or unicodedata.category(char)[0] == "M" else " "
+        self[code] = sign
+        return sign
+
+
+_SIGNS = _Signs(_TABLE)

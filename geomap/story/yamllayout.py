@@ -74,10 +74,10 @@ def layout(text: str) -> Part:
     waiting: list[Part | None] = [None]  # the key in each open map that awaits its value
     for event in events(_HALF.sub(r"\\u0020", _SEPARATOR.sub("␤", text))):
         if isinstance(event, yaml.ScalarEvent):
-            _put(stack[-1], waiting, Part(event.start_mark.index, event.end_mark.index, "scalar", text=event.value))
+            _put(stack[-1], waiting, Part(*_span(event), "scalar", text=event.value))
         elif isinstance(event, yaml.CollectionStartEvent):
             sort = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
-            opened = Part(event.start_mark.index, event.end_mark.index, sort, bool(event.flow_style))
+            opened = Part(*_span(event), sort, bool(event.flow_style))
             _put(stack[-1], waiting, opened)
             stack.append(opened)
             waiting.append(None)
@@ -85,8 +85,15 @@ def layout(text: str) -> Part:
             closed = stack.pop()
             waiting.pop()
             # What is written by indentation ends, for PyYAML, where something else begins, comments later.
-            closed.end = event.end_mark.index if closed.flow else closed.values[-1].end if closed.values else closed.end
+            closed.end = _span(event)[1] if closed.flow else closed.values[-1].end if closed.values else closed.end
     return root.values[0] if root.values else root
+
+
+def _span(event: yaml.Event) -> tuple[int, int]:
+    """Where an event begins and ends in the text; PyYAML marks every one that it reads from a text."""
+    assert event.start_mark is not None
+    assert event.end_mark is not None
+    return event.start_mark.index, event.end_mark.index
 
 
 def _put(parent: Part, waiting: list[Part | None], part: Part) -> None:

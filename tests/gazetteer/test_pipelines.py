@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gazetteer import Gazetteer
 from gazetteer.errors import GazetteerError, PipelineError
 from gazetteer.mentions.pipelines import spacy_finder
 from gazetteer.place import Mention, Role
@@ -51,3 +52,9 @@ def test_spacy_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setitem(sys.modules, "spacy", None)
     with pytest.raises(GazetteerError, match="pip install spacy"):
         spacy_finder("en_core_web_sm")
+
+
+@pytest.mark.usefixtures("spacy")
+def test_a_gazetteer_asks_the_pipeline_that_is_named(default_gazetteer: Gazetteer) -> None:
+    assert [mention.text for mention in default_gazetteer.find(TEXT, pipeline="en_core_web_sm")][-1] == "Homs"
+    assert default_gazetteer.find(TEXT, pipeline="en_core_web_sm") != default_gazetteer.find(TEXT)
