@@ -101,7 +101,9 @@ def _place(cells: Mapping[str, str]) -> SourcePlace:
     if not _ID.fullmatch(cells["id"]):
         raise ValueError(f"id {cells['id']!r}: try {CURATED_PREFIX}small-letters-and-dashes")
     if not _COUNTRY.fullmatch(cells["country"]):
-        raise ValueError(f"country {cells['country']!r} is not an ISO 3166-1 code of two letters, or several with | between")
+        raise ValueError(
+            f"country {cells['country']!r} is not an ISO 3166-1 code of two letters, or several with | between"
+        )
     _check_source(cells)
     country, *also = cells["country"].split("|")
     place = Place(

@@ -19,7 +19,7 @@ _BEFORE = re.compile(
     rf"^(?:(?:about |some |around )?\d+ ?(?:km|kms|kilometers|kilometres|miles|mi) )?(?:to |in |on |at )?(?:the )?(?:"
     rf"{_ENGLISH} of(?: the)?|{_ENGLISH}|"
     rf"(?:dans |a )?(?:le |l |au )?{_FRENCH} (?:de la|de l|de|du|des|d)|"
-    rf"downtown|kuzey|guney|dogu|bati|kuzeydogu|kuzeybati|guneydogu|guneybati|bakure|basure|rojhilate|rojavaye|"
+    rf"downtown|rural|kuzey|guney|dogu|bati|kuzeydogu|kuzeybati|guneydogu|guneybati|bakure|basure|rojhilate|rojavaye|"
     rf"(?:{_ARABIC}) (?:{_ARABIC})|(?:{_ARABIC})) (?=\w)"
 )
 _COUNTRYSIDE = re.compile(rf"^(.+?)s? (?:{_ENGLISH}) (countryside|suburbs|outskirts|province|governorate|district)$")

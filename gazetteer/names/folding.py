@@ -20,7 +20,7 @@ _ASCII_TABLE = str.maketrans(
     {**{chr(c): " " for c in range(128) if not chr(c).isalnum()}, "'": "", "`": "", "&": " and "}
 )
 # The French "of" and "the" before a vowel are words of their own: d'Alep, l'Irak.
-_ELISION = re.compile(rf"(?i)\b([dl])[{_APOSTROPHES[:12]}](?=[aehiouyàâéèêëîïôœû])")
+_ELISION = re.compile(r"(?i)\b([dl])['’](?=[aehiouyàâéèêëîïôœû])")
 # Dots of an abbreviation ("U.S.", "D.C.") join its letters; any other dot parts two words.
 _INITIALS = re.compile(r"\b(?:\w\.)+\w?(?!\w)")
 # Marks that may be left off without changing the letter: Latin, Greek and Cyrillic accents, Hebrew points, Arabic

@@ -79,7 +79,10 @@ _AFTER: _Phrases = (
             "askeri havaalani"
         ),
     ),
-    ((Kind.AIRPORT, Kind.BASE), "airport|international airport|civil airport|havalimani|havaalani|uluslararasi havalimani"),
+    (
+        (Kind.AIRPORT, Kind.BASE),
+        "airport|international airport|civil airport|havalimani|havaalani|uluslararasi havalimani",
+    ),
     (
         (Kind.CAMP,),
         (
@@ -110,8 +113,8 @@ _BEFORE: _Phrases = (
         _A1,
         (
             "governorate of|state of|emirate of|muhafazat|muhafazah|mohafazat|gouvernorat de|gouvernorat d|"
-            "gouvernorat du|gouvernorat de la|gouvernorat des|mohafazat de|wilayat|wilaya de|gouvernement|parezgeha|parezgehe|"
-            "parezgeh|ustan|ostan|محافظه|ولايه|ريف|استان|پاريزگاي|پاريزگه|oblast of"
+            "gouvernorat du|gouvernorat de la|gouvernorat des|mohafazat de|wilayat|wilaya de|gouvernement|parezgeha|"
+            "parezgehe|parezgeh|ustan|ostan|محافظه|ولايه|ريف|استان|پاريزگاي|پاريزگه|oblast of"
         ),
     ),
     (
@@ -177,7 +180,10 @@ _BEFORE: _Phrases = (
     ((Kind.BASE,), "base of|base de|base d|base militaire de|base militaire d|qaidat|قاعده|معسكر"),
     (
         _AIR,
-        "airbase of|base aerienne de|base aerienne d|base aerienne du|base aerienne|aerodrome de|aerodrome d|قاعده جويه",
+        (
+            "airbase of|base aerienne de|base aerienne d|base aerienne du|base aerienne|aerodrome de|aerodrome d|"
+            "قاعده جويه"
+        ),
     ),
     (
         (Kind.AIRPORT, Kind.BASE),
@@ -206,7 +212,7 @@ _BEFORE: _Phrases = (
         (),
         (
             "area of|outskirts of|on outskirts of|near|around|outside|suburbs of|vicinity of|surroundings of|"
-            "countryside of|rural|rural areas of|environs of|nahe|pres de|pres d|aux abords de|aux environs de|"
+            "countryside of|rural areas of|environs of|nahe|pres de|pres d|aux abords de|aux environs de|"
             "environs de|banlieue de|peripherie de|region autour de|قرب|اطراف|محيط|ضواحي|بالقرب من"
         ),
     ),
