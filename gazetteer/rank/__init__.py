@@ -180,7 +180,7 @@ def _standing(place: Place, context: Context, *, named: bool) -> list[Reason]:
 
 def _overshadows(town: Candidate, division: Candidate) -> bool:
     """Whether a name means the town: about as well named, and in the division, or a city that the world knows."""
-    if town.reasons[0].points <= division.reasons[0].points + OTHER_NAME + _ROUNDING:
+    if town.reasons[0].points < division.reasons[0].points + OTHER_NAME:
         return False
     return town.place.admin1 == division.place.id or prominence(town.place) >= _CITY_KNOWN
 

@@ -17,7 +17,7 @@ DIVISION_MISSING = -0.14
 """The same of a first-level division, which is often called by its name alone: Anbar, of Anbar Governorate."""
 CODE = -0.15
 """Three letters or fewer that the town is not shown under: the code of its airport, as likely something else."""
-OTHER_NAME = -0.065
+OTHER_NAME = -0.05
 """The name is not the one that the place goes by: an older one, a foreign one, one of a part of it."""
 SPELLING = 0.42
 """The name is spelled otherwise, in a way that romanisations differ; nothing when half the letters do."""
