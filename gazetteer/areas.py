@@ -247,7 +247,7 @@ def _division_code(feature_id: str, *, bare: bool) -> str:
 
 
 def _slug(name: str) -> str:
-    return fold(name).replace(" ", "-")
+    return fold(name.replace("'", "").replace("’", "")).replace(" ", "-")  # ids of old have no dash for a mark
 
 
 def _source(name: str, areas: Sequence[_Area], layer: Kind, skipped: Mapping[str, int]) -> Source:

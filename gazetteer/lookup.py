@@ -14,6 +14,7 @@ from gazetteer.errors import PlaceNotFoundError
 from gazetteer.fallback import Fallback, joined
 from gazetteer.index import IndexInfo, LayeredIndex, NameHit, Progress, SourceCredit, build_index
 from gazetteer.names import fold, is_generic, key, split_kind
+from gazetteer.names.directions import strip_direction
 from gazetteer.names.skeleton import is_arabic
 from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution, Status
 from gazetteer.rank import ACCEPT, rank, settle
@@ -336,7 +337,18 @@ class Gazetteer:
             whole = search or not split_kind(name).words or fold(found[0].matched_name if found else "") == fold(name)
             if found and found[0].score >= ACCEPT and whole:
                 break
+            if search == self._spelled_like and (part := self._part_of(name, context, limit)):
+                return part
         return found
+
+    def _part_of(self, name: str, context: Context, limit: int) -> tuple[Candidate, ...]:
+        """What "northern Iraq" and "south of Hasakah" are said of, where nothing is called so itself."""
+        rest, words = strip_direction(name)
+        found = self._ranked(rest, context, limit) if words else ()
+        if not found or found[0].score < ACCEPT:
+            return ()
+        reason = Reason("direction", f"{words!r} says which part of it, or how it lies to it")
+        return tuple(replace(candidate, reasons=(*candidate.reasons, reason)) for candidate in found)
 
     def _own(self, name: str, context: Context, limit: int) -> tuple[Candidate, ...]:
         """What the user's own lists call so, if the context does not speak against it: they stand before all else."""
@@ -380,7 +392,7 @@ class Gazetteer:
         """Names of the same key that may be taken for the one asked for."""
         hits = self._index.by_key(key(name), countries=context.countries)
         if context.countries:  # a town elsewhere is only ever taken under a name of its own
-            hits = [hit for hit in hits if hit.place.country in ("", *context.countries) or hit.place.kind in _AREAS]
+            hits = [hit for hit in hits if _among(hit.place, context) or hit.place.kind in _AREAS]
         if is_arabic(name):  # not every place has a name in Arabic, but all have one that is shown
             return [hit for hit in hits if is_arabic(hit.name) or hit.name == hit.place.name]
         return [hit for hit in hits if not is_arabic(hit.name)]
@@ -421,6 +433,11 @@ class Gazetteer:
             away = distance_km(around.lon, around.lat, place.lon, place.lat)
             return place.country == around.country and away < 2 * around.radius_km
         return any(parent.id == around.id for parent in self._index.parents(place.id))
+
+
+def _among(place: Place, context: Context) -> bool:
+    """Whether a place lies in a country of the story, or in none."""
+    return not place.country or any(code in context.countries for code in place.countries)
 
 
 def _forms(name: str) -> tuple[str, ...]:

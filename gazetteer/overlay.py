@@ -26,7 +26,7 @@ LICENCE = "MIT"
 CREDIT = "Places curated by geomap"
 
 _ID = re.compile(rf"{CURATED_PREFIX}[a-z0-9]+(?:-[a-z0-9]+)*")
-_COUNTRY = re.compile("(?:[A-Z]{2})?")
+_COUNTRY = re.compile(r"(?:[A-Z]{2}(?:\|[A-Z]{2})*)?")
 _OF_A_PLACE = ("kind", "country", "admin1", "lon", "lat", "radius_km")
 _MAX_RADIUS_KM = 1_500.0
 
@@ -101,8 +101,11 @@ def _place(cells: Mapping[str, str]) -> SourcePlace:
     if not _ID.fullmatch(cells["id"]):
         raise ValueError(f"id {cells['id']!r}: try {CURATED_PREFIX}small-letters-and-dashes")
     if not _COUNTRY.fullmatch(cells["country"]):
-        raise ValueError(f"country {cells['country']!r} is not an ISO 3166-1 code of two letters")
+        raise ValueError(
+            f"country {cells['country']!r} is not an ISO 3166-1 code of two letters, or several with | between"
+        )
     _check_source(cells)
+    country, *also = cells["country"].split("|")
     place = Place(
         id=cells["id"],
         name=cells["name"],
@@ -110,12 +113,13 @@ def _place(cells: Mapping[str, str]) -> SourcePlace:
         lon=_number(cells, "lon", -180, 180),
         lat=_number(cells, "lat", -90, 90),
         radius_km=_number(cells, "radius_km", 0.01, _MAX_RADIUS_KM),
-        country=cells["country"],
+        country=country,
         admin1=cells["admin1"],
         name_local=cells["name_local"],
         source=cells["source"],
         licence=LICENCE,
         source_url=cells["source_url"],
+        also=tuple(also),
     )
     if not place.name:
         raise ValueError("name is empty")

@@ -102,6 +102,8 @@ class Place:
         A page that a reader can check, or ``""``.
     geonames_id : int
         The number under which GeoNames knows the place, whoever brought it here; 0 when not known.
+    also : tuple of str
+        ISO 3166-1 alpha-2 codes of the other countries that it reaches into, or to whose side a crossing leads.
     """
 
     id: str
@@ -119,6 +121,12 @@ class Place:
     licence: str = ""
     source_url: str = ""
     geonames_id: int = 0
+    also: tuple[str, ...] = ()
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Every country that it lies in, the one it is filed under first; empty where none applies."""
+        return (self.country, *self.also) if self.country else self.also
 
 
 @dataclass(frozen=True, slots=True)

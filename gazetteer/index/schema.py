@@ -104,7 +104,7 @@ def place_row(place: Place, number: int, citation: int, *, admin1: str, has_outl
     """The place as values for :data:`PLACE_COLUMNS`, with what only the whole of the sources tells about it."""
     return (
         number, "" if number > 0 else place.id, place.name, place.kind.value, place.lon, place.lat, place.radius_km,
-        place.country, admin1, place.population, place.name_local, int(has_outline),
+        "|".join(place.countries), admin1, place.population, place.name_local, int(has_outline),
         0 if number > 0 else place.geonames_id, citation,
     )  # fmt: skip
 
@@ -116,13 +116,14 @@ def row_place(row: Row, citations: Mapping[int, Citation]) -> Place:
         cited,
     ) = row  # fmt: skip
     source, licence, url = citations[cited]
+    country, *also = country.split("|")
     id_ = id_ or geonames_id(number)
     if _OWN in source or _OWN in url:
         own = _own(id_)
         source, url = source.replace(_OWN, own), url.replace(_OWN, own)
     return Place(
         id_, name, _KINDS[kind], lon, lat, radius_km, country, admin1, population, name_local, bool(has_outline),
-        source, licence, url, geonames_ or max(number, 0),
+        source, licence, url, geonames_ or max(number, 0), tuple(also),
     )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ _TABLE = str.maketrans({**_LETTERS, **dict.fromkeys(_APOSTROPHES, ""), "&": " an
 _ASCII_TABLE = str.maketrans(
     {**{chr(c): " " for c in range(128) if not chr(c).isalnum()}, "'": "", "`": "", "&": " and "}
 )
+# The French "of" and "the" before a vowel are words of their own: d'Alep, l'Irak.
+_ELISION = re.compile(r"(?i)\b([dl])['’](?=[aehiouyàâéèêëîïôœû])")
 # Dots of an abbreviation ("U.S.", "D.C.") join its letters; any other dot parts two words.
 _INITIALS = re.compile(r"\b(?:\w\.)+\w?(?!\w)")
 # Marks that may be left off without changing the letter: Latin, Greek and Cyrillic accents, Hebrew points, Arabic
@@ -33,8 +35,8 @@ def fold(name: str) -> str:
     """The name in a plain form in which spellings that differ only in typing are equal.
 
     Decomposed (NFKD) and then casefolded, in this order, so that ``İ`` loses its dot; marks, hamza, ayn and
-    apostrophes go; digits of every script become 0 to 9; anything else that is neither letter nor digit
-    becomes one space. ``fold(fold(name)) == fold(name)``.
+    apostrophes go, but for those of the French "d'" and "l'", which part two words; digits of every script become
+    0 to 9; anything else that is neither letter nor digit becomes one space. ``fold(fold(name)) == fold(name)``.
 
     Parameters
     ----------
@@ -50,9 +52,11 @@ def fold(name: str) -> str:
     --------
     >>> fold("Dayr az-Zawr"), fold("DİYARBAKIR"), fold("Ma`arrat an-Nu'mān")
     ('dayr az zawr', 'diyarbakir', 'maarrat an numan')
-    >>> fold("U.S.A."), fold("St. Louis"), fold("اَلرَّقَّة") == fold("الرقه")
-    ('usa', 'st louis', True)
+    >>> fold("gouvernorat d'Alep"), fold("U.S.A."), fold("St. Louis"), fold("اَلرَّقَّة") == fold("الرقه")
+    ('gouvernorat d alep', 'usa', 'st louis', True)
     """
+    if "'" in name or "’" in name:
+        name = _ELISION.sub(r"\1 ", name)
     if "." in name:
         name = _INITIALS.sub(lambda found: found[0].replace(".", ""), name)
     if name.isascii():

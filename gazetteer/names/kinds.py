@@ -35,15 +35,19 @@ _AFTER: _Phrases = (
     (
         _A1,
         (
-            "governorate|governate|muhafazah|muhafaza|mohafazat|vilayet|ili|wilayah|wilaya|oblast|krai|prefecture|"
-            "voivodeship|emirate|ostan|state|bundesland|countryside"
+            "governorate|governate|muhafazah|muhafaza|mohafazat|ili|wilayah|wilaya|oblast|krai|prefecture|"
+            "voivodeship|emirate|ostan|state|bundesland|countryside|kirsali"
         ),
     ),
-    (_DIVISION, "province|provinces|county|department|canton|provinz|vilayeti"),
-    ((Kind.ADMIN2, Kind.QUARTER), "district|ilcesi|subdistrict|sub district|qada|caza"),
-    ((Kind.QUARTER,), "neighborhood|neighbourhood|quarter|mahallesi|suburb|suburbs"),
-    ((Kind.ADMIN1, *_REGION), "region"),
-    (_REGION, "plain|plains|valley|plateau|steppe|basin|barrens|heights|highlands|marshes|peninsula"),
+    (_DIVISION, "province|provinces|county|department|canton|provinz|vilayet|vilayeti"),
+    ((Kind.ADMIN2, Kind.QUARTER), "district|subdistrict|sub district|qada|caza"),
+    ((Kind.ADMIN2,), "ilcesi|kazasi|nahiyesi"),
+    ((Kind.QUARTER,), "neighborhood|neighbourhood|quarter|mahallesi|semti|suburb|suburbs"),
+    ((Kind.ADMIN1, *_REGION), "region|bolgesi"),
+    (
+        _REGION,
+        "plain|plains|valley|plateau|steppe|basin|barrens|heights|highlands|marshes|peninsula|ovasi|vadisi|yaylasi",
+    ),
     (
         _RANGE,
         (
@@ -53,68 +57,163 @@ _AFTER: _Phrases = (
     ),
     ((Kind.DESERT,), "desert|desert area|colu"),
     ((Kind.ISLAND,), "island|islands|adasi"),
-    ((Kind.SEA,), "sea|gulf|bay"),
+    ((Kind.SEA,), "sea|gulf|bay|denizi|korfezi"),
     ((Kind.LAKE, Kind.DAM), "lake|reservoir|golu|baraj golu"),
-    ((Kind.RIVER,), "river|nehri"),
-    (_CITY, "city|town|village|municipality|sehri|koyu|stadt"),
+    ((Kind.RIVER,), "river|nehri|irmagi|cayi"),
+    (_CITY, "city|town|village|municipality|sehri|koyu|kasabasi|belediyesi|il merkezi|stadt"),
     (
         (Kind.CROSSING,),
-        "crossing|border crossing|border post|border point|crossing point|border gate|checkpoint|sinir kapisi|border",
+        (
+            "crossing|border crossing|border post|border point|crossing point|border gate|checkpoint|border|"
+            "border terminal|land crossing|land port|sinir kapisi|gumruk kapisi|hudut kapisi|kapisi"
+        ),
     ),
-    ((Kind.BASE,), "base|military base|army base|garrison|barracks|outpost|us base"),
-    (_AIR, "airbase|air base|military airport|airfield|military airbase|military airfield|hava ussu"),
-    ((Kind.AIRPORT, Kind.BASE), "airport|international airport|havalimani"),
-    ((Kind.CAMP,), "camp|refugee camp|camps|idp camp|displacement camp|kampi"),
-    ((Kind.DAM, Kind.LAKE), "dam|baraji"),
-    ((Kind.OILFIELD,), "oilfield|oil field|oilfields|oil fields|oil well|gas field|gas plant|field"),
-    ((), "area|outskirts|surroundings|vicinity|pocket|front|axis|sector|الحدودي|العسكري|العسكريه|الدولي"),
+    (
+        (Kind.BASE,),
+        "base|military base|army base|garrison|barracks|outpost|us base|american base|russian base|ussu|askeri ussu",
+    ),
+    (
+        _AIR,
+        (
+            "airbase|air base|military airport|military airfield|military airbase|airfield|airstrip|hava ussu|"
+            "askeri havaalani"
+        ),
+    ),
+    (
+        (Kind.AIRPORT, Kind.BASE),
+        "airport|international airport|civil airport|havalimani|havaalani|uluslararasi havalimani",
+    ),
+    (
+        (Kind.CAMP,),
+        (
+            "camp|refugee camp|camps|idp camp|idps camp|displacement camp|palestinian camp|palestinian refugee camp|"
+            "tent city|kampi|multeci kampi|cadir kenti|cadirkenti"
+        ),
+    ),
+    ((Kind.DAM, Kind.LAKE), "dam|barrage|baraji"),
+    (
+        (Kind.OILFIELD,),
+        (
+            "oilfield|oil field|oilfields|oil fields|oil well|oil wells|gas field|gas fields|gasfield|gas plant|"
+            "oil and gas field|field|petrol sahasi"
+        ),
+    ),
+    ((Kind.SITE,), "kalesi|cezaevi|harabeleri"),
+    (
+        (),
+        (
+            "area|outskirts|surroundings|vicinity|pocket|front|axis|sector|environs|الحدودي|الحدوديه|العسكري|العسكريه|"
+            "الدولي|الدوليه|النفطي|النفطيه|الجويه|البري|للاجيين|للنازحين|الفلسطيني|الفلسطينيين"
+        ),
+    ),
 )
 # What stands before a name. "of" forms, French, and the order of Arabic, Kurdish and Persian.
 _BEFORE: _Phrases = (
     (
         _A1,
         (
-            "governorate of|state of|emirate of|muhafazat|muhafazah|mohafazat|gouvernorat de|gouvernorat d|wilayat|"
-            "wilaya de|gouvernement|parezgeha|parezgehe|ustan|ostan|محافظه|ولايه|ريف|استان|پاريزگاي|پاريزگه|oblast of"
+            "governorate of|state of|emirate of|muhafazat|muhafazah|mohafazat|gouvernorat de|gouvernorat d|"
+            "gouvernorat du|gouvernorat de la|gouvernorat des|mohafazat de|wilayat|wilaya de|gouvernement|parezgeha|"
+            "parezgehe|parezgeh|ustan|ostan|محافظه|ولايه|ريف|استان|پاريزگاي|پاريزگه|oblast of"
         ),
     ),
-    (_DIVISION, "province of|county of|provincia de|province de|departement de|department of|provinz"),
-    ((Kind.ADMIN2,), "district of|qada|caza of|caza de|kaza of|nahiyat|nahiya|قضا|ناحيه|منطقه"),
-    ((Kind.QUARTER,), "neighborhood of|neighbourhood of|quarter of|hayy|حي|ضاحيه"),
-    ((Kind.ADMIN1, *_REGION), "region of|region de"),
-    (_REGION, "valley of|sahl|سهل|جرود|هضبه"),
+    (
+        _DIVISION,
+        (
+            "province of|county of|provincia de|province de|province d|province du|province de la|departement de|"
+            "department of|provinz|canton of|canton de|canton d|kantona"
+        ),
+    ),
+    (
+        (Kind.ADMIN2,),
+        (
+            "district of|qada|caza of|caza de|caza d|caza du|kaza of|nahiyat|nahiya|mintaqat|navceya|navcheya|qeza|"
+            "قضا|ناحيه|منطقه|لوا|قهزاي|ناحيهي"
+        ),
+    ),
+    ((Kind.ADMIN2, Kind.QUARTER), "district de|district d|district du"),
+    (
+        (Kind.QUARTER,),
+        "neighborhood of|neighbourhood of|quarter of|hayy|quartier de|quartier d|quartier du|quartier|taxa|حي|ضاحيه",
+    ),
+    ((Kind.ADMIN1, *_REGION), "region of|region de|region d|region du|herema"),
+    (
+        _REGION,
+        (
+            "valley of|vallee de|vallee de la|vallee du|vallee d|plaine de|plaine de la|plaine du|plaine d|plateau de|"
+            "plateau du|plateau d|hauteurs de|hauteurs du|sahl|desta|سهل|جرود|هضبه|مرتفعات|دشتي|دهشتي"
+        ),
+    ),
     (
         _RANGE,
         (
-            "mount|mt|mountains of|mountain of|jabal|jebel|jabel|gebel|djebel|jibal|djebal|monts|mont|montagnes de|"
-            "montagnes du|ciyaye|ciyayen|ciya|جبال|جبل|كوه|چياي"
+            "mount|mt|mountains of|mountain of|jabal|jebel|jabel|gebel|djebel|djabal|jibal|djebal|monts|"
+            "monts de|monts du|monts d|mont|montagnes de|montagnes du|montagnes d|montagne de|montagne d|massif de|"
+            "massif du|chaine de|ciyaye|ciyayen|ciya|cheya|chiyaye|جبال|جبل|كوه|چياي"
         ),
     ),
-    ((Kind.DESERT,), "desert of|badiat|badiyat|sahra|باديه|صحرا"),
-    ((Kind.ISLAND,), "island of|isle of|ile de|جزيره"),
-    ((Kind.SEA,), "sea of|gulf of|bay of|بحر|خليج"),
-    ((Kind.LAKE,), "lake|lac|buhayrat|بحيره"),
-    ((Kind.RIVER,), "river|nahr|fleuve|نهر"),
+    ((Kind.DESERT,), "desert of|desert de|desert du|desert d|badiat|badiyat|sahra|باديه|صحرا"),
+    ((Kind.ISLAND,), "island of|isle of|ile de|ile d|جزيره"),
+    ((Kind.SEA,), "sea of|gulf of|bay of|mer|mer de|golfe de|golfe d|بحر|خليج"),
+    ((Kind.LAKE,), "lake|lac|lac de|lac du|lac d|buhayrat|buhayra|gola|بحيره|دهرياچهي"),
+    (
+        (Kind.RIVER,),
+        "river|nahr|fleuve|riviere|riviere de|ceme|robare|rubare|cema|نهر|رووباري",
+    ),
     (
         _CITY,
         (
-            "city of|town of|village of|ancient city of|old city of|border town of|ville de|ville d|stadt|madinat|"
-            "madinah|medinat|baldat|qaryat|bajare|gunde|"
-            "مدينه|بلده|قريه|شار|شاري|شهر|گوندي"
+            "city of|town of|village of|ancient city of|old city of|border town of|border city of|ville de|ville d|"
+            "ville du|village de|village d|localite de|localite d|stadt|madinat|madinah|medinat|baldat|baldah|qaryat|"
+            "qarya|bajare|bajar|gunde|gund|bajaroka|"
+            "مدينه|بلده|قريه|شار|شاري|شاروچكهي|شهر|گوندي"
         ),
     ),
-    ((Kind.CROSSING,), "crossing of|maabar|mabar|manfadh|معبر|منفذ|نقطه حدوديه"),
-    ((Kind.BASE,), "base of|قاعده"),
-    (_AIR, "airbase of|قاعده جويه"),
-    ((Kind.AIRPORT, Kind.BASE), "airport of|matar|aeroport de|مطار"),
-    ((Kind.CAMP,), "camp|mukhayyam|moukhayam|مخيم"),
-    ((Kind.DAM, Kind.LAKE), "dam of|sadd|سد"),
-    ((Kind.OILFIELD,), "oilfield of|haql|حقل|حقول"),
+    (
+        (Kind.CROSSING,),
+        (
+            "crossing of|border crossing of|border post of|maabar|mabar|manfadh|manfaz|poste frontiere de|"
+            "poste frontiere d|poste frontalier de|poste frontalier d|point de passage de|point de passage d|"
+            "deriye sinor|deriye|معبر|منفذ|نقطه حدوديه|مهرزي|دهروازهي"
+        ),
+    ),
+    ((Kind.BASE,), "base of|base de|base d|base militaire de|base militaire d|qaidat|قاعده|معسكر"),
+    (
+        _AIR,
+        (
+            "airbase of|base aerienne de|base aerienne d|base aerienne du|base aerienne|aerodrome de|aerodrome d|"
+            "قاعده جويه"
+        ),
+    ),
+    (
+        (Kind.AIRPORT, Kind.BASE),
+        (
+            "airport of|matar|aeroport de|aeroport d|aeroport du|aeroport international de|aeroport international d|"
+            "aeroport militaire de|aeroport militaire d|balafirgeha|مطار|فروكهخانهي"
+        ),
+    ),
+    (
+        (Kind.CAMP,),
+        (
+            "camp|camp de|camp d|camp du|camp de refugies de|camp de refugies d|camp palestinien de|"
+            "camp palestinien d|mukhayyam|mukhayam|moukhayam|kampa|wargeha|مخيم|مخيمات|كهمپي"
+        ),
+    ),
+    ((Kind.DAM, Kind.LAKE), "dam of|barrage de|barrage d|barrage du|sadd|bendava|سد|بهنداوي"),
+    (
+        (Kind.OILFIELD,),
+        (
+            "oilfield of|champ petrolier de|champ petrolier d|champ petrolifere de|champ petrolifere d|champ gazier de|"
+            "champ gazier d|haql|haqil|حقل|حقول|حقل غاز"
+        ),
+    ),
+    ((Kind.SITE,), "prison de|prison d|raffinerie de|citadelle de|citadelle d|سجن|مصفاه|مصفي"),
     (
         (),
         (
             "area of|outskirts of|on outskirts of|near|around|outside|suburbs of|vicinity of|surroundings of|"
-            "countryside of|nahe|pres de|قرب|اطراف|محيط"
+            "countryside of|rural areas of|environs of|nahe|pres de|pres d|aux abords de|aux environs de|"
+            "environs de|banlieue de|peripherie de|region autour de|قرب|اطراف|محيط|ضواحي|بالقرب من"
         ),
     ),
 )

@@ -121,8 +121,9 @@ def _entry(query: Query, answer: Sequence[Found]) -> str:
 
 
 def _record(found: Found) -> dict[str, object]:
-    """The fields of an answer that say something; ``has_outline`` is never true of one."""
-    place = {field.name: getattr(found.place, field.name) for field in fields(Place) if field.name != "has_outline"}
+    """The fields of an answer that say something; a service tells of no outline, and of one country."""
+    named = (field.name for field in fields(Place) if field.name not in ("has_outline", "also"))
+    place = {name: getattr(found.place, name) for name in named}
     record = {**place, "kind": found.place.kind.value, "names": list(found.names), "address": found.address}
     return {name: value for name, value in record.items() if value not in ("", 0, []) or name in ("lon", "lat")}
 

@@ -159,9 +159,9 @@ def _weighed(named: _Named, candidate: Candidate) -> Candidate:
 def _standing(place: Place, context: Context, *, named: bool) -> list[Reason]:
     """What the place itself has for it; `named` when the name is one of its own, not merely like one."""
     reasons = []
-    inside = place.country in context.countries
+    inside = next((code for code in place.countries if code in context.countries), "")
     if inside:
-        reasons.append(Reason("country", f"lies in {place.country}, one of the countries given", COUNTRY))
+        reasons.append(Reason("country", f"lies in {inside}, one of the countries given", COUNTRY))
     elif context.countries and place.country:
         unknown = 1 - fame(place) if named else 1.0
         reasons.append(Reason("country", "lies in none of the countries given", ELSEWHERE * unknown))

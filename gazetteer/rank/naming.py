@@ -80,7 +80,7 @@ class Asked:
             points += OTHER_NAME + (
                 CODE if hit.place.kind is Kind.CITY and len(hit.folded) <= _CODE_LENGTH and found.whole else 0
             )
-        return Reason(code, text, max(0.0, points))
+        return Reason(code, text, points)
 
     def kind_reason(self, hit: NameHit) -> Reason | None:
         """What the words of kind say of the place; None when they say nothing."""

@@ -19,7 +19,7 @@ def same_spot(a: Place, b: Place) -> bool:
             return True
         if area.kind is Kind.ADMIN1 and other.admin1 == area.id:
             return True
-    if a.country and b.country and a.country != b.country:
+    if a.country and b.country and not {*a.countries} & {*b.countries}:
         return False
     return distance_km(a.lon, a.lat, b.lon, b.lat) <= min(_FARTHEST_KM, max(a.radius_km, b.radius_km) + _SLACK_KM)
 

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gazetteer import Context, Gazetteer, Kind, PlaceNotFoundError, Status
+from gazetteer.rank.spots import distance_km
 
 STORY = Context(countries=("SY", "LB", "IQ"))
 SPELLINGS = Path(__file__).with_name("spellings.txt")
@@ -159,6 +160,68 @@ def test_news_spellings_of_the_region(
     record_property("accuracy", f"{right} right, {len(wrong)} wrong, {len(declined)} declined of {len(pairs)}")
     assert right >= 0.90 * len(pairs), declined
     assert len(wrong) <= 0.02 * len(pairs), wrong
+
+
+@pytest.mark.parametrize("half", ["a", "b"])
+def test_spellings_in_the_languages_of_the_region(half: str, default_gazetteer: Gazetteer) -> None:
+    """At least 95 % of the right place and kind, at most 2 % wrong, given the country of the story alone."""
+    asked, wrong, declined = 0, [], []
+    for line in SPELLINGS.with_name(f"spellings-region-{half}.txt").read_text("utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        head, names = line.split(": ", 1)
+        country, kinds, lon, lat, within_km = head.split()
+        for name in names.split(" | "):
+            asked += 1
+            place = default_gazetteer.resolve(name, Context(countries=(country,))).place
+            if place is None:
+                declined.append(name)
+            elif place.kind.value not in kinds.split(",") or (
+                distance_km(float(lon), float(lat), place.lon, place.lat) > float(within_km)
+            ):
+                wrong.append((name, place.id))
+    assert asked >= 690
+    assert asked - len(wrong) - len(declined) >= 0.95 * asked, declined
+    assert len(wrong) <= 0.02 * asked, wrong
+
+
+@pytest.mark.parametrize(
+    ("name", "place_id", "words"),
+    [
+        ("northern Iraq", "IQ", "northern"),
+        ("eastern Syria", "SY", "eastern"),
+        ("south of Hasakah", "geonames:173811", "south of"),
+        ("20 km west of Mosul", "geonames:99072", "20 km west of"),
+        ("northwestern Idlib province", "SY-ID", "northwestern"),
+        ("Aleppo's eastern countryside", "SY-HL", "eastern"),
+        ("le nord de l'Irak", "IQ", "le nord de l"),
+        ("شمال العراق", "IQ", "شمال"),
+        ("ريف حلب الشمالي", "SY-HL", "الشمالي"),
+    ],
+)
+def test_words_of_direction_are_evidence(name: str, place_id: str, words: str, default_gazetteer: Gazetteer) -> None:
+    found = default_gazetteer.resolve(name, STORY)
+    assert found.place is not None, found.candidates
+    assert found.place.id == place_id
+    assert [words in reason.text for reason in found.reasons if reason.code == "direction"] == [True]
+
+
+@pytest.mark.parametrize(
+    "name", ["Rural Damascus", "Rif Dimashq", "Idlib countryside", "Eastern Ghouta", "South Lebanon"]
+)
+def test_areas_with_such_words_in_their_own_name_keep_them(name: str, default_gazetteer: Gazetteer) -> None:
+    found = default_gazetteer.resolve(name, STORY)
+    assert found.place is not None, found.candidates
+    assert found.place.kind.is_area
+    assert "direction" not in [reason.code for reason in found.reasons]
+
+
+@pytest.mark.parametrize("country", ["SY", "TR"])
+@pytest.mark.parametrize("name", ["Bab al-Hawa", "Cilvegözü", "معبر باب الهوى", "Cilvegözü sınır kapısı"])
+def test_a_crossing_belongs_to_both_its_sides(name: str, country: str, default_gazetteer: Gazetteer) -> None:
+    found = default_gazetteer.resolve(name, Context(countries=(country,)))
+    assert found.place is not None, found.candidates
+    assert (found.place.id, found.place.kind) == ("geomap:bab-al-hawa", Kind.CROSSING)
 
 
 def test_the_countries_of_the_world_resolve_by_name(default_gazetteer: Gazetteer) -> None:

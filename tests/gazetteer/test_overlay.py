@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from shapely import Point
@@ -18,6 +19,7 @@ PLACES = {row.place.id: row for row in read_overlay()}
 ALIASES = {row.place_id: row for row in read_aliases()}
 # Border crossings, and points in the middle of islands, lie outside a country's outline by this much.
 SLACK_DEG = 0.2
+KM_PER_DEGREE = 90.0  # of longitude, on the latitude of the region
 
 GOOD = {
     "id": "geomap:hill", "same_as": "", "name": "Hill", "name_local": "تل", "kind": "mountains", "country": "SY",
@@ -41,13 +43,47 @@ def write(path: Path, *rows: dict[str, str], columns: tuple[str, ...] = COLUMNS)
 
 
 def test_the_file_is_large_enough_for_the_region() -> None:
-    assert len(PLACES) >= 200
-    assert len(ALIASES) >= 300
+    assert len(PLACES) >= 1_300
+    assert len(ALIASES) >= 700
+    near = [row.place for row in PLACES.values() if {*row.place.countries} & {"SY", "IQ", "LB", "JO", "TR"}]
+    assert len(near) >= 1_200
+    assert {place.kind for place in near} >= {*Kind} - {Kind.COUNTRY, Kind.ISLAND}
 
 
 def test_no_two_places_share_a_point() -> None:
     points = [(row.place.lon, row.place.lat) for row in PLACES.values()]
     assert [point for point in points if points.count(point) > 1] == []
+
+
+def test_every_source_is_a_page_that_can_be_opened() -> None:
+    """An address of one form, without spaces; an encyclopedia's says the title that the source names."""
+    rows = [(row["source"], urlsplit(row["source_url"])) for row in _cells()]
+    assert [url for _, url in rows if not url.netloc or set(url.geturl()) & set(' |<>"')] == []
+    cited = [(source, url.path) for source, url in rows if source.startswith("Wikipedia: ")]
+    assert len(cited) >= 1_000
+    assert [
+        (source, path)
+        for source, path in cited
+        if unquote(path) != "/wiki/" + source.removeprefix("Wikipedia: ").replace(" ", "_")
+    ] == []
+
+
+def test_a_district_lies_in_the_division_that_its_note_names(default_gazetteer: Gazetteer) -> None:
+    noted = {row["id"]: row["note"] for row in _cells() if row["kind"] == "admin2" and row["note"].startswith("In ")}
+    assert len(noted) >= 120
+    for place_id, note in noted.items():
+        place = default_gazetteer.place(place_id)
+        if place.admin1:  # the point may lie in the water just off the coast
+            division = default_gazetteer.place(place.admin1)
+            found = default_gazetteer.candidates(
+                note.removeprefix("In ").removesuffix("."), Context(countries=("TR",), kind=Kind.ADMIN1), limit=1
+            )
+            assert found[0].place.id == division.id, (place_id, division.name)
+
+
+def _cells() -> list[dict[str, str]]:
+    with OVERLAY_PATH.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize("place_id", PLACES)
@@ -56,9 +92,12 @@ def test_a_place_lies_in_its_country(place_id: str, default_gazetteer: Gazetteer
     if not place.country:
         assert place.kind in {Kind.SEA, Kind.LAKE, Kind.RIVER, Kind.REGION}
         return
-    outline = default_gazetteer.outline(place.country)
-    assert outline is not None
-    assert outline.distance(Point(place.lon, place.lat)) <= SLACK_DEG
+    for country in place.countries:
+        outline = default_gazetteer.outline(country)
+        assert outline is not None
+        # What several countries share lies in the first of them, and reaches the others.
+        slack = SLACK_DEG if country == place.country else SLACK_DEG + place.radius_km / KM_PER_DEGREE
+        assert outline.distance(Point(place.lon, place.lat)) <= slack, country
 
 
 def test_every_name_finds_its_place(default_gazetteer: Gazetteer) -> None:
@@ -110,6 +149,11 @@ def test_a_row_becomes_a_place(tmp_path: Path) -> None:
     assert (row.place.source, row.place.source_url) == ("A map", "https://example.org/hill")
 
 
+def test_a_row_may_lie_in_several_countries(tmp_path: Path) -> None:
+    (row,) = read_overlay(write(tmp_path / "o.csv", GOOD | {"country": "SY|TR"}))
+    assert (row.place.country, row.place.also, row.place.countries) == ("SY", ("TR",), ("SY", "TR"))
+
+
 def test_a_row_becomes_an_alias(tmp_path: Path) -> None:
     (row,) = read_aliases(write(tmp_path / "o.csv", GOOD, ALIAS))
     assert row == Alias("SY-DY", ("Der Zor",))
@@ -125,6 +169,7 @@ def test_a_row_becomes_an_alias(tmp_path: Path) -> None:
         ({"name": ""}, "name is empty"),
         ({"kind": "hill"}, "'hill' is not a valid Kind"),
         ({"country": "Syria"}, "country 'Syria'"),
+        ({"country": "SY|"}, "country 'SY|'"),
         ({"lon": "far"}, "lon 'far' is not a number"),
         ({"lon": "181"}, "lon 181 is not between"),
         ({"lat": "nan"}, "lat nan is not between"),
