@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from gazetteer.mentions.pipelines import Finder
 
 _AREAS = (Kind.COUNTRY, Kind.ADMIN1)
+_WEIGHED = 12  # candidates of an answer, which shows ten: that another place comes near the first, they tell
+_IN_COUNTRY = 10_000  # candidates among which those in an area are looked for: all
 _SUGGESTIONS = 60
 _PREFIX = 3  # letters that a name must share from its beginning to be suggested for that
 _ENOUGH = 3  # places to suggest
@@ -123,7 +125,7 @@ class Gazetteer:
         return joined(answer, self._fallback.resolve(name, context))
 
     def resolve_document(
-        self, mentions: Iterable[Mention], *, text: str, context: Context | None = None
+        self, mentions: Iterable[Mention], text: str, context: Context | None = None
     ) -> tuple[Resolution, ...]:
         """The places that the names of one article stand for, settled together.
 
@@ -151,7 +153,7 @@ class Gazetteer:
         >>> text = "Fires spread from Paris, Texas, to Athens."
         >>> names = [Mention("Paris", 18, 23), Mention("Texas", 25, 30), Mention("Athens", 35, 41)]
         >>> with Gazetteer.open() as gazetteer:
-        ...     found = gazetteer.resolve_document(names, text=text)
+        ...     found = gazetteer.resolve_document(names, text)
         >>> [answer.place.admin1 or answer.place.id for answer in found]
         ['US-TX', 'US-TX', 'US-TX']
         """
@@ -190,7 +192,7 @@ class Gazetteer:
         ...     [found.place.country for found in gazetteer.candidates("Tripoli", limit=2)]
         ['LY', 'LB']
         """
-        return self._ranked(name, context or Context())[:limit]
+        return self._ranked(name, context or Context(), limit)
 
     def find(self, text: str, *, pipeline: str | None = None) -> tuple[Mention, ...]:
         """The names of places in a running text, in their order, with offsets, role and score.
@@ -284,42 +286,42 @@ class Gazetteer:
 
     def _settled(self, name: str, context: Context) -> Resolution:
         """What the index alone says of a name."""
-        return settle(name, self._ranked(name, context))
+        return settle(name, self._ranked(name, context, _WEIGHED))
 
     def _document_readings(self) -> Readings:
         """What names may stand for in articles, remembered from one to the next."""
         from gazetteer.documents import Readings
 
         if self._readings is None:
-            self._readings = Readings(self._index.by_folded, self._index.place)
+            self._readings = Readings(self._index.by_folded, self._index.by_key, self._index.place)
         return self._readings
 
-    def _ranked(self, name: str, context: Context) -> tuple[Candidate, ...]:
+    def _ranked(self, name: str, context: Context, limit: int) -> tuple[Candidate, ...]:
         """What is called so; failing that, what is spelled like it; failing that, the nearest names."""
         if not fold(name):
             return ()
-        if own := self._own(name, context):
+        if own := self._own(name, context, limit):
             return own
         hits = self._exact(name, countries=context.countries)
         if is_generic(name):  # "the province" is no place; but Plateau is a state of Nigeria, and the Gulf a sea
             known = [hit for hit in hits if hit.place.country in context.countries or is_curated(hit.place)]
-            return rank(name, known, context)
+            return rank(name, known, context, limit=limit)
         if not hits and (found := self._within(name, context)):
             return found
         found = ()
         for search in (None, self._spelled_like, self._nearest):
             hits += search(name, context) if search else []
-            found = rank(name, hits, context)
+            found = rank(name, hits, context, limit=limit)
             # A name that matches but for its words of kind may match better under another spelling of the core.
             whole = search or not split_kind(name).words or fold(found[0].matched_name if found else "") == fold(name)
             if found and found[0].score >= ACCEPT and whole:
                 break
         return found
 
-    def _own(self, name: str, context: Context) -> tuple[Candidate, ...]:
+    def _own(self, name: str, context: Context, limit: int) -> tuple[Candidate, ...]:
         """What the user's own lists call so, if the context does not speak against it: they stand before all else."""
         hits = [hit for form in _forms(name) for hit in self._index.own_by_folded(form)]
-        found = rank(name, hits, context) if hits else ()
+        found = rank(name, hits, context, limit=limit) if hits else ()
         if not found or found[0].score < ACCEPT:
             return ()
         reason = Reason("own", "stands on a list of your own")
@@ -355,7 +357,8 @@ class Gazetteer:
         around = self._settled(area, replace(context, kind=None, near_lon=None, near_lat=None)).place if name else None
         if around is None or not around.kind.is_area:
             return ()
-        found = self._ranked(name, replace(context, countries=(around.country,) if around.country else ()))
+        inside = replace(context, countries=(around.country,) if around.country else ())
+        found = self._ranked(name, inside, _IN_COUNTRY)
         return tuple(one for one in found if self._lies_in(one.place, around))
 
     def _lies_in(self, place: Place, around: Place) -> bool:

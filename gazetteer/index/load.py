@@ -24,7 +24,8 @@ from gazetteer.index.schema import (
     place_row,
 )
 from gazetteer.index.tiers import tiers_statement
-from gazetteer.names import fold, key
+from gazetteer.names import fold
+from gazetteer.names.skeleton import plain, plain_key
 from gazetteer.place import Kind, Place
 from gazetteer.rows import Alias
 from gazetteer.sources import Outline, Source
@@ -171,21 +172,23 @@ def _write_names(
     connection: sqlite3.Connection, named: Sequence[tuple[Place, int, list[str]]], progress: Progress
 ) -> tuple[int, set[str]]:
     """Write every spelling once per place and folded form; gives the number of rows and the letters of their keys."""
-    keys: dict[str, str] = {}  # of a million folded names one in five stands under several places
-    rows: list[tuple[str, int, int, str, str, str]] = []
+    filed: dict[str, tuple[str, str]] = {}  # of a million folded names one in five stands under several places
+    rows: list[tuple[str, int, int, str, str, str, str]] = []
     for done, (place, number, spelled) in enumerate(named):
         if done % _BATCH == 0:
             progress("names", done, len(named))
         for folded, name in spellings(spelled):
-            if (filed := keys.get(folded)) is None:
-                filed = keys[folded] = key(folded)
-            rows.append((filed, -place.population, number, folded, place.country, name))
+            if (forms := filed.get(folded)) is None:
+                form = plain(folded)
+                forms = filed[folded] = plain_key(form), form
+            rows.append((forms[0], -place.population, number, folded, place.country, name, forms[1]))
     rows.sort()  # the table is kept in this order: in any other, every row would split a page
     connection.executemany(
-        "INSERT INTO name (key, population, place, folded, country, name) VALUES (?, -?, ?, ?, ?, ?)", rows
+        "INSERT INTO name (key, population, place, folded, country, name, plain) VALUES (?, -?, ?, ?, ?, ?, ?)", rows
     )
     progress("names", len(named), len(named))
-    return len(rows), {letter for filed in keys.values() for letter in filed if letter.isascii()}
+    letters = set().union(*{forms[0] for forms in filed.values()})
+    return len(rows), {letter for letter in letters if letter.isascii()}
 
 
 def spellings(names: Iterable[str]) -> Iterator[tuple[str, str]]:

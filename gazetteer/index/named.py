@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from gazetteer.index.records import PLACE, Records
+from gazetteer.errors import PlaceNotFoundError
+from gazetteer.index.records import Records
 from gazetteer.index.schema import geonames_id
 from gazetteer.place import Place
 from gazetteer.rows import CURATED_PREFIX
 
-_NAMED = f"SELECT name.name, name.folded, name.place, {PLACE} FROM name"
-# Names may be of a place that another file brings: the join then gives none.
-_BY_KEY = f"{_NAMED} LEFT JOIN place ON place.number = name.place WHERE"
-_BY_FOLDED = f"{_NAMED} INDEXED BY name_folded LEFT JOIN place ON place.number = name.place WHERE"
+# No place is read with its names: a search may find hundreds, of which few are looked at.
+_BY_KEY = "SELECT place, name, folded, plain FROM name WHERE"
+_BY_FOLDED = "SELECT place, name, folded FROM name INDEXED BY name_folded WHERE"
 _BY_PREFIX = (
-    f"{_NAMED} JOIN (SELECT key, population, place, folded FROM name INDEXED BY name_folded "
-    "WHERE folded >= ? AND folded < ? LIMIT ?) AS hit USING (key, population, place, folded) "
-    "LEFT JOIN place ON place.number = name.place"
+    "SELECT place, name, folded FROM (SELECT place, name, folded, population FROM name INDEXED BY name_folded "
+    "WHERE folded >= ? AND folded < ? LIMIT ?) AS name"
 )
 _BEARERS = (
     "SELECT place.number, place.id, place.kind, place.population, name.name = place.name FROM name "
@@ -30,27 +29,69 @@ _SPELLINGS = (
     "WHERE name.key = ? AND (name.population >= ? OR place.id GLOB ?)"
 )
 _LAST = "\U0010ffff"  # sorts after every continuation of a prefix
-_ORDER = "ORDER BY name.population DESC, name.place"
+_ORDER = "ORDER BY population DESC, place"
 _ALL = -1  # a limit that is none
 
 
-@dataclass(frozen=True, slots=True)
 class NameHit:
-    """A name of the index that a search found: the place, the name as its source spells it, and the name folded."""
+    """A name of the index that a search found: its place, the name as its source spells it, and the name folded.
 
-    place: Place
-    name: str
-    folded: str
+    The place is read from the file when it is asked for.
 
+    Parameters
+    ----------
+    place : Place or None
+        None where it is to be read.
+    name, folded : str
+    plain : str
+        The plain form, in which names are compared; ``""`` where the search does not tell it.
+    number : int
+        Of a place that is to be read.
+    records : Records, optional
+        Who reads it.
+    """
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name that one file has, and the id of its place; the place itself is None where another file brings it."""
+    __slots__ = ("_number", "_place", "_records", "folded", "name", "plain")
 
-    place_id: str
-    place: Place | None
-    name: str
-    folded: str
+    def __init__(
+        self,
+        place: Place | None,
+        name: str,
+        folded: str,
+        plain: str = "",
+        number: int = 0,
+        records: Records | None = None,
+    ) -> None:
+        self._place, self.name, self.folded, self.plain = place, name, folded, plain
+        self._number, self._records = number, records
+
+    def __repr__(self) -> str:
+        return f"NameHit({self.name!r}, {self.place_id})"
+
+    @property
+    def place_id(self) -> str:
+        """The id of the place, for which nothing is read."""
+        return self._records.id_of(self._number) if self._records else self.place.id
+
+    @property
+    def place(self) -> Place:
+        """The place.
+
+        Raises
+        ------
+        PlaceNotFoundError
+            The file has the name, and another file the place.
+        """
+        if (found := self.own_place) is None:
+            raise PlaceNotFoundError(f"{self.name!r} is a name of {self.place_id}, a place of another index file")
+        return found
+
+    @property
+    def own_place(self) -> Place | None:
+        """The place, None where another file than that of the name brings it."""
+        if self._place is None and self._records is not None:
+            self._place = self._records.numbered(self._number)
+        return self._place
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +117,34 @@ class NameTable:
     def __init__(self, records: Records) -> None:
         self._records = records
 
-    def by_folded(self, folded: str, few: Few | None = None) -> list[Named]:
+    def by_folded(self, folded: str, few: Few | None = None) -> list[NameHit]:
         """Names that fold to `folded`: all of them, or a few."""
-        return self._some(f"{_BY_FOLDED} name.folded = ?", folded, few)
+        return self._some(f"{_BY_FOLDED} folded = ?", folded, few)
 
-    def by_key(self, key: str, few: Few | None = None) -> list[Named]:
-        """Names with this key: all of them, or a few."""
-        return self._some(f"{_BY_KEY} name.key = ?", key, few)
+    def by_key(self, key: str, few: Few | None = None, *, countries: Collection[str] = ()) -> list[NameHit]:
+        """Names with this key: all of them, or a few.
 
-    def by_prefix(self, folded: str, *, limit: int, looked_through: int = _ALL) -> list[Named]:
+        With `countries` only those of places there and in no country, and of places that GeoNames does not number:
+        what is shared by several countries, and what is known beyond its own.
+        """
+        if not countries:
+            return self._some(f"{_BY_KEY} key = ?", key, few)
+        marks = ", ".join("?" * len(countries))
+        query = f"{_BY_KEY} key = ? AND (place < 0 OR country IN ('', {marks})) {_ORDER}, folded"
+        return self._hits(query, (key, *countries))
+
+    def by_prefix(self, folded: str, *, limit: int, looked_through: int = _ALL) -> list[NameHit]:
         """Names whose folded form begins with `folded`; of the first `looked_through` by the alphabet, if stated."""
         if not folded:
             return []
-        return self._named(
-            f"{_BY_PREFIX} {_ORDER}, name.folded LIMIT ?", (folded, folded + _LAST, looked_through, limit)
-        )
+        return self._hits(f"{_BY_PREFIX} {_ORDER}, folded LIMIT ?", (folded, folded + _LAST, looked_through, limit))
 
-    def near_key(self, key: str, *, limit: int, least_population: int = 0) -> list[Named]:
+    def near_key(self, key: str, *, limit: int, least_population: int = 0) -> list[NameHit]:
         """Names whose key differs from `key` in one letter, of places with so many people at least."""
         near = _one_letter_off(key, self._letters)
         marks = ", ".join("?" * len(near))
-        return self._named(
-            f"{_BY_KEY} name.key IN ({marks}) AND name.population >= ? {_ORDER}, name.folded LIMIT ?",
+        return self._hits(
+            f"{_BY_KEY} key IN ({marks}) AND population >= ? {_ORDER}, folded LIMIT ?",
             (*near, least_population, limit),
         )
 
@@ -118,35 +165,29 @@ class NameTable:
         rows = self._records.file.rows(_SPELLINGS, (key, population, f"{CURATED_PREFIX}*"))
         return [(id_ or geonames_id(number), folded) for number, id_, folded in rows]
 
-    def _some(self, query: str, sought: str, few: Few | None) -> list[Named]:
+    def _some(self, query: str, sought: str, few: Few | None) -> list[NameHit]:
         if few is None:
-            return self._named(f"{query} {_ORDER}, name.folded", (sought,))
-        found = self._named(f"{query} {_ORDER} LIMIT ?", (sought, few.anywhere))
+            return self._hits(f"{query} {_ORDER}, folded", (sought,))
+        found = self._hits(f"{query} {_ORDER} LIMIT ?", (sought, few.anywhere))
         if few.inside and few.countries and len(found) == few.anywhere:
             marks = ", ".join("?" * len(few.countries))
-            inside = self._named(
-                f"{query} AND name.country IN ({marks}) {_ORDER} LIMIT ?", (sought, *few.countries, few.inside)
+            inside = self._hits(
+                f"{query} AND country IN ({marks}) {_ORDER} LIMIT ?", (sought, *few.countries, few.inside)
             )
             known = {(one.place_id, one.folded) for one in found}
             found += [one for one in inside if (one.place_id, one.folded) not in known]
         return found
 
-    def _named(self, query: str, parameters: Sequence[Any]) -> list[Named]:
+    def _hits(self, query: str, parameters: Sequence[Any]) -> list[NameHit]:
+        records = self._records
         return [
-            Named(self._records.id_of(row[2]), None, row[0], row[1])
-            if row[3] is None
-            else Named((place := self._records.place(row[3:])).id, place, row[0], row[1])
-            for row in self._records.file.rows(query, parameters)
+            NameHit(None, name, folded, plain[0] if plain else "", number, records)
+            for number, name, folded, *plain in records.file.rows(query, parameters)
         ]
 
     @cached_property
     def _letters(self) -> str:
         return self._records.file.meta()["key_letters"]
-
-
-def hits_of(named: Iterable[Named]) -> list[NameHit]:
-    """The names whose places the file itself brings."""
-    return [NameHit(one.place, one.name, one.folded) for one in named if one.place is not None]
 
 
 def _one_letter_off(key: str, letters: str) -> list[str]:

@@ -12,7 +12,7 @@ from gazetteer.index.boxes import spans_of
 from gazetteer.index.drawn import in_box, outline_of
 from gazetteer.index.file import IndexFile
 from gazetteer.index.info import IndexInfo, SourceCredit
-from gazetteer.index.named import NameHit, NameTable, hits_of
+from gazetteer.index.named import NameHit, NameTable
 from gazetteer.index.records import PLACE, Records
 from gazetteer.index.schema import geonames_id, geonames_number
 from gazetteer.index.tiers import strips_of
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class PlaceIndex:
     """An index file opened for reading; a context manager that closes it.
 
-    Searches return hits with the most populous place first, in an order that is the same in every run.
+    Searches return hits with the most populous place first, in an order that is the same in every run. Their places are
+    read when they are asked for; a file of more names for places of another one has hits whose ``own_place`` is None.
 
     Examples
     --------
@@ -109,7 +110,7 @@ class PlaceIndex:
 
     def by_folded(self, folded: str) -> list[NameHit]:
         """Every name that folds to `folded`."""
-        return hits_of(self.names.by_folded(folded))
+        return self.names.by_folded(folded)
 
     def bearers(self, folded: str) -> list[tuple[str, str, int, bool]]:
         """Id, kind and population of every place with a name that folds to `folded`, and whether that is its own name.
@@ -129,18 +130,18 @@ class PlaceIndex:
 
     def by_key(self, key: str) -> list[NameHit]:
         """Every name with this key: the block inside which names are compared."""
-        return hits_of(self.names.by_key(key))
+        return self.names.by_key(key)
 
     def by_prefix(self, folded: str, *, limit: int = 20) -> list[NameHit]:
         """Names whose folded form begins with `folded`, those of the most populous places first."""
-        return hits_of(self.names.by_prefix(folded, limit=limit))
+        return self.names.by_prefix(folded, limit=limit)
 
     def near_key(self, key: str, *, limit: int = 50) -> list[NameHit]:
         """Names whose key differs from `key` in one letter: changed, left out, put in, or two swapped.
 
         For suggestions, when nothing has the key itself; names of the most populous places first.
         """
-        return hits_of(self.names.near_key(key, limit=limit))
+        return self.names.near_key(key, limit=limit)
 
     # --- places -------------------------------------------------------------------------------------------------------
 
@@ -159,9 +160,9 @@ class PlaceIndex:
 
     def find(self, place_id: str) -> Place | None:
         """The place with this id; None when the file does not bring it."""
-        number = geonames_number(place_id)
-        condition = "number = ?" if number else "id = ? AND id <> ''"
-        for row in self._file.rows(f"SELECT {PLACE} FROM place WHERE {condition}", (number or place_id,)):
+        if number := geonames_number(place_id):
+            return self._records.numbered(number)
+        for row in self._file.rows(f"SELECT {PLACE} FROM place WHERE id = ? AND id <> ''", (place_id,)):
             return self._records.place(row)
         return None
 

@@ -11,16 +11,33 @@ from gazetteer.place import Place
 PLACE = ", ".join(f"place.{column}" for column in PLACE_COLUMNS)
 """The columns of a place, for a query."""
 
+_NUMBERED = f"SELECT {PLACE} FROM place WHERE number = ?"
+_MOST_KNOWN = 20_000
+"""Places remembered, about 15 MB: one search after the other meets the same."""
+
 
 class Records:
     """Makes places of the rows of one index file, with what the file says once for many of them."""
 
     def __init__(self, file: IndexFile) -> None:
         self.file = file
+        self._known: dict[int, Place | None] = {}
 
     def place(self, row: Row) -> Place:
         """The place of a row with the columns :data:`PLACE`."""
         return row_place(row, self._citations)
+
+    def numbered(self, number: int) -> Place | None:
+        """The place with a number, None when the file does not bring it; the latest few are remembered."""
+        try:
+            return self._known[number]
+        except KeyError:
+            pass
+        rows = self.file.rows(_NUMBERED, (number,))
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        place = self._known[number] = self.place(rows[0]) if rows else None
+        return place
 
     def id_of(self, number: int) -> str:
         """The id of the place with a number, whether this file brings it or another."""

@@ -64,7 +64,7 @@ class NameFinder:
                 if i < done:
                     continue
                 best: Judgement | None = None
-                for candidate in self._candidates(tokens, i, people, words):
+                for candidate in self._candidates(tokens, i, before, people, words):
                     judged = _judge(candidate, before, tokens, people, words)
                     if best is None or judged.points > best.points:
                         best = judged
@@ -78,12 +78,14 @@ class NameFinder:
                     rejected.append(best)
         return accepted, rejected
 
-    def _candidates(self, tokens: Tokens, i: int, people: People, words: Vocabulary) -> list[Candidate]:
+    def _candidates(
+        self, tokens: Tokens, i: int, before: Candidate | None, people: People, words: Vocabulary
+    ) -> list[Candidate]:
         is_person = i in people.words
         if _is_opener(tokens, i, words):
             return []
         found = candidates_at(tokens, i, is_person=is_person, vocabulary=words, lexicon=self._lexicon)
-        if not found and not is_person and _is_place_expected(tokens, i, words):
+        if not found and not is_person and (_is_place_expected(tokens, i, words) or _goes_on(before, tokens, i)):
             unknown = unknown_at(tokens, i, vocabulary=words, lexicon=self._lexicon)
             return [unknown] if unknown else []
         return found
@@ -115,6 +117,13 @@ def _is_place_expected(tokens: Tokens, i: int, words: Vocabulary) -> bool:
         return False
     before = tokens.words[i - 1].lower()
     return before in words.prepositions or (before == "of" and i > 1 and tokens.words[i - 2] in words.kinds)
+
+
+def _goes_on(before: Candidate | None, tokens: Tokens, i: int) -> bool:
+    """Whether a list of places goes on here: "Homs, Xyz", "Homs and Xyz"."""
+    if before is None or before.role is not Role.NAME:
+        return False
+    return (before.end == i and tokens.gaps[i] == ", ") or (before.end == i - 1 and tokens.words[i - 1] == "and")
 
 
 def _agreeing(accepted: list[Judgement], rejected: list[Judgement], tokens: Tokens) -> list[Judgement]:
@@ -171,6 +180,8 @@ def _role(candidate: Candidate, begins: set[int], tokens: Tokens, words: Vocabul
     goes_on = tokens.run_of[end - 1] >= 0 and end < tokens.run(end - 1)[1] and tokens.gaps[end] == " "
     if goes_on and end not in begins and tokens.words[end] not in words.titles:
         return Role.PART
+    if first > 1 and tokens.words[first - 1] == "of" and tokens.words[first - 2] in words.organisations:
+        return Role.PART  # "Bank of England"
     if tokens.run_of[first] >= 0 and first > tokens.run(first)[0] and tokens.gaps[first] == " ":
         leading = tokens.words[first - 1]
         if leading not in words.titles and words.known_at(tokens, first - 1) is None:

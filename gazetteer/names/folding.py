@@ -57,16 +57,27 @@ def fold(name: str) -> str:
         name = _INITIALS.sub(lambda found: found[0].replace(".", ""), name)
     if name.isascii():
         return " ".join(name.lower().translate(_ASCII_TABLE).split())
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", name))
-    plain = unicodedata.normalize("NFKD", plain.casefold()).translate(_TABLE)
-    plain = _MARKS.sub("", plain)
-    return unicodedata.normalize("NFC", " ".join("".join(map(_sign, plain)).split()))
+    # The one mark that casefolding would make a letter of: iota below.
+    plain = unicodedata.normalize("NFKD", name).replace("\u0345", "").casefold()
+    plain = unicodedata.normalize("NFKD", plain).translate(_SIGNS)
+    return unicodedata.normalize("NFC", " ".join(plain.split()))
 
 
-def _sign(char: str) -> str:
-    """The character as it stands in a folded name: a letter, a vowel sign, an ASCII digit, or a space."""
-    if char.isalpha():
-        return char
-    if char.isdecimal():
-        return str(unicodedata.decimal(char))
-    return char if char.isalnum() or unicodedata.category(char)[0] == "M" else " "
+class _Signs(dict[int, str]):
+    """What each character is in a folded name: letters, a vowel sign, an ASCII digit, a space, or nothing."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if _MARKS.match(char):
+            sign = ""
+        elif char.isalpha():
+            sign = char
+        elif char.isdecimal():
+            sign = str(unicodedata.decimal(char))
+        else:
+            sign = char if char.isalnum() or unicodedata.category(char)[0] == "M" else " "
+        self[code] = sign
+        return sign
+
+
+_SIGNS = _Signs(_TABLE)

@@ -135,6 +135,7 @@ def _table(phrases: _Phrases, end: int) -> dict[str, list[tuple[tuple[str, ...],
 _PHRASES = frozenset(phrase for table in (_BEFORE, _AFTER) for _, words in table for phrase in words.split("|"))
 _PREFIXES = _table(_BEFORE, 0)
 _SUFFIXES = _table(_AFTER, -1)
+_LEADING = frozenset({"the", *_PREFIXES})
 
 
 def _match(
@@ -169,7 +170,14 @@ def split_kind(name: str) -> KindSplit:
     >>> split_kind("Mountain").core
     'mountain'
     """
-    tokens = fold(name).split()
+    return split_folded(fold(name))
+
+
+def split_folded(folded: str) -> KindSplit:
+    """:func:`split_kind` of a name that is folded already."""
+    tokens = folded.split()
+    if len(tokens) < 2 or (tokens[0] not in _LEADING and tokens[-1] not in _SUFFIXES):
+        return KindSplit(folded)  # most names
     kinds: frozenset[Kind] = frozenset()
     before: list[str] = []
     after: list[str] = []

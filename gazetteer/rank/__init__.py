@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import insort
+from collections.abc import Iterable, Iterator, Sequence
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from gazetteer.rank.weights import (
     COUNTRY,
     CURATED,
     ELSEWHERE,
+    KIND,
     LEAST_NAME,
     MARGIN,
     NEAR,
@@ -22,6 +24,7 @@ from gazetteer.rank.weights import (
     POPULATION,
     TOWN_FIRST,
 )
+from gazetteer.rows import CURATED_PREFIX
 
 if TYPE_CHECKING:
     from gazetteer.index import NameHit
@@ -29,11 +32,12 @@ if TYPE_CHECKING:
 __all__ = ["ACCEPT", "rank", "settle"]
 
 _NEAR_KM = 150.0
+_ROUNDING = 0.001  # a score is a sum of rounded points
 _TOWN_PEOPLE = 10_000
 _CITY_KNOWN = 0.5  # 316,000 people
 
 
-def rank(name: str, hits: Iterable[NameHit], context: Context) -> tuple[Candidate, ...]:
+def rank(name: str, hits: Iterable[NameHit], context: Context, *, limit: int | None = None) -> tuple[Candidate, ...]:
     """The places behind some hits, each once and under its best name, the best first.
 
     Parameters
@@ -44,22 +48,69 @@ def rank(name: str, hits: Iterable[NameHit], context: Context) -> tuple[Candidat
         Names of the index that may be meant.
     context : Context
         What else is known.
+    limit : int, optional
+        Only so many of the best. A place that can be none of them by its names is not looked at.
     """
-    asked = Asked(name, context)
-    best: dict[str, Candidate] = {}
-    for hit in hits:
-        reasons = [reason for reason in (asked.name_reason(hit), asked.kind_reason(hit)) if reason]
-        candidate = Candidate(hit.place, _score(reasons), hit.name, tuple(reasons))
-        known = best.get(hit.place.id)
-        if known is None or candidate.score > known.score:
-            best[hit.place.id] = candidate
-    towns = [
-        candidate
-        for candidate in best.values()
-        if candidate.place.kind is Kind.CITY and candidate.place.population >= _TOWN_PEOPLE
-    ]
-    found = [_weighed(asked, candidate, towns) for candidate in best.values()]
-    return tuple(sorted(found, key=lambda one: (-_score(one.reasons), -one.place.population, one.place.id)))
+    named = _Named(Asked(name, context), hits)
+    if limit is None:
+        limit = len(named.most)
+    found: list[Candidate] = []
+    for place_id in sorted(named.most, key=named.most.__getitem__, reverse=True):
+        if len(found) >= max(1, limit) and named.most[place_id] < _score(found[limit - 1].reasons) - _ROUNDING:
+            break
+        insort(found, _weighed(named, named.best(place_id)), key=_first)
+    return tuple(found[:limit])
+
+
+class _Named:
+    """The places behind some hits: each with the most that it can score, and, when asked for, under its best name."""
+
+    def __init__(self, asked: Asked, hits: Iterable[NameHit]) -> None:
+        self.asked = asked
+        self._hits: dict[str, list[NameHit]] = {}
+        for hit in hits:
+            self._hits.setdefault(hit.place_id, []).append(hit)
+        self._names = {id_: max(map(asked.most, named)) for id_, named in self._hits.items()}
+        self.most = {id_: points + _most_beside(id_, asked) for id_, points in self._names.items()}
+        self._best: dict[str, Candidate] = {}
+
+    def best(self, place_id: str) -> Candidate:
+        """The place under the name that fits best, with what that name and its words of kind say."""
+        best = self._best.get(place_id)
+        if best is None:
+            for hit in self._hits[place_id]:
+                reasons = [reason for reason in (self.asked.name_reason(hit), self.asked.kind_reason(hit)) if reason]
+                score = _score(reasons)
+                if best is None or score > best.score:
+                    best = Candidate(hit.place, score, hit.name, tuple(reasons))
+            assert best is not None  # no place without a hit
+            self._best[place_id] = best
+        return best
+
+    def towns(self, points: float) -> Iterator[Candidate]:
+        """The towns of some size whose name may be worth so many points."""
+        for place_id, most in self._names.items():
+            town = self.best(place_id) if most >= points else None
+            if town and town.place.kind is Kind.CITY and town.place.population >= _TOWN_PEOPLE:
+                yield town
+
+
+def _most_beside(place_id: str, asked: Asked) -> float:
+    """The most that a place can have for itself beside its name."""
+    context = asked.context
+    most = KIND if asked.stated else 0.0
+    if context.countries:
+        most += COUNTRY
+    if place_id.startswith(CURATED_PREFIX):
+        most += CURATED
+    if context.near_lon is not None:
+        most += NEAR
+    return most
+
+
+def _first(candidate: Candidate) -> tuple[float, int, str]:
+    """What candidates are sorted by."""
+    return -_score(candidate.reasons), -candidate.place.population, candidate.place.id
 
 
 def settle(name: str, candidates: Sequence[Candidate], *, limit: int = 10) -> Resolution:
@@ -92,13 +143,15 @@ def settle(name: str, candidates: Sequence[Candidate], *, limit: int = 10) -> Re
     return Resolution(name, status, first.place, first.score, margin, first.reasons, shown)
 
 
-def _weighed(asked: Asked, candidate: Candidate, towns: Sequence[Candidate]) -> Candidate:
+def _weighed(named: _Named, candidate: Candidate) -> Candidate:
     """The candidate with the evidence that does not depend on which of its names was hit."""
-    place = candidate.place
+    asked, place = named.asked, candidate.place
     reasons = [*candidate.reasons, *_standing(place, asked.context, named=candidate.reasons[0].code == "name")]
-    if place.kind is Kind.ADMIN1 and not asked.stated and any(_overshadows(town, candidate) for town in towns):
-        reasons.append(Reason("kind", "a town has the name, and no division was said", TOWN_FIRST))
-    rounded = tuple(Reason(one.code, one.text, round(one.points, 4)) for one in reasons)
+    if place.kind is Kind.ADMIN1 and not asked.stated:
+        towns = named.towns(reasons[0].points + OTHER_NAME)
+        if any(_overshadows(town, candidate) for town in towns):
+            reasons.append(Reason("kind", "a town has the name, and no division was said", TOWN_FIRST))
+    rounded = tuple(map(_rounded, reasons))
     return Candidate(place, round(min(1.0, max(0.0, _score(rounded))), 4), candidate.matched_name, rounded)
 
 
@@ -130,6 +183,11 @@ def _overshadows(town: Candidate, division: Candidate) -> bool:
     if town.reasons[0].points < division.reasons[0].points + OTHER_NAME:
         return False
     return town.place.admin1 == division.place.id or prominence(town.place) >= _CITY_KNOWN
+
+
+def _rounded(reason: Reason) -> Reason:
+    points = round(reason.points, 4)
+    return reason if points == reason.points else Reason(reason.code, reason.text, points)
 
 
 def _score(reasons: Iterable[Reason]) -> float:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer.names import fold, split_kind
-from gazetteer.names.likeness import plain_similarity
+from gazetteer.names.kinds import split_folded
+from gazetteer.names.likeness import Likeness
 from gazetteer.names.skeleton import is_arabic, plain_core, plain_key
 from gazetteer.place import Context, Kind, Place, Reason
 from gazetteer.rank.kinship import akin
@@ -19,6 +19,7 @@ from gazetteer.rank.weights import (
     NAME,
     NEAREST,
     OTHER_NAME,
+    POPULATION,
     SPELLING,
     WORDS_APART,
     WORDS_MISSING,
@@ -32,20 +33,27 @@ _FEW_SIGNS, _FEW_ALIKE = 2, 0.95  # names of a key so short are taken for each o
 _CODE_LENGTH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The name as asked for beside one of the index.
 
     ``alike`` is 1 for the name itself; ``whole`` says that not even words of kind differ. ``words`` are those of the
-    name of the index, ``missing`` that it has some which the name as asked for says in no way.
+    name of the index, ``missing`` that it has some which the name as asked for says in no way. ``spelled`` is how alike
+    the two are written.
     """
 
     alike: float
     points: float
-    text: str
     words: frozenset[str]
     whole: bool = False
     missing: bool = False
+    spelled: float = 1.0
+
+    @property
+    def text(self) -> str:
+        """The comparison for people."""
+        if self.alike == 1.0:
+            return "is the name" if self.whole else "is the name, words of kind aside"
+        return f"is spelled {self.spelled:.0%} alike"
 
 
 class Asked:
@@ -55,13 +63,14 @@ class Asked:
         self.folded, self.split, self.context = fold(name), split_kind(name), context
         self.stated = frozenset({context.kind}) if context.kind else self.split.kinds
         self._words = frozenset(self.split.words)
-        self._plain, self._arabic = plain_core(self.split.core), is_arabic(name)
-        self._key = plain_key(self._plain)
+        plain = plain_core(self.split.core)
+        self._key, self._likeness, self._arabic = plain_key(plain), Likeness(plain), is_arabic(name)
         self._compared: dict[str, Comparison] = {}
+        self._spellings: dict[tuple[str, bool], tuple[float, float]] = {}
 
     def name_reason(self, hit: NameHit) -> Reason:
         """What the name is worth: code ``name`` when it is one of the place's own, ``spelling`` when it is like one."""
-        found = self._compare(hit.folded)
+        found = self._compare(hit.folded, hit.plain)
         code, text, points = "name" if found.alike == 1.0 else "spelling", f"{hit.name!r} {found.text}", found.points
         if found.missing:
             points += DIVISION_MISSING if hit.place.kind is Kind.ADMIN1 else WORDS_MISSING
@@ -86,27 +95,45 @@ class Asked:
             return Reason("kind", f"is a {place.kind.label}, which may be called so", KIND_AKIN)
         return Reason("kind", f"is a {place.kind.label}, which was not said", KIND_CLASH)
 
-    def _compare(self, folded: str) -> Comparison:
-        """The name beside one of the index; many places share one, so that each is compared once."""
-        if folded not in self._compared:
-            own = split_kind(folded)
-            words = frozenset(own.words)
-            # Words of kind in the place's own name that the report lacks; another word for the same kind will do.
-            missing = bool(words - self._words) and not own.kinds & self.stated
-            if folded == self.folded:
-                found = Comparison(1.0, NAME, "is the name", words, whole=True)
-            elif own.core == self.split.core:
-                found = Comparison(1.0, NAME + WORDS_APART, "is the name, words of kind aside", words, missing=missing)
-            else:
-                form = plain_core(own.core)
-                alike = plain_similarity(self._plain, form, across_scripts=self._arabic != is_arabic(folded))
-                akin_by_key = plain_key(form) == self._key
-                if akin_by_key and len(self._key) <= _FEW_SIGNS:
-                    akin_by_key = alike >= _FEW_ALIKE
-                points = SPELLING * max(0.0, 2 * alike - 1) if akin_by_key else NEAREST * alike
-                found = Comparison(min(alike, 0.99), points, f"is spelled {alike:.0%} alike", words, missing=missing)
-            self._compared[folded] = found
-        return self._compared[folded]
+    def most(self, hit: NameHit) -> float:
+        """The most that the name can be worth, whatever the place; with the people of one that is called so."""
+        found = self._compare(hit.folded, hit.plain)
+        points = found.points + max(DIVISION_MISSING, WORDS_MISSING) if found.missing else found.points
+        return max(0.0, points) + (POPULATION if found.alike == 1.0 else 0.0)
+
+    def _compare(self, folded: str, form: str = "") -> Comparison:
+        """The name beside one of the index; many places share one, so that each is compared once.
+
+        ``form`` is the plain form of that, where the index tells it.
+        """
+        if (known := self._compared.get(folded)) is not None:
+            return known
+        own = split_folded(folded)
+        words = frozenset(own.words)
+        # Words of kind in the place's own name that the report lacks; another word for the same kind will do.
+        missing = bool(words - self._words) and not own.kinds & self.stated
+        if folded == self.folded:
+            found = Comparison(1.0, NAME, words, whole=True)
+        elif own.core == self.split.core:
+            found = Comparison(1.0, NAME + WORDS_APART, words, missing=missing)
+        else:
+            form = form or plain_core(own.core)
+            alike, points = self._spelled(form, is_arabic(folded))
+            found = Comparison(min(alike, 0.99), points, words, missing=missing, spelled=alike)
+        self._compared[folded] = found
+        return found
+
+    def _spelled(self, form: str, arabic: bool) -> tuple[float, float]:
+        """How alike the names are in their plain forms, and what that is worth."""
+        if (known := self._spellings.get((form, arabic))) is not None:
+            return known
+        alike = self._likeness.to(form, across_scripts=self._arabic != arabic)
+        akin_by_key = plain_key(form) == self._key
+        if akin_by_key and len(self._key) <= _FEW_SIGNS:
+            akin_by_key = alike >= _FEW_ALIKE
+        points = SPELLING * max(0.0, 2 * alike - 1) if akin_by_key else NEAREST * alike
+        self._spellings[form, arabic] = alike, points
+        return alike, points
 
     def _goes_by(self, place: Place) -> bool:
         """Whether the name is, give or take its spelling, one that the place is shown under."""

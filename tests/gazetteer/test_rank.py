@@ -265,3 +265,14 @@ def test_the_weights_keep_their_promises() -> None:
     assert weights.NEAREST < weights.LEAST_NAME
     assert weights.NAME + weights.ELSEWHERE < weights.ACCEPT <= weights.NAME + weights.OTHER_NAME
     assert weights.POPULATION / 3 >= weights.MARGIN  # ten times the people
+
+
+@given(
+    st.lists(st.sampled_from([TOWN, FAR, DIVISION, RANGE]), min_size=1, max_size=4, unique_by=lambda place: place.id),
+    st.lists(st.sampled_from(["Raqqa", "Rakka", "Reqqa", "Raqqa Mountains", "Ar Raqqah"]), min_size=4, max_size=4),
+    st.sampled_from([Context(), Context(countries=("SY",)), Context(near_lon=39.0, near_lat=36.0)]),
+    st.integers(0, 5),
+)
+def test_the_best_few_are_the_first_of_all(places: list[Place], names: list[str], context: Context, limit: int) -> None:
+    found = [NameHit(place, name, fold(name)) for place, name in zip(places, names, strict=False)]
+    assert rank("Raqqa", found, context, limit=limit) == rank("Raqqa", found, context)[:limit]

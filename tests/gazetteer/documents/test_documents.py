@@ -89,6 +89,32 @@ def test_what_is_called_nothing_is_missing(default_gazetteer: Gazetteer) -> None
     assert (answer.status, answer.place, answer.score) == (Status.MISSING, None, 0.0)
 
 
+@pytest.mark.parametrize(
+    ("name", "place_id"),
+    [
+        ("Deir el-Zour province", "SY-DY"),  # the town is called so, but the words say which is meant
+        ("Boukamal", "geonames:174448"),
+        ("Ressafa", "geomap:resafa"),
+        ("Maadan", "geonames:167538"),
+    ],
+)
+def test_names_are_known_in_other_spellings(default_gazetteer: Gazetteer, name: str, place_id: str) -> None:
+    text = f"Troops went from Raqqa to {name} in Syria."
+    _, place, _ = settled(default_gazetteer, text, "Raqqa", name, "Syria")
+    assert place is not None
+    assert place.id == place_id
+
+
+def test_another_spelling_is_no_reason_to_leave_for_a_large_town_elsewhere(default_gazetteer: Gazetteer) -> None:
+    _, place = settled(default_gazetteer, "From Homs to Tenf.", "Homs", "Tenf")
+    assert place is None or place.country == "SY"
+
+
+def test_a_curated_place_is_said_to_be_one(default_gazetteer: Gazetteer) -> None:
+    (answer,) = default_gazetteer.resolve_document([Mention("Qalamoun", 3, 11)], "In Qalamoun.")
+    assert answer.status is Status.CURATED
+
+
 def test_an_answer_says_why(default_gazetteer: Gazetteer) -> None:
     text = "Paris, Texas"
     answer, _ = default_gazetteer.resolve_document(mentioned(text, "Paris", "Texas"), text=text)

@@ -49,7 +49,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def fingerprint(tree: Path) -> str:
-    return inputs_module._fingerprint(tree / "vendor", tree / "geonames")
+    return inputs_module._fingerprint(tree / "vendor", tree / "geonames", tree / "airports.csv")
 
 
 def test_the_fingerprint_is_the_same_until_an_input_changes(tree: Path) -> None:
