@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -96,13 +97,17 @@ def test_a_candidate_from_online_can_be_chosen(
     story: Path, geocoder: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     geocoder.says("Tell Sundus", [geocoder.record("Tell Banat", namedetails={})])
-    monkeypatch.setattr("builtins.input", lambda prompt: "1")
-    code, out, _ = run(capsys, "places", story, "-i", *geocoder.options)
-    assert code == 0
-    assert "said online: OpenStreetMap via Nominatim has no name that is near enough" in out
+    shown = []
+
+    def choose(prompt: str) -> str:
+        shown.append(capsys.readouterr().out)
+        return re.search(r"(\d+)  .*nominatim:node/4242", shown[-1])[1]  # type: ignore[index]
+
+    monkeypatch.setattr("builtins.input", choose)
+    assert run(capsys, "places", story, "-i", *geocoder.options)[0] == 0
+    assert "said online: OpenStreetMap via Nominatim has no name that is near enough" in shown[0]
     assert 'gazetteer_id: "nominatim:node/4242"' in story.read_text(encoding="utf-8")
-    code, out, _ = run(capsys, "build", story, "-o", story.parent / "map")  # from places.lock
-    assert code == 0
+    assert run(capsys, "build", story, "-o", story.parent / "map")[0] == 0  # from places.lock
 
 
 def test_a_broken_lock_ends_every_command_with_its_line(story: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -346,7 +346,7 @@ class InTerminal:
 
         self.master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 130, 0, 0))
-        inherited = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        inherited = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "COLUMNS", "LINES")}
         self.process = subprocess.Popen(
             [sys.executable, "-c", AS_IN_A_TERMINAL, *arguments], stdin=slave, stdout=slave, stderr=slave,
             env={**inherited, "TERM": "xterm", "PYTHONUTF8": "1", **environment},
@@ -365,6 +365,16 @@ class InTerminal:
 
     def type(self, line: str) -> None:
         os.write(self.master, line.encode())
+
+    def interrupt(self) -> None:
+        """Press Ctrl-C, and once more where nothing comes of it: just before a read, a key is needed to notice it."""
+        for _ in range(2):
+            self.type("\x03")
+            while select.select([self.master], [], [], 20)[0]:
+                more = self._more()
+                self.seen += more
+                if not more or "interrupted" in self.seen:
+                    return
 
     def end(self) -> int:
         while more := self._more():
@@ -410,7 +420,7 @@ def test_a_dialogue_in_a_real_terminal(settled: Path) -> None:
 def test_ctrl_c_leaves_the_story_alone(settled: Path) -> None:
     terminal = InTerminal("places", str(settled), "-i", NO_COLOR="1")
     assert "\x1b[3" not in terminal.until("? for help: ")
-    terminal.type("\x03")
+    terminal.interrupt()
     assert terminal.end() == 130
     assert "interrupted" in terminal.seen
     assert "Traceback" not in terminal.seen
