@@ -21,12 +21,15 @@ function open(id, options) {
 
 function newMap(id) {
   const moves = !calm.matches;
-  return L.map(id, {
+  const map = L.map(id, {
     trackResize: false,  // we watch the stage: Leaflet would take the new size first, and the story stay where it was
     zoomControl: false, attributionControl: false, scrollWheelZoom: false, dragging: !coarse.matches,
     zoomSnap: 0.1, zoomDelta: 0.75, wheelPxPerZoomLevel: 90, maxBoundsViscosity: 0.8,
     zoomAnimation: moves, fadeAnimation: false, markerZoomAnimation: moves, inertia: moves,
   });
+  // Leaflet has no option for the glides that make room for a popup or follow an arrow key.
+  if (!moves) map.panBy = (offset, options) => L.Map.prototype.panBy.call(map, offset, { ...options, animate: false });
+  return map;
 }
 
 function box([west, south, east, north], k) {

@@ -122,6 +122,25 @@ def test_every_number_can_be_clicked(show: Callable[..., Page]) -> None:
         page.keyboard.press("Escape")
 
 
+@pytest.mark.parametrize(("motion", "glides"), [("reduce", False), ("no-preference", True)])
+def test_the_map_glides_only_for_readers_who_do_not_mind(
+    show: Callable[..., Page], motion: str, *, glides: bool
+) -> None:
+    page = show(width=700, height=500, reduced_motion=motion)
+    page.evaluate(
+        """() => {
+          globalThis.glided = false;
+          new MutationObserver(() => { globalThis.glided ||= !!document.querySelector(".leaflet-pan-anim"); })
+            .observe(document.querySelector(".leaflet-map-pane"), { attributeFilter: ["class"] });
+        }"""
+    )
+    page.locator(".numbers .badge").first.focus()
+    page.locator(".stage .leaflet-container, .stage.leaflet-container").first.focus()
+    page.keyboard.press("ArrowUp")
+    page.wait_for_timeout(400)
+    assert page.evaluate("globalThis.glided") is glides
+
+
 @pytest.mark.parametrize("name", ["map.html", "embed.html", "ar.html"])
 def test_nothing_sticks_out_sideways(show: Callable[..., Page], name: str) -> None:
     page = show(name)
