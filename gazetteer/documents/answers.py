@@ -144,7 +144,8 @@ def _reasons(unit: Unit, chosen: Reading, said: _Said) -> tuple[Reason, ...]:
         weighed[code] += value
     total = sum(value for value in weighed.values() if value > 0) or 1.0
     ranked = sorted(weighed.items(), key=lambda item: (-item[1], item[0]))
-    named = {"outer": outer.surface if outer else "", "inner": inner.surface if inner else ""}
-    return tuple(
-        Reason(code, _TEXTS[code].format(**named), round(value / total, 3)) for code, value in ranked if round(value, 3)
-    )
+    texts = _TEXTS
+    if outer is not None or inner is not None:
+        named = {"outer": outer.surface if outer else "", "inner": inner.surface if inner else ""}
+        texts = {code: text.format(**named) for code, text in _TEXTS.items()}
+    return tuple(Reason(code, texts[code], round(value / total, 3)) for code, value in ranked if round(value, 3))

@@ -29,7 +29,8 @@ _CONTAINS = re.compile(r"\s*,?\s*\(?|,?\s+(?:in|of|near|outside)\s+(?:the\s+)?(?
 _AGENCY = re.compile(r"(?:,[^,()\n]{2,20}?)?\s*(?:\([A-Z][A-Za-z/ ]{1,20}\)|\s[—–-]{1,2}\s)")
 _LONGEST_GAP = 24
 
-_INSIDE_TOWN_KM = 60.0
+_INSIDE_TOWN_COS = cos(60 / EARTH_RADIUS_KM)
+"""What lies nearer than 60 km to a town may be a part of it; told without the cost of the distance."""
 _NEAR_FULL = 1.5
 _REACH_COS = cos(6 * NEAR_KM / EARTH_RADIUS_KM)
 """Farther than this nearness is next to nothing; told without the cost of the distance."""
@@ -84,7 +85,9 @@ def is_inside(one: Reading, other: Reading) -> bool:
         return inner.country in ("", outer.country) or (
             not outer.country and distance_km(one.at, other.at) < outer.radius_km
         )
-    return inner.country == outer.country and distance_km(one.at, other.at) < _INSIDE_TOWN_KM
+    at, there = one.at, other.at
+    cosine = at[0] * there[0] + at[1] * there[1] + at[2] * there[2]
+    return inner.country == outer.country and cosine > _INSIDE_TOWN_COS
 
 
 def vote(chosen: Sequence[tuple[Reading, int]]) -> Votes:

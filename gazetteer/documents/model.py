@@ -57,15 +57,16 @@ class Reading:
     @classmethod
     def of(cls, place: Place, matched_name: str, points: tuple[tuple[str, float], ...]) -> Self:
         """The reading of a name as a place."""
+        kind = place.kind
         return cls(
-            place=place,
-            matched_name=matched_name,
-            base=sum(value for _, value in points),
-            points=points,
-            country=place.country,
-            division=place.id if place.kind is Kind.ADMIN1 else place.admin1,
-            at=on_sphere(place.lon, place.lat),
-            is_spot=place.kind not in _WIDE,
+            place,
+            matched_name,
+            sum([value for _, value in points]),
+            points,
+            place.country,
+            place.id if kind is Kind.ADMIN1 else place.admin1,
+            on_sphere(place.lon, place.lat),
+            kind not in _WIDE,
         )
 
 

@@ -131,8 +131,8 @@ class Readings:
         folded, stated = asked.folded, asked.kinds
         has_byname = bool(named)
         for hit, form in self._called((folded,) if has_byname else _forms(folded)):
-            if hit.place_id not in named:
-                named[hit.place_id] = _judged(hit, form, asked)
+            if (id_ := hit.place_id) not in named:
+                named[id_] = _judged(hit, form, asked)
         # Another spelling, where nothing is called so, or nothing of the kind that the words say.
         if not named or (not stated.isdisjoint(_AREAS) and stated.isdisjoint(one.place.kind for one in named.values())):
             for hit, alike in self._spelled_like(name, stated if named else frozenset()):
