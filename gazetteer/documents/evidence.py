@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import cos, exp
+from typing import Self
 
-from gazetteer.documents.model import EARTH_RADIUS_KM, Home, Reading, distance_km, on_sphere
+from gazetteer.documents.model import EARTH_RADIUS_KM, Home, Reading, Vector, distance_km, on_sphere
 from gazetteer.documents.weights import (
     AROUND,
     COUNTRY,
@@ -28,7 +29,8 @@ _CONTAINS = re.compile(r"\s*,?\s*\(?|,?\s+(?:in|of|near|outside)\s+(?:the\s+)?(?
 _AGENCY = re.compile(r"(?:,[^,()\n]{2,20}?)?\s*(?:\([A-Z][A-Za-z/ ]{1,20}\)|\s[—–-]{1,2}\s)")
 _LONGEST_GAP = 24
 
-_INSIDE_TOWN_KM = 60.0
+_INSIDE_TOWN_COS = cos(60 / EARTH_RADIUS_KM)
+"""What lies nearer than 60 km to a town may be a part of it; told without the cost of the distance."""
 _NEAR_FULL = 1.5
 _REACH_COS = cos(6 * NEAR_KM / EARTH_RADIUS_KM)
 """Farther than this nearness is next to nothing; told without the cost of the distance."""
@@ -36,12 +38,14 @@ _REACH_COS = cos(6 * NEAR_KM / EARTH_RADIUS_KM)
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """How much of the document speaks for each country and division."""
+    """How much of the document speaks for each country and division, and what lying there is worth for it."""
 
     countries: dict[str, float]
     divisions: dict[str, float]
     total: float
     division_total: float
+    country_points: dict[str, float]
+    division_points: dict[str, float]
 
 
 def following(text: str, mentions: Sequence[Mention]) -> dict[int, int]:
@@ -63,6 +67,8 @@ def following(text: str, mentions: Sequence[Mention]) -> dict[int, int]:
 
 def is_inside(one: Reading, other: Reading) -> bool:
     """Whether one reading lies in the other, as far as kinds, divisions and distances tell."""
+    if one.country != other.country and one.country and other.country:
+        return False  # so for most pairs
     inner, outer = one.place, other.place
     if inner.id == outer.id:
         return False
@@ -79,7 +85,9 @@ def is_inside(one: Reading, other: Reading) -> bool:
         return inner.country in ("", outer.country) or (
             not outer.country and distance_km(one.at, other.at) < outer.radius_km
         )
-    return inner.country == outer.country and distance_km(one.at, other.at) < _INSIDE_TOWN_KM
+    at, there = one.at, other.at
+    cosine = at[0] * there[0] + at[1] * there[1] + at[2] * there[2]
+    return inner.country == outer.country and cosine > _INSIDE_TOWN_COS
 
 
 def vote(chosen: Sequence[tuple[Reading, int]]) -> Votes:
@@ -88,47 +96,57 @@ def vote(chosen: Sequence[tuple[Reading, int]]) -> Votes:
     divisions: defaultdict[str, float] = defaultdict(float)
     for reading, times in chosen:
         weight = 1 + (times - 1) / 4
-        country, division = votes_of(reading)
-        if reading.place.country:
-            countries[reading.place.country] += weight * country
-        if key := _division(reading):
-            divisions[key] += weight * division
-    return Votes(dict(countries), dict(divisions), sum(countries.values()) or 1.0, sum(divisions.values()) or 1.0)
+        country, division = _votes_of(reading)
+        if reading.country:
+            countries[reading.country] += weight * country
+        if reading.division:
+            divisions[reading.division] += weight * division
+    total, division_total = sum(countries.values()) or 1.0, sum(divisions.values()) or 1.0
+    return Votes(
+        dict(countries),
+        dict(divisions),
+        total,
+        division_total,
+        {country: COUNTRY * votes / total for country, votes in countries.items()},
+        {division: DIVISION * votes / division_total for division, votes in divisions.items()},
+    )
 
 
-def votes_of(reading: Reading) -> tuple[float, float]:
+def _votes_of(reading: Reading) -> tuple[float, float]:
     """What one saying of a reading counts for its country and its division."""
     kind = reading.place.kind
     return 2.0 if kind in (Kind.COUNTRY, Kind.ADMIN1) else 1.0, 2.0 if kind is Kind.ADMIN1 else 1.0
 
 
-def shares(reading: Reading, votes: Votes, own: Reading | None) -> tuple[float, float]:
-    """Points for the country and the division of a reading; the name's own vote is not counted for itself."""
-    country, division = reading.place.country, _division(reading)
-    of_country = votes.countries.get(country, 0.0)
-    of_division = votes.divisions.get(division, 0.0) if division else 0.0
-    if own is not None:
-        mine_country, mine_division = votes_of(own)
-        if own.place.country == country:
-            of_country -= mine_country
-        if division and _division(own) == division:
-            of_division -= mine_division
-    return (
-        COUNTRY * max(0.0, of_country) / votes.total if country else 0.0,
-        DIVISION * max(0.0, of_division) / votes.division_total,
-    )
+def shares(readings: Iterable[Reading], votes: Votes, own: Reading) -> list[tuple[float, float]]:
+    """Points for the country and the division of each reading of a name.
+
+    The name's own vote, which is for the reading ``own``, is not counted for itself.
+    """
+    country, division = own.country, own.division
+    own_country, own_division = _votes_of(own)
+    left_country = COUNTRY * max(0.0, votes.countries.get(country, 0.0) - own_country) / votes.total
+    left_division = DIVISION * max(0.0, votes.divisions.get(division, 0.0) - own_division) / votes.division_total
+    of_country, of_division = votes.country_points.get, votes.division_points.get
+    return [
+        (
+            left_country if reading.country == country else of_country(reading.country, 0.0),
+            left_division if reading.division == division else of_division(reading.division, 0.0),
+        )
+        for reading in readings
+    ]
 
 
-def nearness(reading: Reading, others: Sequence[Reading]) -> float:
-    """Points for other towns around it."""
+def nearness(reading: Reading, others: Iterable[Vector]) -> float:
+    """Points for other towns around it, where they are."""
     if not reading.is_spot:
         return 0.0
     at, around = reading.at, 0.0
-    for other in others:
-        there = other.at
-        if at[0] * there[0] + at[1] * there[1] + at[2] * there[2] > _REACH_COS:
+    x, y, z = at
+    for there in others:
+        if x * there[0] + y * there[1] + z * there[2] > _REACH_COS:
             around += exp(-distance_km(at, there) / NEAR_KM)
-    return NEAR * (1 - exp(-around / _NEAR_FULL))
+    return NEAR * (1 - exp(-around / _NEAR_FULL)) if around else 0.0
 
 
 def is_dateline(text: str, mention: Mention) -> bool:
@@ -146,25 +164,49 @@ def _starts_line(text: str, start: int) -> bool:
     return not text[max(0, start - 2) : start].strip(" ")
 
 
-def beside(reading: Reading, context: Context, home: Home | None, *, dateline: bool = False) -> list[tuple[str, float]]:
-    """What is known beside the text: the story's countries, the point it is near, the publisher's home."""
-    place, points = reading.place, []
-    if dateline and place.kind is Kind.CITY:
-        points.append(("dateline", DATELINE))
-    if home is not None and home.admin1 and place.id == home.admin1:
-        points.append(("publisher", HOME))
-    if place.country and place.country in context.countries:
-        points.append(("country", STORY_COUNTRY))
-    if context.kind is place.kind:
-        points.append(("kind", INSIDE))
-    if context.near_lon is not None and context.near_lat is not None and reading.is_spot:
-        away = distance_km(reading.at, on_sphere(context.near_lon, context.near_lat))
-        points.append(("near", NEAR * exp(-away / NEAR_KM)))
-    if home is not None and reading.is_spot:
-        away = distance_km(reading.at, on_sphere(home.lon, home.lat))
-        same = 0.5 if home.admin1 and place.admin1 == home.admin1 else 0.0
-        points.append(("publisher", HOME * (exp(-away / HOME_KM) + same)))
-    return points
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside the text: the story's countries, the point it is near, its kind, the publisher's home."""
+
+    context: Context
+    home: Home | None
+    near_at: Vector | None
+    home_at: Vector | None
+
+    @classmethod
+    def of(cls, context: Context, home: Home | None) -> Self:
+        """What a context and a home say, with their positions found once for all readings."""
+        lon, lat = context.near_lon, context.near_lat
+        return cls(
+            context,
+            home,
+            near_at=on_sphere(lon, lat) if lon is not None and lat is not None else None,
+            home_at=on_sphere(home.lon, home.lat) if home is not None else None,
+        )
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing is known, as of most articles."""
+        context = self.context
+        return self.home is None and self.near_at is None and context.kind is None and not context.countries
+
+    def points(self, reading: Reading, *, dateline: bool) -> list[tuple[str, float]]:
+        """Points for a reading, and for standing where a report says from which town it is."""
+        place, context, home, points = reading.place, self.context, self.home, []
+        if dateline and place.kind is Kind.CITY:
+            points.append(("dateline", DATELINE))
+        if home is not None and home.admin1 and place.id == home.admin1:
+            points.append(("publisher", HOME))
+        if place.country and place.country in context.countries:
+            points.append(("country", STORY_COUNTRY))
+        if context.kind is place.kind:
+            points.append(("kind", INSIDE))
+        if self.near_at is not None and reading.is_spot:
+            points.append(("near", NEAR * exp(-distance_km(reading.at, self.near_at) / NEAR_KM)))
+        if home is not None and self.home_at is not None and reading.is_spot:
+            same = 0.5 if home.admin1 and place.admin1 == home.admin1 else 0.0
+            points.append(("publisher", HOME * (exp(-distance_km(reading.at, self.home_at) / HOME_KM) + same)))
+        return points
 
 
 def containment(
@@ -180,8 +222,3 @@ def containment(
         wide = reading.place.kind in (Kind.ADMIN1, Kind.COUNTRY)
         points.append(("around", AROUND if wide else 0.4 * AROUND))
     return points
-
-
-def _division(reading: Reading) -> str:
-    place = reading.place
-    return place.id if place.kind is Kind.ADMIN1 else place.admin1

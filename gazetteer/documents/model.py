@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import asin, cos, radians, sin, sqrt
+from typing import Self
 
 from gazetteer.place import Context, Kind, Mention, Place
 
 EARTH_RADIUS_KM = 6371.009
 """Mean radius of the Earth (IUGG)."""
+
+Vector = tuple[float, float, float]
+"""A position on the sphere, as a unit vector from its centre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +40,34 @@ class Home:
 class Reading:
     """A place that a name may stand for, and how likely before any evidence of the article.
 
-    ``points`` says what makes it so: for each code of a reason what that adds.
+    ``points`` says what makes it so: for each code of a reason what that adds. What the evidence of every article asks
+    of the place is told here once: its ``country`` and its ``division`` (a division's is itself), each ``""`` where
+    there is none, where it is ``at``, and whether it is a spot, small enough for nearness to say something.
     """
 
     place: Place
     matched_name: str
     base: float
     points: tuple[tuple[str, float], ...]
-    at: tuple[float, float, float]
+    country: str
+    division: str
+    at: Vector
+    is_spot: bool
 
-    @property
-    def is_spot(self) -> bool:
-        """Whether it is small enough for nearness to say something."""
-        return self.place.kind not in _WIDE
+    @classmethod
+    def of(cls, place: Place, matched_name: str, points: tuple[tuple[str, float], ...]) -> Self:
+        """The reading of a name as a place."""
+        kind = place.kind
+        return cls(
+            place,
+            matched_name,
+            sum([value for _, value in points]),
+            points,
+            place.country,
+            place.id if kind is Kind.ADMIN1 else place.admin1,
+            on_sphere(place.lon, place.lat),
+            kind not in _WIDE,
+        )
 
 
 _WIDE = frozenset(
@@ -58,13 +77,13 @@ _WIDE = frozenset(
 )  # fmt: skip
 
 
-def on_sphere(lon: float, lat: float) -> tuple[float, float, float]:
+def on_sphere(lon: float, lat: float) -> Vector:
     """A position in degrees as a unit vector, between two of which a distance is quickly found."""
     around, up = radians(lon), radians(lat)
     return cos(up) * cos(around), cos(up) * sin(around), sin(up)
 
 
-def distance_km(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
+def distance_km(one: Vector, other: Vector) -> float:
     """Great-circle distance between two unit vectors, in kilometres, on a sphere.
 
     Examples

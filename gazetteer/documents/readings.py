@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from math import log10
+from typing import Self
 
-from gazetteer.documents.model import Reading, on_sphere
+from gazetteer.documents.model import Reading
 from gazetteer.documents.venues import is_bland
 from gazetteer.documents.weights import (
     BYNAME,
@@ -25,6 +27,7 @@ from gazetteer.documents.weights import (
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index import NameHit
 from gazetteer.names import fold, is_generic, split_kind
+from gazetteer.names.kinds import split_folded
 from gazetteer.names.likeness import Likeness
 from gazetteer.names.skeleton import is_arabic, plain, plain_key
 from gazetteer.place import Kind, Place
@@ -59,6 +62,20 @@ _LEAST_SEAT = 50_000
 """People of a town for which its division is not taken."""
 _MOST_KNOWN = 100_000
 """Surfaces remembered; a reader of many articles meets the same names again and again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A name as asked for: folded, the kinds that its words say, and whether it is written in capitals."""
+
+    folded: str
+    kinds: frozenset[Kind]
+    is_capitals: bool
+
+    @classmethod
+    def of(cls, name: str) -> Self:
+        folded = fold(name)
+        return cls(folded, split_folded(folded).kinds, name.isupper())
 
 
 class Readings:
@@ -98,7 +115,8 @@ class Readings:
 
     def called(self, folded: str) -> tuple[Reading, ...]:
         """The places that go by just this name, the likeliest first."""
-        found = [_judged(hit, folded, folded, part=False) for hit in self._by_folded(folded)]
+        asked = _Asked.of(folded)
+        found = [_judged(hit, folded, asked) for hit in self._by_folded(folded)]
         own = [reading for reading in found if ("name", OWN_NAME) in reading.points]
         return tuple(sorted(own, key=lambda reading: (-reading.base, reading.place.id)))
 
@@ -109,16 +127,18 @@ class Readings:
         named = {}
         if area := self._area_called(name):
             named[area.id] = _reading(area, name, (("byname", BYNAME),))
-        folded, stated = fold(name), split_kind(name).kinds
-        whole, parts = _forms(folded), () if named else _parts(folded)
-        for hit, form in self._called(whole[:1] if named else whole):
-            named.setdefault(hit.place.id, _judged(hit, form, name))
+        asked = _Asked.of(name)
+        folded, stated = asked.folded, asked.kinds
+        has_byname = bool(named)
+        for hit, form in self._called((folded,) if has_byname else _forms(folded)):
+            if (id_ := hit.place_id) not in named:
+                named[id_] = _judged(hit, form, asked)
         # Another spelling, where nothing is called so, or nothing of the kind that the words say.
         if not named or (not stated.isdisjoint(_AREAS) and stated.isdisjoint(one.place.kind for one in named.values())):
             for hit, alike in self._spelled_like(name, stated if named else frozenset()):
-                named.setdefault(hit.place.id, _judged(hit, hit.folded, name, alike=alike))
-        for hit, form in () if named else self._called(parts):
-            named.setdefault(hit.place.id, _judged(hit, form, name, part=True))
+                named.setdefault(hit.place_id, _judged(hit, hit.folded, asked, alike=alike))
+        for hit, form in () if named else self._called(_parts(folded)):
+            named.setdefault(hit.place_id, _judged(hit, form, asked, part=True))
         return tuple(
             sorted(_seats_first(named.values()), key=lambda reading: (-reading.base, reading.place.id))[:CHOICES]
         )
@@ -157,12 +177,8 @@ class Readings:
             return None
 
 
-def _forms(folded: str) -> tuple[str, ...]:
+def _forms(folded: str) -> Iterator[str]:
     """The name and then the forms under which it may stand in the index, the nearest first."""
-    return tuple(_shortened(folded))
-
-
-def _shortened(folded: str) -> Iterator[str]:
     yield folded
     words = folded.split()
     if any(word in _SHORTENED for word in words):
@@ -188,16 +204,16 @@ def _parts(folded: str) -> tuple[str, ...]:
     return tuple(part for part in parts if len(part) >= _SHORTEST and not is_bland(part))
 
 
-def _judged(hit: NameHit, form: str, name: str, *, part: bool = False, alike: float = 1.0) -> Reading:
+def _judged(hit: NameHit, form: str, asked: _Asked, *, part: bool = False, alike: float = 1.0) -> Reading:
     place = hit.place
     points = [("part", PART)] if part else []
     if alike < 1.0:
         points.append(("spelling", SPELLED + UNLIKE * (1 - alike)))
-    if form in _own_names(place.name):
+    if _goes_by(hit, form):
         points.append(("name", OWN_NAME))
-    if place.kind is Kind.CITY and len(form) <= _CAPITALS and name.isupper():
+    if place.kind is Kind.CITY and len(form) <= _CAPITALS and asked.is_capitals:
         points.append(("name", SHORT_CAPITALS))
-    if place.kind in split_kind(name).kinds:
+    if place.kind in asked.kinds:
         points.append(("kind", KIND_WORDS))
     # The spellings of a large town are all on record: a name that is merely like one is rather a small town's.
     return _reading(place, hit.name, tuple(points), most=math.inf if alike == 1.0 else _SMALL_TOWN)
@@ -223,15 +239,18 @@ def _is_bare(reading: Reading) -> bool:
     return not reading.place.population and not {"kind", "byname"} & {code for code, _ in reading.points}
 
 
-def _own_names(shown: str) -> tuple[str, ...]:
-    """The name that is shown and its plain forms: New York for New York City, Washington for Washington, D.C."""
-    return fold(shown), split_kind(shown).core, fold(shown.partition(",")[0])
+def _goes_by(hit: NameHit, form: str) -> bool:
+    """Whether a form is that of the name shown for a place, or plainer: New York for New York City, D.C. left out."""
+    shown = hit.place.name
+    folded = hit.folded if hit.name == shown else fold(shown)
+    if form == folded or ("," in shown and form == fold(shown.partition(",")[0])):
+        return True
+    return form in folded and form == split_folded(folded).core
 
 
 def _reading(place: Place, name: str, points: tuple[tuple[str, float], ...], *, most: float = math.inf) -> Reading:
     known = log10(100 + min(most, place.population or _usual(place))) + FAME.get(place.kind, 0.0)
-    points = (("population", known), *points)
-    return Reading(place, name, sum(value for _, value in points), points, on_sphere(place.lon, place.lat))
+    return Reading.of(place, name, (("population", known), *points))
 
 
 def _usual(place: Place) -> float:
