@@ -59,8 +59,10 @@ def candidates_at(
     if not is_person and (place := _place(tokens, i, vocabulary, lexicon)):
         found.append(place)
     first, end = tokens.run(i)
-    if i == first and (headed := _headed(tokens, i, end, vocabulary)):
-        found.append(headed)
+    if i == first and (end > i + 1 or _may_go_on(tokens, end, vocabulary)):
+        headed = _headed(tokens, i, end, vocabulary)
+        if headed:
+            found.append(headed)
     word = tokens.words[i]
     if word in vocabulary.before and all(candidate.end == i + 1 for candidate in found):
         found += _led(tokens, i, vocabulary, lexicon)
@@ -114,33 +116,36 @@ def _candidate(
 
 def _start(tokens: Tokens, first: int) -> int:
     """Where a name begins in the text: with the small article before it, if there is one, as in "al-Tanf"."""
-    has_article = first and tokens.gaps[first] == "-" and tokens.words[first - 1] in small_words("articles")
+    has_article = tokens.gaps[first] == "-" and first and tokens.words[first - 1] in small_words("articles")
     return tokens.starts[first - 1 if has_article else first]
 
 
 def _known(tokens: Tokens, i: int, vocabulary: Vocabulary) -> Candidate | None:
     known = vocabulary.known_at(tokens, i)
+    if known is None and tokens.words[i] not in vocabulary.postal:
+        return None  # most words
     end = i + 1 + len(known.rest) if known else i + 1
-    if "$" in tokens.gaps[i] + tokens.gaps[end]:
+    if "$" in tokens.gaps[i] or "$" in tokens.gaps[end]:
         return None  # "US$5", "$US5"
     if known:
         return _candidate(tokens, i, end, Origin.KNOWN, role=known.role, has_dot=known.is_abbreviation)
-    is_postal = tokens.words[i] in vocabulary.postal and tokens.gaps[i] == ", " and tokens.run(i) == (i, i + 1)
-    return _candidate(tokens, i, i + 1, Origin.KNOWN) if is_postal and tokens.run_of[i - 1] >= 0 else None
+    is_postal = tokens.gaps[i] == ", " and tokens.run(i) == (i, i + 1) and tokens.run_of[i - 1] >= 0
+    return _candidate(tokens, i, i + 1, Origin.KNOWN) if is_postal else None
 
 
 def _place(tokens: Tokens, i: int, vocabulary: Vocabulary, lexicon: Lexicon) -> Candidate | None:
     """The longest name of the gazetteer that begins here; its last words may be of kind, as in "Omar oil field"."""
+    text, stops = tokens.text, tokens.ends
     start = _start(tokens, i)
     ends = _ends(tokens, i, vocabulary)
     if kind_end := vocabulary.kind_end(tokens, ends[-1]):
         ends.append(kind_end)
-    if len(ends) > 1 and not lexicon.begins(tokens.text[start : tokens.ends[i + 1]]):
-        del ends[1:]
-    for end in reversed(ends):
-        if facts := lexicon.facts(tokens.text[start : tokens.ends[end - 1]]):
-            return _candidate(tokens, i, end, Origin.PLACE, facts=facts)
-    return None
+    if len(ends) > 1 and lexicon.begins(text[start : stops[i + 1]]):
+        for end in reversed(ends[1:]):
+            if facts := lexicon.facts(text[start : stops[end - 1]]):
+                return _candidate(tokens, i, end, Origin.PLACE, facts=facts)
+    facts = lexicon.facts(text[start : stops[i]])
+    return _candidate(tokens, i, i + 1, Origin.PLACE, facts=facts) if facts else None
 
 
 def _ends(tokens: Tokens, i: int, vocabulary: Vocabulary) -> list[int]:
@@ -159,6 +164,13 @@ def _ends(tokens: Tokens, i: int, vocabulary: Vocabulary) -> list[int]:
     return ends
 
 
+def _may_go_on(tokens: Tokens, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether a word that ends no run of several may be tied to a word of kind behind it."""
+    return end < len(tokens.words) and (
+        tokens.words[end] in vocabulary.particles or tokens.gaps[end] in POSSESSIVE_JOINTS
+    )
+
+
 def _headed(tokens: Tokens, i: int, run_end: int, vocabulary: Vocabulary) -> Candidate | None:
     """A run up to its last word of kind: "Royal Street", "Dulles International Airport", "St. Peter's Basilica"."""
     words = tokens.words
@@ -169,7 +181,9 @@ def _headed(tokens: Tokens, i: int, run_end: int, vocabulary: Vocabulary) -> Can
         if is_alone and vocabulary.known_at(tokens, i) is None:
             return _candidate(tokens, i, run_end + 1, Origin.HEADED)
     for last in range(min(run_end, i + _LONGEST_HEADED) - 1, i, -1):
-        for phrase, kind in vocabulary.after.get(words[last], {}).items():
+        if (phrases := vocabulary.after.get(words[last])) is None:
+            continue
+        for phrase, kind in phrases.items():
             head = last + 1 - len(phrase)
             end = last + 1
             if head <= i or tuple(words[head:end]) != phrase:

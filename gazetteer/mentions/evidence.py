@@ -91,7 +91,7 @@ def evidence(
 def points(codes: tuple[str, ...], candidate: Candidate) -> float:
     """The sum of the evidence."""
     population = candidate.facts.population if candidate.facts else 0
-    total = sum(WEIGHTS[code] for code in codes)
+    total = sum(map(WEIGHTS.__getitem__, codes))
     return total + WEIGHTS["tenfold"] * log10(population / 10) if population > 10 else total
 
 

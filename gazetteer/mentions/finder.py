@@ -60,6 +60,8 @@ class NameFinder:
         before: Candidate | None = None
         done = 0
         for first, end in tokens.runs:
+            if end - first == 1 and _is_opener(tokens, first, words):
+                continue
             for i in range(first, end):
                 if i < done:
                     continue
@@ -82,8 +84,6 @@ class NameFinder:
         self, tokens: Tokens, i: int, before: Candidate | None, people: People, words: Vocabulary
     ) -> list[Candidate]:
         is_person = i in people.words
-        if _is_opener(tokens, i, words):
-            return []
         found = candidates_at(tokens, i, is_person=is_person, vocabulary=words, lexicon=self._lexicon)
         if not found and not is_person and (_is_place_expected(tokens, i, words) or _goes_on(before, tokens, i)):
             unknown = unknown_at(tokens, i, vocabulary=words, lexicon=self._lexicon)
@@ -99,11 +99,11 @@ def _judge(
 
 
 def _is_opener(tokens: Tokens, i: int, words: Vocabulary) -> bool:
-    """Whether a word is of the language, stands alone and in no place of a place: nothing could make it one."""
-    word, following = tokens.words[i], tokens.words[i + 1 : i + 2]
-    if tokens.run(i) != (i, i + 1) or not words.is_plain(word) or word in words.known or word in words.before:
+    """Whether a word that stands alone is of the language and in no place of a place: nothing could make it one."""
+    word = tokens.words[i]
+    if not words.is_plain(word) or word in words.known or word in words.before:
         return False
-    if tokens.gaps[i + 1] == ", " or not words.connectors.isdisjoint(following):
+    if tokens.gaps[i + 1] == ", " or not words.connectors.isdisjoint(tokens.words[i + 1 : i + 2]):
         return False
     return not _is_place_expected(tokens, i, words)
 

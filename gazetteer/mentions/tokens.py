@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from gazetteer.mentions.wordlists import read_words, small_words
 
 # A word: initials with their dots ("U.S.", "D.C."), or letters and digits, with apostrophes inside ("Sana'a") but
-# without the possessive 's. Splitting by it gives what stands between the words, too.
-_WORD = re.compile(r"([A-Z](?:\.[A-Z])+\b\.?|(?!(?<=\w['’])[sS]\b)[^\W_]+(?:['’‘ʼ`](?![sS]\b)[^\W_]+)*)")
+# without the possessive 's. Splitting by it gives what stands between the words, too. Most words are letters only, and
+# most time of a text goes into this pattern: it begins with what all words begin with, then tries what most go on with.
+_PARTS = r"(?:['’‘ʼ`](?![sS]\b)[^\W_]+(?:['’‘ʼ`](?![sS]\b)[^\W_]+)*|)"
+_WORD = re.compile(
+    rf"([^\W_](?:[^\W_]+{_PARTS}|\.(?<=[A-Z]\.)[A-Z](?:\.[A-Z])*\b\.?|(?:\B|(?<!\w['’][sS])){_PARTS}))"
+)
 # A capital behind an elided article counts ("d'Enghien"), and so does an ordinal ("14th Street").
 _CAPITALISED = re.compile(r"[dl]['’][^\W\d_a-z]|\d+(?:st|nd|rd|th)$")
 # Signs of what is no running text: addresses of pages and of mail, handles, hashtags; and the header line of a saved
@@ -100,12 +104,13 @@ def _opens_sentence(words: list[str], gaps: list[str], i: int) -> bool:
 
 def _runs(words: list[str], gaps: list[str], seen: frozenset[str]) -> tuple[list[tuple[int, int]], list[int]]:
     function, articles = _function_words(), small_words("articles")
-    # Few words are capitalised: the different ones are looked at, not each.
-    capitalised = {word for word in seen if word[0].isupper() or _CAPITALISED.match(word)}
+    # Few words are capitalised: the different ones are looked at, not each, most of them just for small letters.
+    others = [word for word in seen if not (word.islower() and word.isalpha())]
+    capitalised = {word for word in others if word[0].isupper() or _CAPITALISED.match(word)}
     runs: list[tuple[int, int]] = []
     run_of = [-1] * len(words)
     previous = -2
-    for i in [i for i, word in enumerate(words) if word in capitalised]:
+    for i in compress(range(len(words)), map(capitalised.__contains__, words)):
         word = words[i]
         if word in function and (word.lower() not in articles or _opens_sentence(words, gaps, i)):
             continue

@@ -74,16 +74,18 @@ class Vocabulary:
     def known_at(self, tokens: Tokens, i: int) -> KnownName | None:
         """The longest known name that begins with word ``i``."""
         for known in self.known.get(tokens.words[i].rstrip("."), ()):
-            if _matches(tokens, i, known):
+            if not (known.rest or known.is_abbreviation) or _matches(tokens, i, known):
                 return known
         return None
 
     def kind_end(self, tokens: Tokens, i: int) -> int:
         """Where the longest word of kind ends that begins with word ``i`` and extends the name before it; else 0."""
-        if i >= len(tokens.words) or tokens.words[i] not in self.extend or not tokens.joined(i):
+        words = tokens.words
+        if i >= len(words) or words[i] not in self.extend or not tokens.joined(i):
             return 0
-        ends = [i + len(phrase) for phrase in self.extend[tokens.words[i]]]
-        return max((end for end in ends if tuple(tokens.words[i:end]) in self.extend[tokens.words[i]]), default=0)
+        phrases = self.extend[words[i]]
+        ends = [i + len(phrase) for phrase in phrases]
+        return max((end for end in ends if tuple(words[i:end]) in phrases), default=0)
 
 
 @cache
