@@ -13,7 +13,7 @@ from gazetteer.documents.anchors import Anchor, Settled, anchor
 from gazetteer.documents.evidence import Votes, nearness, shares, vote
 from gazetteer.documents.model import Document, Reading, Vector, distance_km
 from gazetteer.documents.readings import Readings
-from gazetteer.documents.units import Unit, containment_of
+from gazetteer.documents.units import Unit, containment_of, likeness_in_row
 from gazetteer.documents.venues import is_venue
 from gazetteer.documents.weights import LEAST, PART, STEEPNESS, UNKNOWN
 from gazetteer.place import Candidate, Reason, Resolution, Status
@@ -35,6 +35,7 @@ _TEXTS = {
     "division": "in the region of other places in the article",
     "spelling": "spelled otherwise",
     "near": "near other places in the article",
+    "row": "of the kind of those that stand in a row with it",
     "seat": "the bare name rather means its town",
     "inside": "inside {outer}, which the text names with it",
     "around": "around {inner}, which the text names with it",
@@ -75,7 +76,8 @@ def answers_of(units: Sequence[Unit], document: Document, readings: Readings) ->
     for at in lost:
         unit = units[at]
         start = document.mentions[unit.mentions[0]].start
-        if found := anchor(unit.surface, start, settled.get(unit.outer), settled, readings):
+        outer, beside = settled.get(unit.outer), settled.get(unit.beside)
+        if found := anchor(unit.surface, start, outer, beside, settled, readings):
             alone[at] = _in_town(unit.surface, found)
         elif alone[at].place is not None and is_venue(unit.surface):
             alone[at] = Resolution(unit.surface, Status.MISSING, None, 0.0, 0.0, (), alone[at].candidates)
@@ -140,6 +142,7 @@ def _reasons(unit: Unit, chosen: Reading, said: _Said) -> tuple[Reason, ...]:
         ("country", country),
         ("division", division),
         ("near", nearness(chosen, others)),
+        ("row", likeness_in_row((chosen,), unit.row, unit.folded, said.by_name)[0]),
     ):
         weighed[code] += value
     total = sum(value for value in weighed.values() if value > 0) or 1.0

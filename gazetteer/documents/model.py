@@ -20,11 +20,25 @@ class Document:
     """An article: its text, the place names in it, and what is known beside.
 
     ``mentions`` may come in any order; ``context.publisher`` says who printed it.
+
+    Raises
+    ------
+    ValueError
+        A mention lies outside of the text.
     """
 
     text: str
     mentions: tuple[Mention, ...]
     context: Context = field(default_factory=Context)
+
+    def __post_init__(self) -> None:
+        size = len(self.text)
+        for mention in self.mentions:
+            if not 0 <= mention.start < mention.end <= size:
+                raise ValueError(
+                    f"the mention {mention.text!r} is at {mention.start} to {mention.end}, not within the text of "
+                    f"{size:,} characters"
+                )
 
 
 @dataclass(frozen=True, slots=True)
