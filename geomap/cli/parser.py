@@ -111,7 +111,10 @@ def make_parser() -> argparse.ArgumentParser:
     resolve.add_argument(
         "--documents", metavar="IN.jsonl", help="articles with their place names, settled together; one a line"
     )
-    resolve.add_argument("-o", "--output", metavar="OUT.jsonl", help="file for the answers of --documents")
+    resolve.add_argument(
+        "-o", "--output", metavar="OUT.jsonl", help="file for the answers of --documents; - prints them"
+    )
+    resolve.add_argument("--force", action="store_true", help="replace a file that geomap did not write")
     resolve.add_argument(
         "--country", metavar="CC", action="append", default=[], type=read_country_code,
         help="country it is expected in (ISO 3166-1, e.g. SY); may be repeated",
@@ -123,9 +126,10 @@ def make_parser() -> argparse.ArgumentParser:
     resolve.add_argument("--json", action="store_true", help="print the answers as JSON")
 
     find = command("find", names.find, "find the names of places in a text", "geomap find report.txt")
-    find.add_argument("text", metavar="TEXT", nargs="?", help="a text file, UTF-8; - reads standard input")
+    find.add_argument("text", metavar="FILE", nargs="?", help="a text file, UTF-8; - reads standard input")
     find.add_argument("--documents", metavar="IN.jsonl", help="articles, one a line, each with a `text`")
-    find.add_argument("-o", "--output", metavar="OUT.jsonl", help="file for what is found, a name a line")
+    find.add_argument("-o", "--output", metavar="OUT.jsonl", help="file for what is found, a name a line; - prints it")
+    find.add_argument("--force", action="store_true", help="replace a file that geomap did not write")
     find.add_argument("--pipeline", metavar="NAME", help="ask this spaCy pipeline instead, e.g. en_core_web_sm")
     find.add_argument("--json", action="store_true", help="print what is found as JSON")
 
