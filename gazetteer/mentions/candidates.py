@@ -188,6 +188,8 @@ def _headed(tokens: Tokens, i: int, run_end: int, vocabulary: Vocabulary) -> Can
             end = last + 1
             if head <= i or tuple(words[head:end]) != phrase:
                 continue
+            if words[last] in vocabulary.centres and words[head - 1] in vocabulary.offices:
+                continue  # "Aleppo Media Centre" is an organisation
             if end < run_end and words[end] in vocabulary.directions:
                 end += 1  # "Eglinton Avenue West"
             if end < run_end and kind not in _WHOLE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import exp, log10
 
 from gazetteer.mentions.candidates import Candidate, Origin
@@ -56,6 +57,8 @@ articles gives much the same; they are rounded to halves, so that nothing hangs 
 AGREEMENT = 1.5
 """Points for a name that the same text uses for a place elsewhere: one sense a text."""
 
+_APOSTROPHES = ("'", "’")
+_LOCATIVE = re.compile(r"[dt][ea](?:n|ki)?")  # of Turkish: "Kobanê'de", in Kobani
 _DATELINE_MARKS = (" (", "—", "–", " - ", "--", ": ")
 _DATELINE = 30  # characters behind the name within which one of them stands
 _SHORT = 3
@@ -196,6 +199,8 @@ def _of_sentence_behind(candidate: Candidate, tokens: Tokens, vocabulary: Vocabu
     if end == len(tokens.words):
         return found
     following, gap = tokens.words[end], tokens.gaps[end]
+    if gap in _APOSTROPHES and _LOCATIVE.fullmatch(following):
+        found.append("in")
     if gap == " ":
         if following in vocabulary.kinds or vocabulary.kind_end(tokens, end):
             found.append("kind_beside")

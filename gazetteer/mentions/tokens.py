@@ -9,13 +9,21 @@ from itertools import accumulate, compress
 
 from gazetteer.mentions.wordlists import read_words, small_words
 
-# A word: initials with their dots ("U.S.", "D.C."), or letters and digits, with apostrophes inside ("Sana'a") but
-# without the possessive 's. Splitting by it gives what stands between the words, too. Most words are letters only, and
-# most time of a text goes into this pattern: it begins with what all words begin with, then tries what most go on with.
-_PARTS = r"(?:['’‘ʼ`](?![sS]\b)[^\W_]+(?:['’‘ʼ`](?![sS]\b)[^\W_]+)*|)"
-_WORD = re.compile(
-    rf"([^\W_](?:[^\W_]+{_PARTS}|\.(?<=[A-Z]\.)[A-Z](?:\.[A-Z])*\b\.?|(?:\B|(?<!\w['’][sS])){_PARTS}))"
-)
+
+def _word_pattern(endings: str) -> re.Pattern[str]:
+    # A word: initials with their dots ("U.S.", "D.C."), or letters and digits, with apostrophes inside ("Sana'a") but
+    # without the possessive 's. Splitting by it gives what stands between the words, too. Most words are letters only,
+    # and most time of a text goes into this pattern: it begins with what all words begin with, then tries what most go
+    # on with.
+    parts = rf"(?:['’‘ʼ`](?!(?:{endings})\b)[^\W_]+(?:['’‘ʼ`](?!(?:{endings})\b)[^\W_]+)*|)"
+    return re.compile(rf"([^\W_](?:[^\W_]+{parts}|\.(?<=[A-Z]\.)[A-Z](?:\.[A-Z])*\b\.?|(?:\B|(?<!\w['’][sS])){parts}))")
+
+
+_WORD = _word_pattern("[sS]")
+# Turkish sets its case endings off by an apostrophe ("Haseke'nin", "Kobanê'de"); those of one letter are left alone,
+# for the sake of Sana'a and al-Ra'i. Elsewhere "Sa'da" and "Mu'ta" are names, so the text must be Turkish, or Kurdish.
+_TURKISH_WORD = _word_pattern("[sS]|[dt][ea](?:n|ki)?|n?[iıuü]n|n[de][ea]n?|y[aeiıuü]|y?l[ea]")
+_IS_TURKISH = re.compile("[ğşıİĞŞ]")
 # A capital behind an elided article counts ("d'Enghien"), and so does an ordinal ("14th Street").
 _CAPITALISED = re.compile(r"[dl]['’][^\W\d_a-z]|\d+(?:st|nd|rd|th)$")
 # Signs of what is no running text: addresses of pages and of mail, handles, hashtags; and the header line of a saved
@@ -78,7 +86,7 @@ def tokenize(text: str) -> Tokens:
     ['Mr. Assad', 'Deir', 'Zour', 'Syria']
     """
     prose = _without_addresses(text)
-    parts = _WORD.split(prose)
+    parts = (_TURKISH_WORD if _IS_TURKISH.search(prose) else _WORD).split(prose)
     offsets = list(accumulate(map(len, parts)))
     words, gaps = parts[1::2], parts[0::2]
     seen = frozenset(words)

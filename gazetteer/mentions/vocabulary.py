@@ -61,6 +61,8 @@ class Vocabulary:
     relatives: frozenset[str]
     kinds: frozenset[str]
     roads: frozenset[str]
+    centres: frozenset[str]
+    offices: frozenset[str]
     prepositions: dict[str, str]
 
     def is_of_thing(self, word: str) -> bool:
@@ -118,6 +120,8 @@ def vocabulary() -> Vocabulary:
         relatives=small_words("relatives"),
         kinds=small_words("kinds"),
         roads=small_words("roads"),
+        centres=small_words("centres"),
+        offices=small_words("offices"),
         prepositions={word: name for name in ("in", "at") for word in small_words(name)},
     )
 
