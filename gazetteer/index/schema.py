@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from zlib import compress, decompress
 
 from gazetteer.place import Kind, Place
@@ -109,13 +108,13 @@ def place_row(place: Place, number: int, citation: int, *, admin1: str, has_outl
     )  # fmt: skip
 
 
-def row_place(row: Row, citations: Mapping[int, Citation]) -> Place:
-    """The place of a row with :data:`PLACE_COLUMNS`."""
+def row_place(row: Row, citation: Citation) -> Place:
+    """The place of a row with :data:`PLACE_COLUMNS`, and its citation."""
     (
         number, id_, name, kind, lon, lat, radius_km, country, admin1, population, name_local, has_outline, geonames_,
-        cited,
+        _,
     ) = row  # fmt: skip
-    source, licence, url = citations[cited]
+    source, licence, url = citation
     country, *also = country.split("|")
     id_ = id_ or geonames_id(number)
     if _OWN in source or _OWN in url:
