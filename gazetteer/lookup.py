@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
 
 from gazetteer.bynames import area_called, is_bare_code, looks_adjective, may_be_byname
 from gazetteer.errors import PlaceNotFoundError
-from gazetteer.fallback import Fallback, joined
 from gazetteer.index import IndexInfo, LayeredIndex, NameHit, Progress, SourceCredit, build_index
 from gazetteer.names import fold, is_generic, key, split_kind
-from gazetteer.names.directions import strip_direction
 from gazetteer.names.skeleton import is_arabic
 from gazetteer.place import Candidate, Context, Kind, Mention, Place, Reason, Resolution, Status
 from gazetteer.rank import ACCEPT, rank, settle
 from gazetteer.rank.spots import distance_km, is_curated
+from gazetteer.values import changed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from shapely.geometry.base import BaseGeometry
 
     from gazetteer.documents import Document, Readings
+    from gazetteer.fallback import Fallback
     from gazetteer.mentions.pipelines import Finder
 
 _AREAS = (Kind.COUNTRY, Kind.ADMIN1)
@@ -92,7 +93,7 @@ class Gazetteer:
     def info(self) -> IndexInfo:
         """What the index holds and from whom, what was imported, and who gave the places of the fallback so far."""
         info = self._index.info()
-        return replace(info, sources=(*info.sources, *self._fallback.credits)) if self._fallback else info
+        return changed(info, sources=(*info.sources, *self._fallback.credits)) if self._fallback else info
 
     def credits(self, place_ids: Iterable[str], *, water: bool = False) -> tuple[SourceCredit, ...]:
         """Who is to be named on a map that shows these places, and nobody else.
@@ -140,6 +141,8 @@ class Gazetteer:
         answer = self._settled(name, context)
         if self._fallback is None or answer.status is not Status.MISSING:
             return answer
+        from gazetteer.fallback import joined
+
         return joined(answer, self._fallback.resolve(name, context))
 
     def resolve_document(
@@ -343,12 +346,14 @@ class Gazetteer:
 
     def _part_of(self, name: str, context: Context, limit: int) -> tuple[Candidate, ...]:
         """What "northern Iraq" and "south of Hasakah" are said of, where nothing is called so itself."""
+        from gazetteer.names.directions import strip_direction
+
         rest, words = strip_direction(name)
         found = self._ranked(rest, context, limit) if words else ()
         if not found or found[0].score < ACCEPT:
             return ()
         reason = Reason("direction", f"{words!r} says which part of it, or how it lies to it")
-        return tuple(replace(candidate, reasons=(*candidate.reasons, reason)) for candidate in found)
+        return tuple(changed(candidate, reasons=(*candidate.reasons, reason)) for candidate in found)
 
     def _own(self, name: str, context: Context, limit: int) -> tuple[Candidate, ...]:
         """What the user's own lists call so, if the context does not speak against it: they stand before all else."""
@@ -357,7 +362,7 @@ class Gazetteer:
         if not found or found[0].score < ACCEPT:
             return ()
         reason = Reason("own", "stands on a list of your own")
-        return tuple(replace(candidate, reasons=(*candidate.reasons, reason)) for candidate in found)
+        return tuple(changed(candidate, reasons=(*candidate.reasons, reason)) for candidate in found)
 
     def _exact(self, name: str, *, countries: Collection[str]) -> list[NameHit]:
         """Names that are written so, with the words of kind or without."""
@@ -419,10 +424,10 @@ class Gazetteer:
         code = area_called(area, after_comma=True) if name and len(area.strip()) <= _LONGEST_CODE else None
         around = self._known(code) if code else None
         if around is None and name:
-            around = self._settled(area, replace(context, kind=None, near_lon=None, near_lat=None)).place
+            around = self._settled(area, changed(context, kind=None, near_lon=None, near_lat=None)).place
         if around is None or not around.kind.is_area:
             return ()
-        inside = replace(context, countries=(around.country,) if around.country else ())
+        inside = changed(context, countries=(around.country,) if around.country else ())
         found = self._ranked(name, inside, _IN_COUNTRY)
         return tuple(one for one in found if self._lies_in(one.place, around))
 

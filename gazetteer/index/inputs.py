@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from gazetteer.index.schema import SCHEMA_VERSION
+from gazetteer.values import value
 from gazetteer.vendored import VERSIONS_FILE, airports_file, geonames_folder, vendor_folder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gazetteer.sources import Source
 
@@ -26,7 +26,7 @@ _VENDORED = ("countries.json", "admin1.zip", "us-counties.json", "water.json")
 _GEONAMES = ("cities500.json", "countries.json", "us_counties.json")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class IndexInputs:
     """Where an index gets its rows.
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
 
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index.imported import Imported, open_imports
@@ -16,8 +14,12 @@ from gazetteer.index.info import IndexInfo, SourceCredit
 from gazetteer.index.named import Few, NameHit
 from gazetteer.index.read import PlaceIndex
 from gazetteer.place import Kind, Place
+from gazetteer.values import changed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from shapely.geometry.base import BaseGeometry
 
 # Of a name that a dump has hundreds of times, so many places are taken, and more in the story's countries. Where the
@@ -78,7 +80,7 @@ class LayeredIndex:
 
     def info(self) -> IndexInfo:
         """What the default index says about itself, and what is read with it."""
-        return replace(self._base.info(), imports=tuple(one.info() for one in self._imports))
+        return changed(self._base.info(), imports=tuple(one.info() for one in self._imports))
 
     def credits(self, place_ids: Iterable[str], *, water: bool = False) -> tuple[SourceCredit, ...]:
         """Who is to be named on a map that shows these places, and if it does, rivers and lakes: nobody else."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index.records import Records
 from gazetteer.index.schema import geonames_id
 from gazetteer.place import Place
 from gazetteer.rows import CURATED_PREFIX
+from gazetteer.values import value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # No place is read with its names: a search may find hundreds, of which few are looked at.
 _BY_KEY = "SELECT place, name, folded, plain FROM name WHERE"
@@ -94,7 +97,7 @@ class NameHit:
         return self._place
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Few:
     """How many names of one spelling are wanted of a file that has many: those best known, and those in some countries.
 
