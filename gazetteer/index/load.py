@@ -58,8 +58,8 @@ def load(connection: sqlite3.Connection, inputs: IndexInputs, progress: Progress
     _write_shapes(connection, sources, outlines, numbers)
     _write_sources(connection, sources, Counter(bringers.values()))
     meta = {
-        "schema": SCHEMA_VERSION, "fingerprint": inputs.fingerprint, "places": len(places), "names": name_count,
-        "outlines": len(outlines), "key_letters": "".join(sorted(letters)),
+        "schema": SCHEMA_VERSION, "fingerprint": inputs.fingerprint, "stamp": inputs.stamp,
+        "places": len(places), "names": name_count, "outlines": len(outlines), "key_letters": "".join(sorted(letters)),
     }  # fmt: skip
     connection.executemany("INSERT INTO meta VALUES (?, ?)", [(name, str(value)) for name, value in meta.items()])
     statements = (tiers_statement(connection), *INDEXES)
