@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gazetteer.place import Place
+from gazetteer.values import value
 
 CURATED_PREFIX = "geomap:"
 """Ids of the places that the curated overlay brings begin with this."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SourcePlace:
     """A place as one source gives it, with every name under which it can be found (``place.name`` among them)."""
 
@@ -18,7 +17,7 @@ class SourcePlace:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Alias:
     """More names for a place that another source brings: ``place_id`` is its id there.
 

@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from gazetteer.errors import IndexDataError
@@ -24,6 +25,7 @@ from gazetteer.index.schema import (
     pack,
     place_row,
 )
+from gazetteer.index.shortened import shorten_name, shorten_plain
 from gazetteer.index.tiers import tiers_statement
 from gazetteer.names import fold
 from gazetteer.names.skeleton import plain, plain_key
@@ -58,8 +60,8 @@ def load(connection: sqlite3.Connection, inputs: IndexInputs, progress: Progress
     _write_shapes(connection, sources, outlines, numbers)
     _write_sources(connection, sources, Counter(bringers.values()))
     meta = {
-        "schema": SCHEMA_VERSION, "fingerprint": inputs.fingerprint, "places": len(places), "names": name_count,
-        "outlines": len(outlines), "key_letters": "".join(sorted(letters)),
+        "schema": SCHEMA_VERSION, "fingerprint": inputs.fingerprint, "stamp": inputs.stamp,
+        "places": len(places), "names": name_count, "outlines": len(outlines), "key_letters": "".join(sorted(letters)),
     }  # fmt: skip
     connection.executemany("INSERT INTO meta VALUES (?, ?)", [(name, str(value)) for name, value in meta.items()])
     statements = (tiers_statement(connection), *INDEXES)
@@ -172,17 +174,18 @@ def _write_names(
     connection: sqlite3.Connection, named: Sequence[tuple[Place, int, list[str]]], progress: Progress
 ) -> tuple[int, set[str]]:
     """Write every spelling once per place and folded form; gives the number of rows and the letters of their keys."""
-    filed: dict[str, tuple[str, str]] = {}  # of a million folded names one in five stands under several places
-    rows: list[tuple[str, int, int, str, str, str, str]] = []
+    filed: dict[str, tuple[str, str | None]] = {}  # of a million folded names one in five stands under several places
+    rows: list[tuple[str, int, int, str, str, str | None, str | None]] = []
     for done, (place, number, spelled) in enumerate(named):
         if done % _BATCH == 0:
             progress("names", done, len(named))
         for folded, name in spellings(spelled):
             if (forms := filed.get(folded)) is None:
                 form = plain(folded)
-                forms = filed[folded] = plain_key(form), form
-            rows.append((forms[0], -place.population, number, folded, place.country, name, forms[1]))
-    rows.sort()  # the table is kept in this order: in any other, every row would split a page
+                forms = filed[folded] = plain_key(form), shorten_plain(form, folded)
+            kept = shorten_name(name, folded)
+            rows.append((forms[0], -place.population, number, folded, place.country, kept, forms[1]))
+    rows.sort(key=itemgetter(0, 1, 2, 3))  # the table is kept in this order: in any other, every row would split a page
     connection.executemany(
         "INSERT INTO name (key, population, place, folded, country, name, plain) VALUES (?, -?, ?, ?, ?, ?, ?)", rows
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from math import exp
-from typing import TYPE_CHECKING
 
 from gazetteer.place import Candidate, Context, Kind, Place, Reason, Resolution, Status
 from gazetteer.rank.naming import Asked
@@ -26,6 +25,7 @@ from gazetteer.rank.weights import (
 )
 from gazetteer.rows import CURATED_PREFIX
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gazetteer.index import NameHit
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from gazetteer.names import fold, split_kind
 from gazetteer.names.kinds import split_folded
 from gazetteer.names.likeness import Likeness
@@ -24,7 +22,9 @@ from gazetteer.rank.weights import (
     WORDS_APART,
     WORDS_MISSING,
 )
+from gazetteer.values import value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gazetteer.index import NameHit
 
@@ -33,7 +33,8 @@ _FEW_SIGNS, _FEW_ALIKE = 2, 0.95  # names of a key so short are taken for each o
 _CODE_LENGTH = 3
 
 
-class Comparison(NamedTuple):
+@value
+class Comparison:
     """The name as asked for beside one of the index.
 
     ``alike`` is 1 for the name itself; ``whole`` says that not even words of kind differ. ``words`` are those of the

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from gazetteer import Context, Document, Gazetteer, build_index
 from gazetteer.index import LayeredIndex
+from gazetteer.index.shortened import full_name
 from gazetteer.names import fold, key
 
 SPELLINGS = Path(__file__).parents[1] / "gazetteer" / "spellings.txt"
@@ -153,8 +154,9 @@ def sampled(path: Path) -> list[str]:
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
         numbers = [number for (number,) in database.execute("SELECT number FROM place ORDER BY number")]
         some = ", ".join(map(str, chance.sample(numbers, SAMPLE // 4)))
-        rows = database.execute(f"SELECT name FROM name WHERE place IN ({some}) ORDER BY folded, place").fetchall()
-    return chance.sample([name for (name,) in rows], min(SAMPLE, len(rows)))
+        rows = database.execute(f"SELECT name, folded FROM name WHERE place IN ({some}) ORDER BY folded, place")
+        names = [full_name(kept, folded) for kept, folded in rows]
+    return chance.sample(names, min(SAMPLE, len(names)))
 
 
 def invented() -> list[str]:
