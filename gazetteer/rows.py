@@ -11,10 +11,14 @@ CURATED_PREFIX = "geomap:"
 
 @value
 class SourcePlace:
-    """A place as one source gives it, with every name under which it can be found (``place.name`` among them)."""
+    """A place as one source gives it, with every name under which it can be found (``place.name`` among them).
+
+    ``division_code`` is what the source calls the first-level division, where it numbers them in its own way.
+    """
 
     place: Place
     names: tuple[str, ...]
+    division_code: str = ""
 
 
 @value

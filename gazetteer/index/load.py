@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 
 from gazetteer.errors import IndexDataError
-from gazetteer.index.divide import divisions_of
+from gazetteer.index.divide import by_majority, divisions_of
 from gazetteer.index.info import Progress
 from gazetteer.index.inputs import IndexInputs
 from gazetteer.index.schema import (
@@ -49,7 +49,7 @@ def load(connection: sqlite3.Connection, inputs: IndexInputs, progress: Progress
     places, names, bringers = _gather(sources)
     _check_known(outlines, places, "an outline")
     progress("divisions", 0, 1)
-    divisions = _divisions(places, outlines)
+    divisions = _divisions(sources, places, outlines)
     progress("divisions", 1, 1)
 
     connection.executescript(f"BEGIN; {TABLES}")
@@ -137,12 +137,14 @@ def _check_known(ids: Iterable[str], places: dict[str, Place], what: str) -> Non
         raise IndexDataError(f"{what} is given for {len(unknown)} ids that no source brings: {', '.join(unknown[:10])}")
 
 
-def _divisions(places: dict[str, Place], outlines: dict[str, Outline]) -> dict[str, str]:
+def _divisions(sources: Sequence[Source], places: dict[str, Place], outlines: dict[str, Outline]) -> dict[str, str]:
     """The first-level division of the places whose source does not say it, by id."""
     layer = {id_: outline.geometry for id_, outline in outlines.items() if outline.layer is Kind.ADMIN1}
     asking = [place for place in places.values() if not place.admin1 and place.kind not in (Kind.COUNTRY, Kind.ADMIN1)]
     told = divisions_of(asking, layer, {id_: places[id_].country for id_ in layer})
-    return {place.id: division for place, division in zip(asking, told, strict=True)}
+    coded = {row.place.id: row.division_code for source in sources for row in source.places if row.division_code}
+    codes = [(place.country, coded.get(place.id, "")) for place in asking]
+    return {place.id: division for place, division in zip(asking, by_majority(codes, told), strict=True)}
 
 
 def _write_places(
