@@ -8,10 +8,12 @@ from gazetteer.bynames import area_called, is_bare_code, looks_adjective, may_be
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index import LayeredIndex, NameHit
 from gazetteer.names import fold, is_generic, key, split_kind
+from gazetteer.names.containment import split_containment
 from gazetteer.names.skeleton import is_arabic
 from gazetteer.place import Candidate, Context, Kind, Place, Reason, Resolution
 from gazetteer.rank import ACCEPT, rank, settle
 from gazetteer.rank.spots import distance_km, is_curated
+from gazetteer.rank.weights import LEAST_NAME
 from gazetteer.values import changed
 
 _AREAS = (Kind.COUNTRY, Kind.ADMIN1)
@@ -21,6 +23,10 @@ _SUGGESTIONS = 60
 _PREFIX = 3  # letters that a name must share from its beginning to be suggested for that
 _ENOUGH = 3  # places to suggest
 _LONGEST_CODE = 6  # "Calif."
+_TOWN_PEOPLE = 50_000  # of a town that names are said to lie in
+_SUBURB_KM = 25.0
+_KNOWN_ALIKE = 0.36  # points for being spelled like a name, without which a well-known town's is not taken for it
+_ACRONYM = 3  # capitals that are spelled like nothing
 
 
 class NameSearch:
@@ -53,10 +59,13 @@ class NameSearch:
             return rank(name, known, context, limit=limit)
         if not hits and (found := self._within(name, context)):
             return found
-        found = ()
+        found, exact = (), list(hits)
         for search in (None, self._spelled_like, self._nearest):
             hits += search(name, context) if search else []
             found = rank(name, hits, context, limit=limit)
+            if search and exact and _is_hardly_alike(found):
+                hits = list(exact)
+                found = rank(name, hits, context, limit=limit)
             # A name that matches but for its words of kind may match better under another spelling of the core.
             whole = search or not split_kind(name).words or fold(found[0].matched_name if found else "") == fold(name)
             if found and found[0].score >= ACCEPT and whole:
@@ -116,6 +125,8 @@ class NameSearch:
 
     def _spelled_like(self, name: str, context: Context) -> list[NameHit]:
         """Names of the same key that may be taken for the one asked for."""
+        if len(name) <= _ACRONYM and name.isupper():
+            return []
         hits = self._index.by_key(key(name), countries=context.countries)
         if context.countries:  # a town elsewhere is only ever taken under a name of its own
             hits = [hit for hit in hits if _among(hit.place, context) or hit.place.kind in _AREAS]
@@ -141,29 +152,60 @@ class NameSearch:
 
     def _within(self, name: str, context: Context) -> tuple[Candidate, ...]:
         """What "name, area" may stand for: the candidates for the name that lie in the area."""
-        name, _, area = name.rpartition(",")
-        code = area_called(area, after_comma=True) if name and len(area.strip()) <= _LONGEST_CODE else None
-        around = self._known(code) if code else None
-        if around is None and name:
-            around = self.settled(area, changed(context, kind=None, near_lon=None, near_lat=None)).place
-        if around is None or not around.kind.is_area:
-            return ()
+        for inner, outer in split_containment(name):
+            best: tuple[Candidate, ...] = ()
+            for around in self._containers(outer, context):
+                found = self._inside(inner, around, context)
+                if found and (not best or found[0].score > best[0].score):
+                    best = found
+            if best and best[0].score >= ACCEPT:
+                return best
+        return ()
+
+    def _containers(self, name: str, context: Context) -> list[Place]:
+        """The areas that a name may stand for, then the large towns: "Buffalo, New York" lies in the state."""
+        code = area_called(name, after_comma=True) if len(name.strip()) <= _LONGEST_CODE else None
+        if code and (coded := self._known(code)):
+            return [coded]
+        alone = changed(context, kind=None, near_lon=None, near_lat=None)
+        known, divisions = (
+            [one.place for one in self.ranked(name, asked, _WEIGHED) if one.reasons[0].points >= LEAST_NAME]
+            for asked in (alone, changed(alone, kind=Kind.ADMIN1))
+        )
+        areas = [place for place in known if place.kind.is_area]
+        areas += [place for place in divisions if place.kind is Kind.ADMIN1 and place not in areas]
+        return areas + [place for place in known if place.kind is Kind.CITY and place.population >= _TOWN_PEOPLE]
+
+    def _inside(self, name: str, around: Place, context: Context) -> tuple[Candidate, ...]:
         inside = changed(context, countries=(around.country,) if around.country else ())
-        found = self.ranked(name, inside, _IN_COUNTRY)
-        return tuple(one for one in found if self._lies_in(one.place, around))
+        reason = Reason("inside", f"lies in {around.name}, which the name says")
+        return tuple(
+            changed(one, reasons=(*one.reasons, reason))
+            for one in self.ranked(name, inside, _IN_COUNTRY)
+            if one.place.id != around.id and self._lies_in(one.place, around)
+        )
 
     def _lies_in(self, place: Place, around: Place) -> bool:
         if around.id in (place.country, place.admin1):
             return True
-        if is_curated(around) and around.kind is Kind.ADMIN1:  # England: above the divisions that towns are filed under
+        if around.kind is Kind.CITY or (is_curated(around) and around.kind is not Kind.ADMIN2):
+            # What no data set files under it: the quarters of a town, the towns of a region or of England.
             away = distance_km(around.lon, around.lat, place.lon, place.lat)
-            return place.country == around.country and away < 2 * around.radius_km
+            reach = _SUBURB_KM if around.kind is Kind.CITY else around.radius_km * (2 if around.kind in _AREAS else 1)
+            smaller = around.kind is not Kind.CITY or (not place.kind.is_area and place.population < around.population)
+            return smaller and away < reach and around.country in ("", *place.countries)
         return any(parent.id == around.id for parent in self._index.parents(place.id))
 
 
 def _among(place: Place, context: Context) -> bool:
     """Whether a place lies in a country of the story, or in none."""
     return not place.country or any(code in context.countries for code in place.countries)
+
+
+def _is_hardly_alike(found: tuple[Candidate, ...]) -> bool:
+    """Whether the first is merely spelled like the name: too little for "Beirut mountains", as Beirut is a town."""
+    first = found[0].reasons[0] if found else None
+    return first is not None and first.code == "spelling" and first.points < _KNOWN_ALIKE
 
 
 def _forms(name: str) -> tuple[str, ...]:
