@@ -13,8 +13,8 @@ from gazetteer import Gazetteer, Online
 from geomap.basemaps import base_map_for
 from geomap.credits import map_credits
 from geomap.errors import Problem, UsageError
-from geomap.export import legs_geojson, reports_csv, reports_geojson
 from geomap.files import write_all
+from geomap.formats import Content, chosen, render
 from geomap.locate import locate
 from geomap.opening import open_gazetteer
 from geomap.outside import location_notices
@@ -118,13 +118,11 @@ def build(
 
     full = draw_map(story, reports, legs, base=base, credits=credits)
     compact = draw_map(story, reports, legs, base=base, credits=credits, compact=True)
-    contents = {
+    contents: dict[str, str | bytes] = {
         "map.html": render_page(full),
         "embed.html": render_page(compact),
         "map.svg": render_svg(story, reports, legs, base, credits=credits),
-        "reports.geojson": reports_geojson(story, reports, credits=of_reports),
-        "legs.geojson": legs_geojson(story, legs, credits=of_legs),
-        "reports.csv": reports_csv(story, reports),
+        **render(Content(story, reports, legs, of_reports, of_legs), chosen()),
     }
     folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
     paths = write_all(folder, contents, force=force)
