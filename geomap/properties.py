@@ -47,8 +47,10 @@ def _of_columns(columns: Iterable[Column]) -> Iterator[Property]:
     for column in columns:
         if column.name in _NOT_FLAT:
             continue
-        if column.type is int or column.type is float:
-            yield Property(column.name, column.type, column.meaning)
+        if column.type in (int, bool):
+            yield Property(column.name, int, column.meaning)
+        elif column.type is float:
+            yield Property(column.name, float, column.meaning)
         elif column.type is tuple:
             yield Property(column.name, str, f'{column.meaning}; joined by "{JOIN}"')
         else:

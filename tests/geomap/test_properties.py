@@ -13,6 +13,7 @@ from geomap.properties import (
     LEG_PROPERTIES,
     REPORT_PROPERTIES,
     Property,
+    _of_columns,
     leg_properties,
     report_properties,
 )
@@ -63,6 +64,15 @@ def test_the_list_names_what_is_written_in_its_order_and_types(made: Any, listed
 def test_every_column_is_written_or_named_as_one_that_does_not_fit(columns: tuple[Column, ...]) -> None:
     listed = {each.name for each in (*REPORT_PROPERTIES, *LEG_PROPERTIES)}
     assert {column.name for column in columns} <= listed | _NOT_FLAT
+
+
+def test_a_column_to_come_is_listed_by_its_type() -> None:
+    types = {"engine": str, "tries": int, "toll": bool, "detour": float, "obstacles": tuple, "data_date": object}
+    made = list(_of_columns(Column(name, each, True, "meaning") for name, each in types.items()))
+    assert [(each.name, each.type) for each in made] == [
+        ("engine", str), ("tries", int), ("toll", int), ("detour", float), ("obstacles", str), ("data_date", str),
+    ]  # fmt: skip
+    assert made[4].meaning == 'meaning; joined by " | "'
 
 
 def test_several_texts_are_joined() -> None:
