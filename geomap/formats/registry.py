@@ -49,6 +49,7 @@ FORMATS: tuple[Format, ...] = (
     Format("geojson", "GeoJSON, RFC 7946", ("reports.geojson", "legs.geojson"), "geojson", always=True),
     Format("csv", "CSV, RFC 4180", ("reports.csv",), "csvtable", always=True),
     Format("gpx", "GPX 1.1", ("map.gpx",), "gpx"),
+    Format("kml", "KML 2.2", ("map.kml",), "kml"),
     Format("geoparquet", "GeoParquet 1.1", ("reports.parquet", "legs.parquet"), "geoparquet", library="pyarrow"),
     Format("flatgeobuf", "FlatGeobuf", ("reports.fgb", "legs.fgb"), "flatgeobuf"),
 )
