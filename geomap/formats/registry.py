@@ -50,6 +50,7 @@ FORMATS: tuple[Format, ...] = (
     Format("csv", "CSV, RFC 4180", ("reports.csv",), "csvtable", always=True),
     Format("gpx", "GPX 1.1", ("map.gpx",), "gpx"),
     Format("kml", "KML 2.2", ("map.kml",), "kml"),
+    Format("lpf", "Linked Places format 1.3", ("places.lpf.json",), "linkedplaces"),
     Format("geoparquet", "GeoParquet 1.1", ("reports.parquet", "legs.parquet"), "geoparquet", library="pyarrow"),
     Format("flatgeobuf", "FlatGeobuf", ("reports.fgb", "legs.fgb"), "flatgeobuf"),
 )
