@@ -51,6 +51,7 @@ FORMATS: tuple[Format, ...] = (
     Format("gpx", "GPX 1.1", ("map.gpx",), "gpx"),
     Format("kml", "KML 2.2", ("map.kml",), "kml"),
     Format("lpf", "Linked Places format 1.3", ("places.lpf.json",), "linkedplaces"),
+    Format("mfjson", "OGC Moving Features JSON 1.0", ("movement.mf.json",), "moving"),
     Format("geoparquet", "GeoParquet 1.1", ("reports.parquet", "legs.parquet"), "geoparquet", library="pyarrow"),
     Format("flatgeobuf", "FlatGeobuf", ("reports.fgb", "legs.fgb"), "flatgeobuf"),
 )
