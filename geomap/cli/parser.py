@@ -104,6 +104,10 @@ def make_parser() -> argparse.ArgumentParser:
         "--accept-ambiguous", action="store_true", help="take the best place of an ambiguous name and say so on the map"
     )
     build.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. OpenTopoMap")
+    build.add_argument(
+        "--format", metavar="NAME", action="append", default=[], dest="formats",
+        help="beside geojson and csv, write gpx, kml, lpf, mfjson, geoparquet, flatgeobuf, or all; may be repeated",
+    )  # fmt: skip
     build.add_argument("--force", action="store_true", help="replace files that geomap did not write")
 
     resolve = command("resolve", names.resolve, "look names up", "geomap resolve Boukamal --country SY", also=[asking])
