@@ -13,14 +13,13 @@ from gazetteer.mentions.wordlists import read_words, small_words
 # without the possessive 's. Splitting by it gives what stands between the words, too. Most words are letters only, and
 # most time of a text goes into this pattern: it begins with what all words begin with, then tries what most go on with.
 _PARTS = r"(?:['’‘ʼ`](?![sS]\b)[^\W_]+(?:['’‘ʼ`](?![sS]\b)[^\W_]+)*|)"
-_WORD = re.compile(
-    rf"([^\W_](?:[^\W_]+{_PARTS}|\.(?<=[A-Z]\.)[A-Z](?:\.[A-Z])*\b\.?|(?:\B|(?<!\w['’][sS])){_PARTS}))"
-)
+_WORD = re.compile(rf"([^\W_](?:[^\W_]+{_PARTS}|\.(?<=[A-Z]\.)[A-Z](?:\.[A-Z])*\b\.?|(?:\B|(?<!\w['’][sS])){_PARTS}))")
 # A capital behind an elided article counts ("d'Enghien"), and so does an ordinal ("14th Street").
 _CAPITALISED = re.compile(r"[dl]['’][^\W\d_a-z]|\d+(?:st|nd|rd|th)$")
 # Signs of what is no running text: addresses of pages and of mail, handles, hashtags; and the header line of a saved
 # page, which is fields in capitals, the last of them an address.
 _ADDRESS = re.compile(r"://|@|www\.|#\w|\.(?:com|org|net)\b")
+_ADDRESS_SIGNS = ("://", "@", "www.", "#", ".com", ".org", ".net")
 _HEADER_LINE = re.compile(r"^[A-Z]+: .{0,1000} [A-Z]+: https?://\S+$", re.MULTILINE)
 _SPACE = re.compile(r"\s|$")
 POSSESSIVE_JOINTS = frozenset({"'s ", "’s "})
@@ -125,6 +124,8 @@ def _runs(words: list[str], gaps: list[str], seen: frozenset[str]) -> tuple[list
 
 def _without_addresses(text: str) -> str:
     """The text with line ends in the place of what is no prose, so that every offset stays."""
+    if not any(sign in text for sign in _ADDRESS_SIGNS):
+        return text
     if "://" in text:
         text = _HEADER_LINE.sub(lambda found: "\n" * len(found[0]), text)
     pieces: list[str] = []
