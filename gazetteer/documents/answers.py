@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from math import exp
 from typing import Self
@@ -23,6 +24,8 @@ _SHOWN = 3
 """Candidates that an answer carries."""
 _SAME_PLACE_KM = 25.0
 """Two readings this near to each other are not two places: a town, and the district that has its name."""
+_MOST_REASONS = 10_000
+"""Reasons remembered: most answers share theirs with others, to the share that each has in the whole."""
 
 _TEXTS = {
     "population": "how well known it is",
@@ -37,8 +40,8 @@ _TEXTS = {
     "near": "near other places in the article",
     "row": "of the kind of those that stand in a row with it",
     "seat": "the bare name rather means its town",
-    "inside": "inside {outer}, which the text names with it",
-    "around": "around {inner}, which the text names with it",
+    "inside": "inside {}, which the text names with it",
+    "around": "around {}, which the text names with it",
     "publisher": "near the publisher's home",
 }
 
@@ -119,8 +122,14 @@ def _answer(unit: Unit, said: _Said) -> Resolution:
 
 def _rivals(unit: Unit, chosen: Reading) -> list[tuple[float, Reading]]:
     """The readings next to the one chosen that are other places, as many as an answer shows, with their scores."""
-    ranked = sorted(zip(unit.scores, unit.readings, strict=True), key=lambda pair: (-pair[0], pair[1].place.id))
-    others = (pair for pair in ranked if pair[1] is not chosen and distance_km(pair[1].at, chosen.at) > _SAME_PLACE_KM)
+    ranked = sorted(
+        [(-score, reading.place.id, reading) for score, reading in zip(unit.scores, unit.readings, strict=True)]
+    )
+    others = (
+        (-behind, reading)
+        for behind, _, reading in ranked
+        if reading is not chosen and distance_km(reading.at, chosen.at) > _SAME_PLACE_KM
+    )
     return list(islice(others, _SHOWN - 1))
 
 
@@ -147,8 +156,12 @@ def _reasons(unit: Unit, chosen: Reading, said: _Said) -> tuple[Reason, ...]:
         weighed[code] += value
     total = sum(value for value in weighed.values() if value > 0) or 1.0
     ranked = sorted(weighed.items(), key=lambda item: (-item[1], item[0]))
-    texts = _TEXTS
-    if outer is not None or inner is not None:
-        named = {"outer": outer.surface if outer else "", "inner": inner.surface if inner else ""}
-        texts = {code: text.format(**named) for code, text in _TEXTS.items()}
-    return tuple(Reason(code, texts[code], round(value / total, 3)) for code, value in ranked if round(value, 3))
+    names = {"inside": outer.surface if outer else "", "around": inner.surface if inner else ""}
+    return tuple(
+        _reason(code, names.get(code, ""), round(value / total, 3)) for code, value in ranked if round(value, 3)
+    )
+
+
+@lru_cache(maxsize=_MOST_REASONS)
+def _reason(code: str, name: str, share: float) -> Reason:
+    return Reason(code, _TEXTS[code].format(name), share)

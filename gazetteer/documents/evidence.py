@@ -42,6 +42,11 @@ _NEAR_FULL = 1.5
 _REACH_COS = cos(6 * NEAR_KM / EARTH_RADIUS_KM)
 """Farther than this nearness is next to nothing; told without the cost of the distance."""
 
+# Python 3.11 searches the class for a member each time that it is named there, which costs as much as a rule does.
+_COUNTRY, _ADMIN1, _CITY = Kind.COUNTRY, Kind.ADMIN1, Kind.CITY
+_LARGE = (_COUNTRY, _ADMIN1)
+_REGIONS = frozenset(kind for kind in Kind if kind.is_area and kind is not Kind.ADMIN2)
+
 
 @dataclass(frozen=True, slots=True)
 class Votes:
@@ -104,16 +109,16 @@ def is_inside(one: Reading, other: Reading) -> bool:
     inner, outer = one.place, other.place
     if inner.id == outer.id:
         return False
-    if outer.kind is Kind.COUNTRY:
-        return inner.country == outer.country and inner.kind is not Kind.COUNTRY
-    if outer.kind is Kind.ADMIN1:
-        if inner.country != outer.country or inner.kind is Kind.COUNTRY:
+    if outer.kind is _COUNTRY:
+        return inner.country == outer.country and inner.kind is not _COUNTRY
+    if outer.kind is _ADMIN1:
+        if inner.country != outer.country or inner.kind is _COUNTRY:
             return False
         # Nations inside a country stand above the divisions that the towns are filed under.
         if outer.id.startswith("geomap:") and distance_km(one.at, other.at) < 2 * outer.radius_km:
             return True
-        return inner.kind is not Kind.ADMIN1 and inner.admin1 == outer.id
-    if outer.kind.is_area and outer.kind is not Kind.ADMIN2:
+        return inner.kind is not _ADMIN1 and inner.admin1 == outer.id
+    if outer.kind in _REGIONS:
         return inner.country in ("", outer.country) or (
             not outer.country and distance_km(one.at, other.at) < outer.radius_km
         )
@@ -150,7 +155,7 @@ def vote(chosen: Sequence[tuple[Reading, int]]) -> Votes:
 def _votes_of(reading: Reading) -> tuple[float, float]:
     """What one saying of a reading counts for its country and its division."""
     kind = reading.place.kind
-    return 2.0 if kind in (Kind.COUNTRY, Kind.ADMIN1) else 1.0, 2.0 if kind is Kind.ADMIN1 else 1.0
+    return 2.0 if kind in _LARGE else 1.0, 2.0 if kind is _ADMIN1 else 1.0
 
 
 def shares(readings: Iterable[Reading], votes: Votes, own: Reading) -> list[tuple[float, float]]:
@@ -228,7 +233,7 @@ class Beside:
     def points(self, reading: Reading, *, dateline: bool) -> list[tuple[str, float]]:
         """Points for a reading, and for standing where a report says from which town it is."""
         place, context, home, points = reading.place, self.context, self.home, []
-        if dateline and place.kind is Kind.CITY:
+        if dateline and place.kind is _CITY:
             points.append(("dateline", DATELINE))
         if home is not None and home.admin1 and place.id == home.admin1:
             points.append(("publisher", HOME))
@@ -253,9 +258,9 @@ def containment(
         points.append(("inside", INSIDE))
     elif any(is_inside(reading, other) for other in outer):
         points.append(("inside", 0.6 * INSIDE))
-    elif outer_chosen is not None and outer_chosen.place.kind in (Kind.ADMIN1, Kind.COUNTRY):
+    elif outer_chosen is not None and outer_chosen.place.kind in _LARGE:
         points.append(("inside", OUTSIDE))
     if inner and any(is_inside(other, reading) for other in inner):
-        wide = reading.place.kind in (Kind.ADMIN1, Kind.COUNTRY)
+        wide = reading.place.kind in _LARGE
         points.append(("around", AROUND if wide else 0.4 * AROUND))
     return points

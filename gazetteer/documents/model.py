@@ -11,6 +11,8 @@ from gazetteer.place import Context, Kind, Mention, Place
 EARTH_RADIUS_KM = 6371.009
 """Mean radius of the Earth (IUGG)."""
 
+_ADMIN1 = Kind.ADMIN1  # named so, as Python 3.11 would search the class for it each time
+
 Vector = tuple[float, float, float]
 """A position on the sphere, as a unit vector from its centre."""
 
@@ -78,7 +80,7 @@ class Reading:
             sum([value for _, value in points]),
             points,
             place.country,
-            place.id if kind is Kind.ADMIN1 else place.admin1,
+            place.id if kind is _ADMIN1 else place.admin1,
             on_sphere(place.lon, place.lat),
             kind not in _WIDE,
         )

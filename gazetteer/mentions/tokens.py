@@ -29,6 +29,7 @@ _CAPITALISED = re.compile(r"[dl]['’][^\W\d_a-z]|\d+(?:st|nd|rd|th)$")
 # Signs of what is no running text: addresses of pages and of mail, handles, hashtags; and the header line of a saved
 # page, which is fields in capitals, the last of them an address.
 _ADDRESS = re.compile(r"://|@|www\.|#\w|\.(?:com|org|net)\b")
+_ADDRESS_SIGNS = ("://", "@", "www.", "#", ".com", ".org", ".net")
 _HEADER_LINE = re.compile(r"^[A-Z]+: .{0,1000} [A-Z]+: https?://\S+$", re.MULTILINE)
 _SPACE = re.compile(r"\s|$")
 POSSESSIVE_JOINTS = frozenset({"'s ", "’s "})
@@ -133,6 +134,8 @@ def _runs(words: list[str], gaps: list[str], seen: frozenset[str]) -> tuple[list
 
 def _without_addresses(text: str) -> str:
     """The text with line ends in the place of what is no prose, so that every offset stays."""
+    if not any(sign in text for sign in _ADDRESS_SIGNS):
+        return text
     if "://" in text:
         text = _HEADER_LINE.sub(lambda found: "\n" * len(found[0]), text)
     pieces: list[str] = []
