@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cached_property, partial
-from operator import itemgetter
+from itertools import repeat
 
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index.records import Records
@@ -36,15 +36,15 @@ _SPELLINGS = (
 )
 _LAST = "\U0010ffff"  # sorts after every continuation of a prefix
 _ORDER = "ORDER BY population DESC, place, folded"
-_ALL_BY_KEY, _ALL_BY_FOLDED = f"{_BY_KEY} {_ORDER}", f"{_BY_FOLDED} {_ORDER}"
+_ALL_BY_KEY = f"{_BY_KEY} {_ORDER}"
+_ALL_BY_FOLDED = "SELECT place, name FROM spelled WHERE folded = ? ORDER BY population DESC, place"
 _ALL = -1  # a limit that is none
 
 
 class NameHit(tuple["Any", ...]):
     """A name of the index that a search found: its place, the name as its source spells it, and the name folded.
 
-    A row of the index is a hit as it comes: of the hundreds that a search finds, few are looked at. The place is read
-    from the file when it is asked for.
+    A row of the index and who reads its place, as they come: of the hundreds that a search finds, few are looked at.
 
     Parameters
     ----------
@@ -58,27 +58,35 @@ class NameHit(tuple["Any", ...]):
 
     def __new__(cls, place: Place, name: str, folded: str, plain: str = "") -> Self:
         """A hit of a place that is at hand."""
-        return tuple.__new__(cls, (place, name, folded, plain))
+        return tuple.__new__(cls, ((place, name, folded, plain), None))
 
     def __repr__(self) -> str:
         return f"NameHit({self.name!r}, {self.place_id})"
 
-    folded: str = property(itemgetter(2))  # type: ignore[assignment]
-
     @property
     def name(self) -> str:
         """The name as its source spells it."""
-        return full_name(self[1], self[2])
+        _, name, folded, _ = self[0]
+        return full_name(name, folded)
+
+    @property
+    def folded(self) -> str:
+        """The name folded."""
+        folded: str = self[0][2]
+        return folded
 
     @property
     def plain(self) -> str:
         """The plain form, without spaces, in which names are compared; ``""`` where the search does not tell it."""
-        return full_plain(self[3], self[2])
+        _, _, folded, plain = self[0]
+        return full_plain(plain, folded)
 
     @property
     def place_id(self) -> str:
         """The id of the place, for which nothing is read."""
-        return self.place.id
+        (place, _, _, _), records = self
+        id_: str = records.id_of(place) if records else place.id
+        return id_
 
     @property
     def place(self) -> Place:
@@ -96,23 +104,12 @@ class NameHit(tuple["Any", ...]):
     @property
     def own_place(self) -> Place | None:
         """The place, None where another file than that of the name brings it."""
-        found: Place = self[0]
+        (place, _, _, _), records = self
+        found: Place | None = records.numbered(place) if records else place
         return found
 
 
-class _StoredHit(NameHit):
-    """A hit whose place is the number of one; there is a class of them for each file, which knows that."""
-
-    __slots__ = ()
-    _records: Records
-
-    @property
-    def place_id(self) -> str:
-        return self._records.id_of(self[0])
-
-    @property
-    def own_place(self) -> Place | None:
-        return self._records.numbered(self[0])
+_as_hit: Callable[[tuple[Any, Records]], NameHit] = partial(tuple.__new__, NameHit)
 
 
 @value
@@ -137,14 +134,14 @@ class NameTable:
 
     def __init__(self, records: Records) -> None:
         self._records = records
-        stored = type(_StoredHit.__name__, (_StoredHit,), {"__slots__": (), "_records": records})
-        self._hit: Callable[[Iterable[Any]], NameHit] = partial(tuple.__new__, stored)
 
     def by_folded(self, folded: str, few: Few | None = None) -> list[NameHit]:
         """Names that fold to `folded`: all of them, or a few."""
-        if few is None:
-            return self._hits(_ALL_BY_FOLDED, (folded,))
-        return self._some(_BY_FOLDED, folded, few)
+        if few is not None:
+            return self._some(_BY_FOLDED, folded, few)
+        records = self._records
+        rows = records.file.rows(_ALL_BY_FOLDED, (folded,))
+        return [_as_hit(((number, name, folded, ""), records)) for number, name in rows]
 
     def by_key(self, key: str, few: Few | None = None, *, countries: Collection[str] = ()) -> list[NameHit]:
         """Names with this key: all of them, or a few.
@@ -202,7 +199,8 @@ class NameTable:
         return found
 
     def _hits(self, query: str, parameters: Sequence[Any]) -> list[NameHit]:
-        return list(map(self._hit, self._records.file.rows(query, parameters)))
+        rows = self._records.file.rows(query, parameters)
+        return list(map(_as_hit, zip(rows, repeat(self._records), strict=False)))
 
     @cached_property
     def _letters(self) -> str:
