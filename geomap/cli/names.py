@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from geomap.cli.asking import online_of
 from geomap.cli.exits import EXIT_OK, EXIT_STORY, EXIT_USAGE
 from geomap.cli.printing import count, describe, print_json, write_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
