@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -39,7 +40,7 @@ class Gazetteer:
         self._index = index
         self._search = NameSearch(index)
         self._fallback = fallback
-        self._readings: Readings | None = None
+        self._readings: dict[tuple[str, ...], Readings] = {}
         self._finders: dict[str | None, Finder] = {}
 
     @classmethod
@@ -170,7 +171,7 @@ class Gazetteer:
         from gazetteer.documents import Document, settle_document
 
         document = Document(text, tuple(mentions), context or Context())
-        return settle_document(document, self._document_readings())
+        return settle_document(document, self._document_readings(document.context.countries))
 
     def resolve_documents(self, documents: Sequence[Document]) -> tuple[tuple[Resolution, ...], ...]:
         """The names of several articles: what a publisher prints elsewhere tells where it is at home.
@@ -180,8 +181,8 @@ class Gazetteer:
         """
         from gazetteer.documents import find_home, settle_document
 
-        readings = self._document_readings()
-        answers = [settle_document(document, readings) for document in documents]
+        readings = [self._document_readings(document.context.countries) for document in documents]
+        answers = [settle_document(document, known) for document, known in zip(documents, readings, strict=True)]
         by_publisher: dict[str, list[int]] = defaultdict(list)
         for at, document in enumerate(documents):
             if document.context.publisher:
@@ -190,7 +191,7 @@ class Gazetteer:
             places = [[answer.place for answer in answers[at] if answer.place is not None] for at in printed]
             if home := find_home(places):
                 for at in printed:
-                    answers[at] = settle_document(documents[at], readings, home=home)
+                    answers[at] = settle_document(documents[at], readings[at], home=home)
         return tuple(answers)
 
     def candidates(self, name: str, context: Context | None = None, *, limit: int = 10) -> tuple[Candidate, ...]:
@@ -294,10 +295,15 @@ class Gazetteer:
         """Rivers and lakes that meet a box, each as (``"river"`` or ``"lake"``, geometry)."""
         return self._index.water_in(west, south, east, north)
 
-    def _document_readings(self) -> Readings:
-        """What names may stand for in articles, remembered from one to the next."""
+    def _document_readings(self, countries: tuple[str, ...]) -> Readings:
+        """What names may stand for in articles about some countries, remembered from one to the next.
+
+        Of a dump the small places of those countries are found beside the large ones of the world.
+        """
         from gazetteer.documents import Readings
 
-        if self._readings is None:
-            self._readings = Readings(self._index.by_folded, self._index.by_key, self._index.place)
-        return self._readings
+        asked = () if self._index.is_alone else countries
+        if asked not in self._readings:
+            by_folded = partial(self._index.by_folded, countries=asked)
+            self._readings[asked] = Readings(by_folded, self._index.by_key, self._index.place)
+        return self._readings[asked]

@@ -54,6 +54,11 @@ class Kind(StrEnum):
         """The kind in plain English, for people."""
         return _KIND_LABELS.get(self, self.value)
 
+    @property
+    def phrase(self) -> str:
+        """The label with its article: a town or city, an airport."""
+        return f"{'an' if self.label[0] in 'aeiou' else 'a'} {self.label}"
+
 
 _AREA_KINDS = frozenset(
     {

@@ -86,7 +86,7 @@ WITHIN_NEAREST = 0.7
 ROUNDS = 3
 """How often the names are weighed again with what the others came to."""
 
-CHOICES = 40
+CHOICES = 200
 """At most so many places of a name are weighed, those first that are likeliest before any evidence."""
 
 UNKNOWN = 4.6

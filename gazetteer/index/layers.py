@@ -52,7 +52,7 @@ class LayeredIndex:
         self._own = tuple(own)
         self._found = (*own, base)  # what is found in running text
         self._layers = (*own, base, *(one.index for one in self._imports if not one.own))
-        self._is_alone = len(self._layers) == 1
+        self.is_alone = len(self._layers) == 1
         self._large = frozenset(one.index for one in self._imports if one.names > _LARGE and not one.own)
 
     @classmethod
@@ -102,7 +102,7 @@ class LayeredIndex:
         Of a dump the names of the eight most populous places (of one with millions, only where other files have none),
         and of fifty in each search that names `countries` (ISO 3166-1 alpha-2); of other files all.
         """
-        if self._is_alone:
+        if self.is_alone:
             return self._base.names.by_folded(folded)
         return self._merged(lambda index, few: index.names.by_folded(folded, few), countries)
 
@@ -112,7 +112,7 @@ class LayeredIndex:
         Of a dump as many as `by_folded` takes; of the default data, where `countries` are named, those of places there
         or in no country, and of areas.
         """
-        if self._is_alone:
+        if self.is_alone:
             return self._base.names.by_key(key, countries=countries)
         return self._merged(
             lambda index, few: index.names.by_key(key, few, countries=countries if index is self._base else ()),
@@ -168,7 +168,7 @@ class LayeredIndex:
         *,
         layers: Sequence[PlaceIndex] | None = None,
     ) -> list[NameHit]:
-        if self._is_alone:
+        if self.is_alone:
             return search(self._base, None) if layers is None else []
         behind = len(self._own) + 1
         hits: dict[tuple[str, str], NameHit] = {}

@@ -32,6 +32,7 @@ from gazetteer.place import Kind, Place
 from gazetteer.rows import Alias
 from gazetteer.sources import Outline, Source
 
+_WIDEST_KM = 100.0
 _BATCH = 20_000
 
 
@@ -139,11 +140,18 @@ def _check_known(ids: Iterable[str], places: dict[str, Place], what: str) -> Non
 def _divisions(sources: Sequence[Source], places: dict[str, Place], outlines: dict[str, Outline]) -> dict[str, str]:
     """The first-level division of the places whose source does not say it, by id."""
     layer = {id_: outline.geometry for id_, outline in outlines.items() if outline.layer is Kind.ADMIN1}
-    asking = [place for place in places.values() if not place.admin1 and place.kind not in (Kind.COUNTRY, Kind.ADMIN1)]
+    asking = [place for place in places.values() if not place.admin1 and not _is_beyond_divisions(place)]
     told = divisions_of(asking, layer, {id_: places[id_].country for id_ in layer})
     coded = {row.place.id: row.division_code for source in sources for row in source.places if row.division_code}
     codes = [(place.country, coded.get(place.id, "")) for place in asking]
     return {place.id: division for place, division in zip(asking, by_majority(codes, told), strict=True)}
+
+
+def _is_beyond_divisions(place: Place) -> bool:
+    """Whether a place is a division or more, or too wide for one: the Sahel, whatever division its middle lies in."""
+    if place.kind in (Kind.COUNTRY, Kind.ADMIN1):
+        return True
+    return place.kind.is_area and (not place.country or len(place.countries) > 1 or place.radius_km > _WIDEST_KM)
 
 
 def _write_places(

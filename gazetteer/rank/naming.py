@@ -89,12 +89,12 @@ class Asked:
         if not self.stated:
             return None
         if place.kind in self.stated:
-            return Reason("kind", f"is a {place.kind.label}, as stated", KIND)
+            return Reason("kind", f"is {place.kind.phrase}, as stated", KIND)
         if self.context.kind is None and self._words <= self._compare(hit.folded).words:
             return None  # the words are part of the place's own name: Salt Lake City is no lake
         if akin(place.kind, self.stated):
-            return Reason("kind", f"is a {place.kind.label}, which may be called so", KIND_AKIN)
-        return Reason("kind", f"is a {place.kind.label}, which was not said", KIND_CLASH)
+            return Reason("kind", f"is {place.kind.phrase}, which may be called so", KIND_AKIN)
+        return Reason("kind", f"is {place.kind.phrase}, which was not said", KIND_CLASH)
 
     def most(self, hit: NameHit) -> float:
         """The most that the name can be worth, whatever the place; with the people of one that is called so."""

@@ -15,6 +15,7 @@ from shapely.geometry import box
 
 import gazetteer.index.build as build_module
 import gazetteer.index.inputs as inputs_module
+from gazetteer import Gazetteer
 from gazetteer.errors import IndexDataError, IndexWriteError
 from gazetteer.index import CacheWarning, IndexInfo, IndexInputs, PlaceIndex, build_index
 from gazetteer.place import Kind, Place
@@ -405,3 +406,8 @@ def test_copies_of_the_same_files_keep_the_index(default_files: Path, tmp_path: 
     for file in (default_files / "overlay.py", default_files / "data" / "overlay.csv"):
         os.utime(file, ns=(1, 1))
     assert build_index(path).path.stat() == was
+
+
+@pytest.mark.parametrize("id_", ["geomap:sahel", "geomap:mediterranean"])
+def test_what_crosses_borders_has_no_division(default_gazetteer: Gazetteer, id_: str) -> None:
+    assert default_gazetteer.place(id_).admin1 == ""
