@@ -37,6 +37,7 @@ DOORS = {
     "jinja2": {"geomap.page"},
     "numpy": {"geomap", "gazetteer.shapes", "gazetteer.index"},
     "openpyxl": {"geomap.story.tables"},
+    "osmium": {"geomap.roads.osm"},
     "pandas": {"geomap"},
     "platformdirs": {"gazetteer.index"},
     "pydantic": {"geomap.story"},
@@ -63,6 +64,7 @@ HEAVY = [
     "yaml",
     "jinja2",
     "openpyxl",
+    "osmium",
     "edtf",
 ]
 
@@ -203,6 +205,11 @@ def test_looking_a_name_up_loads_nothing_heavy(default_gazetteer: gazetteer.Gaze
     assert loaded_by(code) & set(HEAVY) == set()
 
 
+def test_roads_know_nothing_of_stories_and_pages() -> None:
+    used = {target for i in IMPORTS if within(i.importer, "geomap.roads") for target in targets(i)}
+    assert {name for name in used if not within(name, "geomap.roads")} == {"geomap", "geomap.errors", "geomap.geodesy"}
+
+
 @pytest.mark.parametrize("package", [geomap, gazetteer])
 def test_public_names_are_all_there_and_told(package: object) -> None:
     name = package.__name__  # type: ignore[attr-defined]
@@ -226,7 +233,8 @@ def test_what_a_module_promises_exists(module: str) -> None:
 
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {line.partition(">")[0].strip() for line in project["dependencies"]}
+    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    declared = {line.partition(">")[0].strip() for line in lines}
     imported = {
         DISTRIBUTIONS.get(i.top, i.top) for i in IMPORTS if i.top in DOORS and i.top not in sys.stdlib_module_names
     }

@@ -38,7 +38,9 @@ from geomap.roads.errors import (
     RoadError,
 )
 from geomap.roads.geodesic import GeodesicEngine
+from geomap.roads.network import Network
 from geomap.roads.profiles import CLASSES, PROFILES
+from geomap.roads.reading import read_roads
 from geomap.roads.request import Request
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "EngineUnavailable",
     "GeodesicEngine",
     "LimitExceeded",
+    "Network",
     "NoRoute",
     "NotSnapped",
     "OutOfCoverage",
@@ -62,4 +65,5 @@ __all__ = [
     "Snap",
     "Waypoint",
     "engine_path",
+    "read_roads",
 ]
