@@ -42,6 +42,7 @@ from geomap.roads.network import Network
 from geomap.roads.profiles import CLASSES, PROFILES
 from geomap.roads.reading import read_roads
 from geomap.roads.request import Request
+from geomap.roads.store import Memo, kept_network
 
 __all__ = [
     "CLASSES",
@@ -55,6 +56,7 @@ __all__ = [
     "EngineUnavailable",
     "GeodesicEngine",
     "LimitExceeded",
+    "Memo",
     "Network",
     "NoRoute",
     "NotSnapped",
@@ -65,5 +67,6 @@ __all__ = [
     "Snap",
     "Waypoint",
     "engine_path",
+    "kept_network",
     "read_roads",
 ]
