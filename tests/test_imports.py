@@ -42,6 +42,7 @@ DOORS = {
     "platformdirs": {"gazetteer.index"},
     "pydantic": {"geomap.story"},
     "pyproj": {"geomap.geodesy"},
+    "rustworkx": {"geomap.roads.search"},
     "shapely": {"geomap", "gazetteer"},
     "sqlite3": {"gazetteer.imports", "gazetteer.index"},
     "tqdm": {"geomap.progress"},
@@ -65,6 +66,7 @@ HEAVY = [
     "jinja2",
     "openpyxl",
     "osmium",
+    "rustworkx",
     "edtf",
 ]
 
@@ -208,6 +210,11 @@ def test_looking_a_name_up_loads_nothing_heavy(default_gazetteer: gazetteer.Gaze
 def test_roads_know_nothing_of_stories_and_pages() -> None:
     used = {target for i in IMPORTS if within(i.importer, "geomap.roads") for target in targets(i)}
     assert {name for name in used if not within(name, "geomap.roads")} == {"geomap", "geomap.errors", "geomap.geodesy"}
+
+
+def test_optional_libraries_are_loaded_when_they_are_needed() -> None:
+    loaded = loaded_by("from geomap.roads import GraphEngine, GeodesicEngine, kept_network")
+    assert loaded & {"osmium", "rustworkx", "pandas", "geopandas", "folium", "pydantic", "gazetteer"} == set()
 
 
 @pytest.mark.parametrize("package", [geomap, gazetteer])

@@ -38,6 +38,7 @@ from geomap.roads.errors import (
     RoadError,
 )
 from geomap.roads.geodesic import GeodesicEngine
+from geomap.roads.graph import GraphEngine
 from geomap.roads.network import Network
 from geomap.roads.profiles import CLASSES, PROFILES
 from geomap.roads.reading import read_roads
@@ -55,6 +56,7 @@ __all__ = [
     "EngineRoute",
     "EngineUnavailable",
     "GeodesicEngine",
+    "GraphEngine",
     "LimitExceeded",
     "Memo",
     "Network",
