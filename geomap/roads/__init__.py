@@ -9,7 +9,8 @@ roads from an extract of OpenStreetMap or a GeoJSON file, here in this process::
 
 How a network comes about: a reader (``osm``, ``geojson``) gives ways and points, ``assemble`` cuts them where they meet
 into a ``network`` of arrays, ``store`` keeps it. How a request is answered: ``snap`` puts the waypoints on edges,
-``avoid`` tells which edges are cut, ``search`` finds the way, ``alternates`` others, ``graph`` puts it together.
+``avoid`` tells which edges are cut, ``search`` finds the way from stop to stop of a ``journey``, led by ``landmarks``,
+and ``alternates`` others.
 
 This package knows nothing of stories, pages or gazetteers. Its libraries (osmium, rustworkx) come with
 ``pip install 'geomap[roads]'`` and are imported when they are needed.

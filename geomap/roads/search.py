@@ -87,12 +87,12 @@ class Searcher:
         along = np.arange(edges.size) < forward.size
         tails = np.where(along, network.tails[edges], network.heads[edges]).astype(np.int64)
         heads = np.where(along, network.heads[edges], network.tails[edges]).astype(np.int64)
-        lengths = network.lengths_m[edges]
-        # Between two junctions the shortest edge comes first, and of equal ones the first in the network.
-        order = np.lexsort((edges, lengths, heads, tails))
+        # By their ends, so that edges between the same two junctions stand together, in the network's order.
+        order = np.argsort(edges, kind="stable")
+        order = order[np.argsort((tails * self._size + heads)[order], kind="stable")]
         self._edges, self._along, self._tails, self._heads = edges[order], along[order], tails[order], heads[order]
         self._pairs = self._tails * self._size + self._heads
-        self._costs = lengths[order]
+        self._costs = network.lengths_m[self._edges]
         # For each edge of the network: its numbers here along and against its geometry, -1 where it has none.
         self._numbers = np.full((network.edge_count, 2), -1)
         self._numbers[self._edges, np.where(self._along, 0, 1)] = np.arange(edges.size)

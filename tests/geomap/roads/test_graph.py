@@ -174,6 +174,25 @@ def test_roads_that_are_not_connected(engine: Maker) -> None:
         engine(ROAD, [[40, 34.1], [40.2, 34.1]]).route((Waypoint(40, 34, name="A"), Waypoint(40.2, 34.1, name="B")))
 
 
+YARD = [[40.05, 34.005], [40.06, 34.005]]
+
+
+def test_a_road_that_leads_nowhere_is_left_for_one_within_reach(engine: Maker) -> None:
+    roads = engine(ROAD, YARD)
+    answer = roads.route((Waypoint(40.05, 34.0051, name="A"), Waypoint(40.15, 34, name="B")))
+    assert line(answer) == [(40.05, 34.0), (40.1, 34.0), (40.15, 34.0)]
+    assert answer.notes == ("A is put on a road 0.6 km off: a nearer one is not connected to the rest",)
+    inside = roads.route((Waypoint(40.05, 34.0051), Waypoint(40.06, 34.0051)))
+    assert (line(inside), inside.notes) == ([(40.05, 34.005), (40.06, 34.005)], ())
+
+
+def test_beyond_reach_it_is_not_left(engine: Maker) -> None:
+    roads = engine(ROAD, [[40.05, 34.05], [40.06, 34.05]])
+    with pytest.raises(NoRoute, match="not connected"):
+        roads.route((Waypoint(40.05, 34.05), Waypoint(40.15, 34)))
+    assert roads.route((Waypoint(40.05, 34.05, radius_km=6), Waypoint(40.15, 34))).notes
+
+
 def test_roads_that_the_edge_of_the_data_cuts_off(maker: ModuleType, tmp_path: Path) -> None:
     roads = maker.Roads()
     nodes = [roads.node(40 + n / 10, 34) for n in range(5)]
