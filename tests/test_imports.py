@@ -37,11 +37,13 @@ DOORS = {
     "jinja2": {"geomap.page"},
     "numpy": {"geomap", "gazetteer.shapes", "gazetteer.index"},
     "openpyxl": {"geomap.story.tables"},
+    "osmium": {"geomap.roads.osm"},
     "pandas": {"geomap"},
     "platformdirs": {"gazetteer.index"},
     "pyarrow": {"geomap.formats.geoparquet"},
     "pydantic": {"geomap.story"},
     "pyproj": {"geomap.geodesy"},
+    "rustworkx": {"geomap.roads.search"},
     "shapely": {"geomap", "gazetteer"},
     "sqlite3": {"gazetteer.imports", "gazetteer.index"},
     "tqdm": {"geomap.progress"},
@@ -64,6 +66,8 @@ HEAVY = [
     "yaml",
     "jinja2",
     "openpyxl",
+    "osmium",
+    "rustworkx",
     "edtf",
 ]
 
@@ -202,6 +206,16 @@ def test_looking_a_name_up_loads_nothing_for_going_online(default_gazetteer: gaz
 def test_looking_a_name_up_loads_nothing_heavy(default_gazetteer: gazetteer.Gazetteer) -> None:
     code = "from gazetteer import Gazetteer\nassert Gazetteer.open().resolve('Raqqa').place is not None"
     assert loaded_by(code) & set(HEAVY) == set()
+
+
+def test_roads_know_nothing_of_stories_and_pages() -> None:
+    used = {target for i in IMPORTS if within(i.importer, "geomap.roads") for target in targets(i)}
+    assert {name for name in used if not within(name, "geomap.roads")} == {"geomap", "geomap.errors", "geomap.geodesy"}
+
+
+def test_optional_libraries_are_loaded_when_they_are_needed() -> None:
+    loaded = loaded_by("from geomap.roads import GraphEngine, GeodesicEngine, kept_network")
+    assert loaded & {"osmium", "rustworkx", "pandas", "geopandas", "folium", "pydantic", "gazetteer"} == set()
 
 
 @pytest.mark.parametrize("package", [geomap, gazetteer])
