@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from gazetteer.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SourceCredit:
     """A source of the index: who is to be named, and under which terms.
 

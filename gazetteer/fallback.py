@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Protocol
 
 from gazetteer.credits import SourceCredit
 from gazetteer.place import Context, Place, Resolution, Status
+from gazetteer.values import changed
 
 
 class Fallback(Protocol):
@@ -46,7 +46,7 @@ def joined(first: Resolution, second: Resolution | None) -> Resolution:
         return first
     if second.status is not Status.MISSING:
         return second
-    return replace(
+    return changed(
         first,
         reasons=(*first.reasons, *second.reasons),
         candidates=tuple(sorted((*second.candidates, *first.candidates), key=lambda one: -one.score)),

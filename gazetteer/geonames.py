@@ -145,4 +145,4 @@ def _city(row: Mapping[str, Any], *, in_arabic: bool) -> SourcePlace:
         source_url=f"https://www.geonames.org/{number}",
         geonames_id=number,
     )
-    return SourcePlace(place, (name, *row["alternatenames"]))
+    return SourcePlace(place, (name, *row["alternatenames"]), str(row.get("admin1code") or ""))

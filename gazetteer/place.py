@@ -6,8 +6,9 @@ are kilometres.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from gazetteer.values import value
 
 
 class Kind(StrEnum):
@@ -53,6 +54,11 @@ class Kind(StrEnum):
         """The kind in plain English, for people."""
         return _KIND_LABELS.get(self, self.value)
 
+    @property
+    def phrase(self) -> str:
+        """The label with its article: a town or city, an airport."""
+        return f"{'an' if self.label[0] in 'aeiou' else 'a'} {self.label}"
+
 
 _AREA_KINDS = frozenset(
     {
@@ -73,7 +79,7 @@ _KIND_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Place:
     """One place of the index.
 
@@ -129,7 +135,7 @@ class Place:
         return (self.country, *self.also) if self.country else self.also
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Context:
     """What is known beside the name, as evidence for one reading over another.
 
@@ -152,7 +158,7 @@ class Context:
     publisher: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reason:
     """One piece of evidence for or against a candidate.
 
@@ -165,7 +171,7 @@ class Reason:
     points: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Candidate:
     """A place that the name may stand for: how well, under which of its names, and why."""
 
@@ -185,7 +191,7 @@ class Status(StrEnum):
     MISSING = "missing"  # no place fits well enough
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Resolution:
     """The answer for one name.
 
@@ -248,7 +254,7 @@ class Role(StrEnum):
     PART = "part"  # of the name of something else: "Washington" in "Washington Post", "Texas" in "Texas Rangers"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mention:
     """A place name in running text: ``text[start:end]``, offsets in characters.
 

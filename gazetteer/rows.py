@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gazetteer.place import Place
+from gazetteer.values import value
 
 CURATED_PREFIX = "geomap:"
 """Ids of the places that the curated overlay brings begin with this."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SourcePlace:
-    """A place as one source gives it, with every name under which it can be found (``place.name`` among them)."""
+    """A place as one source gives it, with every name under which it can be found (``place.name`` among them).
+
+    ``division_code`` is what the source calls the first-level division, where it numbers them in its own way.
+    """
 
     place: Place
     names: tuple[str, ...]
+    division_code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Alias:
     """More names for a place that another source brings: ``place_id`` is its id there.
 

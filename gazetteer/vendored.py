@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import Any
 
 from gazetteer.errors import IndexDataError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 VERSIONS_FILE = "VERSIONS.json"
 _LARGEST = 64 << 20

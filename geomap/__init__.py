@@ -1,7 +1,7 @@
 """Turn news reports into a map that can be cited.
 
 The straight line is :func:`build`; its steps are :func:`load_story`, :func:`locate`, :func:`build_routes` and
-:func:`draw_map`.
+:func:`draw_map`; :func:`export` writes what they made in the formats of other programs.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from geomap.build import BuildResult, build
     from geomap.errors import (
         FrameError,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
         StoryError,
         UsageError,
     )
+    from geomap.export import export
     from geomap.locate import locate
     from geomap.route import build_routes
     from geomap.story import Story, load_story
@@ -45,6 +48,7 @@ _HOMES = {
         "StoryError",
         "UsageError",
     ),
+    "export": ("export",),
     "locate": ("locate",),
     "route": ("build_routes",),
     "story": ("Story", "load_story"),
@@ -68,6 +72,7 @@ __all__ = [
     "build",
     "build_routes",
     "draw_map",
+    "export",
     "load_story",
     "locate",
 ]

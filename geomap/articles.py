@@ -164,7 +164,9 @@ def _read(path: Path, take: Callable[[Row], T]) -> Sequence[tuple[Row, T]]:
 
 
 def _text(row: Row) -> str:
-    text = row.get("text")
+    if "text" not in row:
+        raise TypeError("text: missing; every line holds the text of an article")
+    text = row["text"]
     if not isinstance(text, str):
         raise TypeError(f"text: want a string, got {text!r:.40}")
     return text

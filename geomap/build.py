@@ -5,6 +5,7 @@ Start reading here. Each step is one function of one module; reading and writing
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -13,8 +14,8 @@ from gazetteer import Gazetteer, Online
 from geomap.basemaps import base_map_for
 from geomap.credits import map_credits
 from geomap.errors import Problem, UsageError
-from geomap.export import legs_geojson, reports_csv, reports_geojson
 from geomap.files import write_all
+from geomap.formats import Content, chosen, render
 from geomap.locate import locate
 from geomap.opening import open_gazetteer
 from geomap.outside import location_notices
@@ -52,6 +53,7 @@ def build(
     online: Online | None = None,
     accept_ambiguous: bool = False,
     tiles: str | None = None,
+    formats: Iterable[str] = (),
     force: bool = False,
     progress: Progress | None = None,
 ) -> BuildResult:
@@ -73,6 +75,9 @@ def build(
         Take the best candidate of a name that fits several places, and say so on the map, instead of stopping.
     tiles : str or None
         Name of an online tile provider to lay under the map; it overrides the story's own. None: no network.
+    formats : iterable of str
+        Names of formats to write beside GeoJSON and CSV: ``gpx``, ``kml``, ``lpf``, ``mfjson``, ``geoparquet``,
+        ``flatgeobuf``, or ``all``; :data:`geomap.formats.FORMATS` lists them.
     force : bool
         Replace files in `out_dir` that geomap did not write.
     progress : callable or None
@@ -84,6 +89,8 @@ def build(
 
     Raises
     ------
+    UsageError
+        There is no such format, or a library that it needs is not installed.
     StoryError
         The story has problems; all are listed.
     PlacesError
@@ -100,6 +107,7 @@ def build(
     ...     [path.name for path in build(out_dir=folder).files][:2]
     ['map.html', 'embed.html']
     """
+    wanted = chosen(formats)
     story = load_story(story_path if story_path is not None else example_path())
     if tiles is not None:
         story = story.model_copy(update={"tiles": tiles})
@@ -118,13 +126,11 @@ def build(
 
     full = draw_map(story, reports, legs, base=base, credits=credits)
     compact = draw_map(story, reports, legs, base=base, credits=credits, compact=True)
-    contents = {
+    contents: dict[str, str | bytes] = {
         "map.html": render_page(full),
         "embed.html": render_page(compact),
         "map.svg": render_svg(story, reports, legs, base, credits=credits),
-        "reports.geojson": reports_geojson(story, reports, credits=of_reports),
-        "legs.geojson": legs_geojson(story, legs, credits=of_legs),
-        "reports.csv": reports_csv(story, reports),
+        **render(Content(story, reports, legs, of_reports, of_legs), wanted),
     }
     folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
     paths = write_all(folder, contents, force=force)

@@ -39,6 +39,31 @@ def distance_km(start: LonLat, end: LonLat) -> float:
     return float(_GEOD.inv(*start, *end)[2]) / 1000.0
 
 
+def segment_lengths_m(start_lons: ArrayLike, start_lats: ArrayLike, end_lons: ArrayLike, end_lats: ArrayLike) -> Floats:
+    """Lengths of the shortest ways from each start to its end, metres; longitudes may run on beyond ±180°.
+
+    Examples
+    --------
+    >>> segment_lengths_m([179.5, 0.0], [0.0, 0.0], [180.5, 0.0], [0.0, 1.0]).round(3).tolist()
+    [111319.491, 110574.389]
+    """
+    starts = np.asarray(start_lons, dtype=np.float64), np.asarray(start_lats, dtype=np.float64)
+    ends = np.asarray(end_lons, dtype=np.float64), np.asarray(end_lats, dtype=np.float64)
+    return np.asarray(_GEOD.inv(*starts, *ends)[2], dtype=np.float64)
+
+
+def line_length_km(lons: ArrayLike, lats: ArrayLike) -> float:
+    """Length of a line of geodesics from point to point.
+
+    Examples
+    --------
+    >>> round(line_length_km([40.0, 41.0, 41.0], [34.0, 34.0, 35.0]), 3), line_length_km([40.0], [34.0])
+    (203.316, 0.0)
+    """
+    lon, lat = np.asarray(lons, dtype=np.float64), np.asarray(lats, dtype=np.float64)
+    return float(segment_lengths_m(lon[:-1], lat[:-1], lon[1:], lat[1:]).sum()) / 1000.0 if lon.size > 1 else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Geodesic:
     """The shortest way between two points; made by :meth:`between`.

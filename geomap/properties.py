@@ -1,37 +1,22 @@
-"""The flat properties of a report or a leg, which every export format shares.
+"""The flat properties of a report or a leg, which every export format shares: names, types and meanings in one list.
 
-====================  =============================================================================================
-property              meaning
-====================  =============================================================================================
-columns of a frame    as in :mod:`geomap.frames`, unless listed here
-``earliest, latest``  ISO 8601 with the offset of the story's zone
-``reasons, notes``    sentences, joined by " | "
-``sources``           ids of the sources, joined by " | "
-``source_titles``     their titles, in the same order
-``source_urls``       their addresses, in the same order; empty where a source has none
-``spellings``         "title of the source: spelling", joined by " | "
-``actors``            as stated, joined by " | "
-``counts``            "what: low to high, best" as stated, joined by " | "
-``withheld``          what was left out of the report, and why
-``generalized_km``    by how much the position was blurred on purpose
-``claims``            what sources say of it, "property: value (source, status)", joined by " | "
-``corridor_start_km`` half-width of the corridor at the leg's start
-``corridor_end_km``   the same at its end
-``elapsed_least_h``   least hours between the windows of the two ends; ``elapsed_most_h`` is null when unlimited
-``speed_least_kmh``   least implied speed; ``speed_most_kmh`` is null when unlimited
-====================  =============================================================================================
+A column that :mod:`geomap.frames` gains comes into every export by itself, after the columns before it: a text,
+a whole number or a float as it is, a moment as RFC 3339, a tuple of texts joined by " | ". Only shapes and pairs of
+numbers, which do not fit into one value, are named in ``_NOT_FLAT``.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from geomap.contract import Column, is_missing
 from geomap.frames import LEG_COLUMNS, REPORT_COLUMNS
 from geomap.text import visible
+from geomap.when import parse_when, stamp
 
 if TYPE_CHECKING:
     from geomap.story.model import Count, Report, Source, Story
@@ -42,13 +27,72 @@ DECIMALS = 7
 Value = str | int | float | None
 Properties = dict[str, Value]
 
-_JOIN = " | "
+JOIN = " | "
+"""Between several texts of one property."""
+
 # Shapes are the geometry; the rest comes as several properties.
 _NOT_FLAT = frozenset({"geometry", "corridor", "arrows", "spellings", "corridor_km", "elapsed_h", "speed_kmh"})
 
 
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property: its name, the type of its values (any may be None), and what it means."""
+
+    name: str
+    type: type[str] | type[int] | type[float]
+    meaning: str
+
+
+def _of_columns(columns: Iterable[Column]) -> Iterator[Property]:
+    for column in columns:
+        if column.name in _NOT_FLAT:
+            continue
+        if column.type in (int, bool):
+            yield Property(column.name, int, column.meaning)
+        elif column.type is float:
+            yield Property(column.name, float, column.meaning)
+        elif column.type is tuple:
+            yield Property(column.name, str, f'{column.meaning}; joined by "{JOIN}"')
+        else:
+            yield Property(column.name, str, column.meaning)
+
+
+_SOURCES = (
+    Property("source_titles", str, f'titles of the sources, in the order of their ids; joined by "{JOIN}"'),
+    Property("source_urls", str, "their addresses in the same order, empty where a source has none"),
+)
+_CLAIMS = Property("claims", str, f'what sources say of it: "property: value (source, status)", joined by "{JOIN}"')
+
+REPORT_PROPERTIES: tuple[Property, ...] = (
+    *_of_columns(REPORT_COLUMNS),
+    Property("spellings", str, f'"title of the source: spelling", joined by "{JOIN}"'),
+    *_SOURCES,
+    Property("actors", str, f'who took part, as stated; joined by "{JOIN}"'),
+    Property("counts", str, f'"what: low to high, best" as stated, joined by "{JOIN}"'),
+    Property("withheld", str, "what was left out of the report, and why"),
+    Property("generalized_km", float, "by how much the position was blurred on purpose"),
+    _CLAIMS,
+)
+"""Every property of a report, in order."""
+
+LEG_PROPERTIES: tuple[Property, ...] = (
+    *_of_columns(LEG_COLUMNS),
+    Property("earliest", str, "first instant of the window that `when` stands for, in the story's zone"),
+    Property("latest", str, "last instant of that window"),
+    Property("corridor_start_km", float, "half-width of the corridor at the leg's start"),
+    Property("corridor_end_km", float, "the same at its end"),
+    Property("elapsed_least_h", float, "least hours between the windows of the two ends"),
+    Property("elapsed_most_h", float, "most hours; null when unlimited"),
+    Property("speed_least_kmh", float, "least implied speed"),
+    Property("speed_most_kmh", float, "greatest implied speed; null when unlimited"),
+    *_SOURCES,
+    _CLAIMS,
+)
+"""Every property of a leg, in order."""
+
+
 def report_properties(story: Story) -> Callable[[Mapping[Any, Any]], Properties]:
-    """A function from a row of the reports frame to its properties; always the same names in the same order."""
+    """A function from a row of the reports frame to its properties: always those of ``REPORT_PROPERTIES``, in order."""
     reports = {report.id: report for report in story.reports}
     sources, claims = {source.id: source for source in story.sources}, _claims(story)
 
@@ -72,6 +116,7 @@ def leg_properties(story: Story) -> Callable[[Mapping[Any, Any]], Properties]:
 
     def properties(row: Mapping[Any, Any]) -> Properties:
         return _flat(row, LEG_COLUMNS) | {
+            **_window(row["when"], story),
             **_pair(row["corridor_km"], "corridor_start_km", "corridor_end_km"),
             **_pair(row["elapsed_h"], "elapsed_least_h", "elapsed_most_h"),
             **_pair(row["speed_kmh"], "speed_least_kmh", "speed_most_kmh"),
@@ -93,7 +138,7 @@ def _plain(name: str, value: Any) -> Value:
     if isinstance(value, str):
         return visible(value)
     if isinstance(value, datetime):
-        return value.isoformat()
+        return stamp(value)
     if isinstance(value, tuple):
         return _joined(value)
     if isinstance(value, float):
@@ -107,12 +152,18 @@ def rounded(value: float, decimals: int) -> float | None:
 
 
 def _joined(texts: Iterable[str]) -> str | None:
-    return _JOIN.join(map(visible, texts)) or None
+    return JOIN.join(map(visible, texts)) or None
 
 
 def _pair(values: tuple[float, float] | None, first: str, second: str) -> Properties:
     least, most = values or (math.inf, math.inf)
     return {first: rounded(least, 3), second: rounded(most, 3)}
+
+
+def _window(when: str | None, story: Story) -> Properties:
+    window = parse_when(when, story.timezone) if when else None
+    ends = {"earliest": window and window.earliest, "latest": window and window.latest}
+    return {name: stamp(moment) if moment else None for name, moment in ends.items()}
 
 
 def _of_sources(ids: Iterable[str], sources: Mapping[str, Source]) -> Properties:

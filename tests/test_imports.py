@@ -37,10 +37,13 @@ DOORS = {
     "jinja2": {"geomap.page"},
     "numpy": {"geomap", "gazetteer.shapes", "gazetteer.index"},
     "openpyxl": {"geomap.story.tables"},
+    "osmium": {"geomap.roads.osm"},
     "pandas": {"geomap"},
     "platformdirs": {"gazetteer.index"},
+    "pyarrow": {"geomap.formats.geoparquet"},
     "pydantic": {"geomap.story"},
     "pyproj": {"geomap.geodesy"},
+    "rustworkx": {"geomap.roads.search"},
     "shapely": {"geomap", "gazetteer"},
     "sqlite3": {"gazetteer.imports", "gazetteer.index"},
     "tqdm": {"geomap.progress"},
@@ -63,6 +66,8 @@ HEAVY = [
     "yaml",
     "jinja2",
     "openpyxl",
+    "osmium",
+    "rustworkx",
     "edtf",
 ]
 
@@ -144,8 +149,7 @@ def test_geomap_uses_only_the_public_names_of_gazetteer() -> None:
 
 def test_only_the_command_line_knows_the_command_line() -> None:
     callers = [i for i in IMPORTS if within(i.module, "geomap.cli") and not within(i.importer, "geomap.cli")]
-    callers = [i for i in callers if i.importer != "geomap.__main__"]
-    assert [i.where for i in callers] == []
+    assert [i.importer for i in callers] == ["geomap.__main__"]
 
 
 def targets(found: Import) -> Iterator[str]:
@@ -204,6 +208,16 @@ def test_looking_a_name_up_loads_nothing_heavy(default_gazetteer: gazetteer.Gaze
     assert loaded_by(code) & set(HEAVY) == set()
 
 
+def test_roads_know_nothing_of_stories_and_pages() -> None:
+    used = {target for i in IMPORTS if within(i.importer, "geomap.roads") for target in targets(i)}
+    assert {name for name in used if not within(name, "geomap.roads")} == {"geomap", "geomap.errors", "geomap.geodesy"}
+
+
+def test_optional_libraries_are_loaded_when_they_are_needed() -> None:
+    loaded = loaded_by("from geomap.roads import GraphEngine, GeodesicEngine, kept_network")
+    assert loaded & {"osmium", "rustworkx", "pandas", "geopandas", "folium", "pydantic", "gazetteer"} == set()
+
+
 @pytest.mark.parametrize("package", [geomap, gazetteer])
 def test_public_names_are_all_there_and_told(package: object) -> None:
     name = package.__name__  # type: ignore[attr-defined]
@@ -227,7 +241,8 @@ def test_what_a_module_promises_exists(module: str) -> None:
 
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {line.partition(">")[0].strip() for line in project["dependencies"]}
+    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    declared = {line.partition(">")[0].strip() for line in lines}
     imported = {
         DISTRIBUTIONS.get(i.top, i.top) for i in IMPORTS if i.top in DOORS and i.top not in sys.stdlib_module_names
     }

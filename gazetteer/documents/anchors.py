@@ -39,7 +39,12 @@ class Anchor:
 
 
 def anchor(
-    surface: str, start: int, outer: Settled | None, settled: Mapping[str, Settled], readings: Readings
+    surface: str,
+    start: int,
+    outer: Settled | None,
+    beside: Settled | None,
+    settled: Mapping[str, Settled],
+    readings: Readings,
 ) -> Anchor | None:
     """The town that a spot lies in, which itself is on no record; None when nothing says so.
 
@@ -51,16 +56,21 @@ def anchor(
         Where it stands.
     outer : Settled, optional
         What the text puts it into: "in Derry".
+    beside : Settled, optional
+        What the text puts it near: "near Derry".
     settled : mapping
         What the other names of the document came to, by their folded names.
     readings : Readings
     """
     if outer is not None and _holds(outer):
         return Anchor(outer, WITHIN_NAMED, f"itself on no record; in {outer.reading.place.name}, as the text says")
-    if not is_venue(surface):
-        return None
-    if town := _named_in(surface, start, settled, readings):
+    has_kind = is_venue(surface)
+    if has_kind and (town := _named_in(surface, start, settled, readings)):
         return Anchor(town, WITHIN_NAMED, f"itself on no record; in {town.reading.place.name}, which its name says")
+    if beside is not None and _holds(beside):
+        return Anchor(beside, WITHIN_NAMED, f"itself on no record; near {beside.reading.place.name}, as the text says")
+    if not has_kind:
+        return None
     near = [one for one in settled.values() if _holds(one)]
     if not near:
         return None
@@ -76,8 +86,8 @@ def _named_in(surface: str, start: int, settled: Mapping[str, Settled], readings
             if _holds(known):
                 return known
             continue
-        best = next(iter(readings.called(part)), None)
-        if best is not None and best.place.kind is Kind.CITY and best.place.population >= _KNOWN_PEOPLE:
+        towns = (one for one in readings.called(part) if one.place.kind is Kind.CITY)
+        if (best := next(towns, None)) is not None and best.place.population >= _KNOWN_PEOPLE:
             return Settled(start, best, 1.0)
     return None
 

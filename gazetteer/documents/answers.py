@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from math import exp
 from typing import Self
@@ -13,7 +14,7 @@ from gazetteer.documents.anchors import Anchor, Settled, anchor
 from gazetteer.documents.evidence import Votes, nearness, shares, vote
 from gazetteer.documents.model import Document, Reading, Vector, distance_km
 from gazetteer.documents.readings import Readings
-from gazetteer.documents.units import Unit, containment_of
+from gazetteer.documents.units import Unit, containment_of, likeness_in_row
 from gazetteer.documents.venues import is_venue
 from gazetteer.documents.weights import LEAST, PART, STEEPNESS, UNKNOWN
 from gazetteer.place import Candidate, Reason, Resolution, Status
@@ -23,6 +24,8 @@ _SHOWN = 3
 """Candidates that an answer carries."""
 _SAME_PLACE_KM = 25.0
 """Two readings this near to each other are not two places: a town, and the district that has its name."""
+_MOST_REASONS = 10_000
+"""Reasons remembered: most answers share theirs with others, to the share that each has in the whole."""
 
 _TEXTS = {
     "population": "how well known it is",
@@ -35,9 +38,10 @@ _TEXTS = {
     "division": "in the region of other places in the article",
     "spelling": "spelled otherwise",
     "near": "near other places in the article",
+    "row": "of the kind of those that stand in a row with it",
     "seat": "the bare name rather means its town",
-    "inside": "inside {outer}, which the text names with it",
-    "around": "around {inner}, which the text names with it",
+    "inside": "inside {}, which the text names with it",
+    "around": "around {}, which the text names with it",
     "publisher": "near the publisher's home",
 }
 
@@ -75,7 +79,8 @@ def answers_of(units: Sequence[Unit], document: Document, readings: Readings) ->
     for at in lost:
         unit = units[at]
         start = document.mentions[unit.mentions[0]].start
-        if found := anchor(unit.surface, start, settled.get(unit.outer), settled, readings):
+        outer, beside = settled.get(unit.outer), settled.get(unit.beside)
+        if found := anchor(unit.surface, start, outer, beside, settled, readings):
             alone[at] = _in_town(unit.surface, found)
         elif alone[at].place is not None and is_venue(unit.surface):
             alone[at] = Resolution(unit.surface, Status.MISSING, None, 0.0, 0.0, (), alone[at].candidates)
@@ -117,8 +122,14 @@ def _answer(unit: Unit, said: _Said) -> Resolution:
 
 def _rivals(unit: Unit, chosen: Reading) -> list[tuple[float, Reading]]:
     """The readings next to the one chosen that are other places, as many as an answer shows, with their scores."""
-    ranked = sorted(zip(unit.scores, unit.readings, strict=True), key=lambda pair: (-pair[0], pair[1].place.id))
-    others = (pair for pair in ranked if pair[1] is not chosen and distance_km(pair[1].at, chosen.at) > _SAME_PLACE_KM)
+    ranked = sorted(
+        [(-score, reading.place.id, reading) for score, reading in zip(unit.scores, unit.readings, strict=True)]
+    )
+    others = (
+        (-behind, reading)
+        for behind, _, reading in ranked
+        if reading is not chosen and distance_km(reading.at, chosen.at) > _SAME_PLACE_KM
+    )
     return list(islice(others, _SHOWN - 1))
 
 
@@ -140,12 +151,17 @@ def _reasons(unit: Unit, chosen: Reading, said: _Said) -> tuple[Reason, ...]:
         ("country", country),
         ("division", division),
         ("near", nearness(chosen, others)),
+        ("row", likeness_in_row((chosen,), unit.row, unit.folded, said.by_name)[0]),
     ):
         weighed[code] += value
     total = sum(value for value in weighed.values() if value > 0) or 1.0
     ranked = sorted(weighed.items(), key=lambda item: (-item[1], item[0]))
-    texts = _TEXTS
-    if outer is not None or inner is not None:
-        named = {"outer": outer.surface if outer else "", "inner": inner.surface if inner else ""}
-        texts = {code: text.format(**named) for code, text in _TEXTS.items()}
-    return tuple(Reason(code, texts[code], round(value / total, 3)) for code, value in ranked if round(value, 3))
+    names = {"inside": outer.surface if outer else "", "around": inner.surface if inner else ""}
+    return tuple(
+        _reason(code, names.get(code, ""), round(value / total, 3)) for code, value in ranked if round(value, 3)
+    )
+
+
+@lru_cache(maxsize=_MOST_REASONS)
+def _reason(code: str, name: str, share: float) -> Reason:
+    return Reason(code, _TEXTS[code].format(name), share)

@@ -20,20 +20,32 @@ from gazetteer.documents.weights import (
     INSIDE,
     NEAR,
     NEAR_KM,
+    OUTSIDE,
     STORY_COUNTRY,
 )
 from gazetteer.place import Context, Kind, Mention
 
-_CONTAINS = re.compile(r"\s*,?\s*\(?|,?\s+(?:in|of|near|outside)\s+(?:the\s+)?(?:state of\s+|province of\s+)?")
+_CONTAINS = re.compile(r"\s*,?\s*\(?|,?\s+(?:in|of)\s+(?:the\s+)?(?:state of\s+|province of\s+)?")
 """What stands between a place and what it lies in."""
+_NEARS = re.compile(r",?\s+(?:near|outside)\s+(?:the\s+)?")
+"""What stands between a place and one that it is said to be near."""
+_JOINS = re.compile(r",?\s+(?:and|or|&|as well as|und|et|y)\s+(?:the\s+)?")
+"""What stands between the last two of a list."""
 _AGENCY = re.compile(r"(?:,[^,()\n]{2,20}?)?\s*(?:\([A-Z][A-Za-z/ ]{1,20}\)|\s[—–-]{1,2}\s)")
 _LONGEST_GAP = 24
 
 _INSIDE_TOWN_COS = cos(60 / EARTH_RADIUS_KM)
 """What lies nearer than 60 km to a town may be a part of it; told without the cost of the distance."""
+_TOWN_TIMES = 2
+"""So many times the people of a suburb its town must have."""
 _NEAR_FULL = 1.5
 _REACH_COS = cos(6 * NEAR_KM / EARTH_RADIUS_KM)
 """Farther than this nearness is next to nothing; told without the cost of the distance."""
+
+# Python 3.11 searches the class for a member each time that it is named there, which costs as much as a rule does.
+_COUNTRY, _ADMIN1, _CITY = Kind.COUNTRY, Kind.ADMIN1, Kind.CITY
+_LARGE = (_COUNTRY, _ADMIN1)
+_REGIONS = frozenset(kind for kind in Kind if kind.is_area and kind is not Kind.ADMIN2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +69,37 @@ def following(text: str, mentions: Sequence[Mention]) -> dict[int, int]:
     >>> following(text, [Mention("Paris", 0, 5), Mention("Texas", 7, 12), Mention("Homs", 18, 22)])
     {0: 1}
     """
-    found = {}
-    for at in range(len(mentions) - 1):
-        start, end = mentions[at].end, mentions[at + 1].start
-        if 0 < end - start <= _LONGEST_GAP and _CONTAINS.fullmatch(text, start, end):
-            found[at] = at + 1
-    return found
+    return {at: at + 1 for at in range(len(mentions) - 1) if _is_between(_CONTAINS, text, mentions, at)}
+
+
+def is_near(text: str, mentions: Sequence[Mention], at: int) -> bool:
+    """Whether the text puts a mention near the next.
+
+    Examples
+    --------
+    >>> is_near("Soran, near Azaz", [Mention("Soran", 0, 5), Mention("Azaz", 12, 16)], 0)
+    True
+    """
+    return _is_between(_NEARS, text, mentions, at)
+
+
+def is_joined(text: str, mentions: Sequence[Mention], at: int) -> bool:
+    """Whether a mention and the next are the last two of a list, with "and" between them.
+
+    Examples
+    --------
+    >>> is_joined("Homs and Hama", [Mention("Homs", 0, 4), Mention("Hama", 9, 13)], 0)
+    True
+    """
+    return _is_between(_JOINS, text, mentions, at)
+
+
+def _is_between(pattern: re.Pattern[str], text: str, mentions: Sequence[Mention], at: int) -> bool:
+    """Whether what stands between a mention and the next is just that."""
+    if at + 1 >= len(mentions):
+        return False
+    start, end = mentions[at].end, mentions[at + 1].start
+    return 0 < end - start <= _LONGEST_GAP and pattern.fullmatch(text, start, end) is not None
 
 
 def is_inside(one: Reading, other: Reading) -> bool:
@@ -72,19 +109,22 @@ def is_inside(one: Reading, other: Reading) -> bool:
     inner, outer = one.place, other.place
     if inner.id == outer.id:
         return False
-    if outer.kind is Kind.COUNTRY:
-        return inner.country == outer.country and inner.kind is not Kind.COUNTRY
-    if outer.kind is Kind.ADMIN1 and inner.kind not in (Kind.COUNTRY, Kind.ADMIN1):
-        if inner.country != outer.country:
+    if outer.kind is _COUNTRY:
+        return inner.country == outer.country and inner.kind is not _COUNTRY
+    if outer.kind is _ADMIN1:
+        if inner.country != outer.country or inner.kind is _COUNTRY:
             return False
         # Nations inside a country stand above the divisions that the towns are filed under.
-        return inner.admin1 == outer.id or (
-            outer.id.startswith("geomap:") and distance_km(one.at, other.at) < 2 * outer.radius_km
-        )
-    if outer.kind.is_area and outer.kind is not Kind.ADMIN2:
+        if outer.id.startswith("geomap:") and distance_km(one.at, other.at) < 2 * outer.radius_km:
+            return True
+        return inner.kind is not _ADMIN1 and inner.admin1 == outer.id
+    if outer.kind in _REGIONS:
         return inner.country in ("", outer.country) or (
             not outer.country and distance_km(one.at, other.at) < outer.radius_km
         )
+    # A town holds what is smaller than it: its quarters and suburbs, no division and no other large town.
+    if not one.is_spot or inner.kind is Kind.ADMIN2 or _TOWN_TIMES * inner.population > outer.population:
+        return False
     at, there = one.at, other.at
     cosine = at[0] * there[0] + at[1] * there[1] + at[2] * there[2]
     return inner.country == outer.country and cosine > _INSIDE_TOWN_COS
@@ -115,7 +155,7 @@ def vote(chosen: Sequence[tuple[Reading, int]]) -> Votes:
 def _votes_of(reading: Reading) -> tuple[float, float]:
     """What one saying of a reading counts for its country and its division."""
     kind = reading.place.kind
-    return 2.0 if kind in (Kind.COUNTRY, Kind.ADMIN1) else 1.0, 2.0 if kind is Kind.ADMIN1 else 1.0
+    return 2.0 if kind in _LARGE else 1.0, 2.0 if kind is _ADMIN1 else 1.0
 
 
 def shares(readings: Iterable[Reading], votes: Votes, own: Reading) -> list[tuple[float, float]]:
@@ -193,7 +233,7 @@ class Beside:
     def points(self, reading: Reading, *, dateline: bool) -> list[tuple[str, float]]:
         """Points for a reading, and for standing where a report says from which town it is."""
         place, context, home, points = reading.place, self.context, self.home, []
-        if dateline and place.kind is Kind.CITY:
+        if dateline and place.kind is _CITY:
             points.append(("dateline", DATELINE))
         if home is not None and home.admin1 and place.id == home.admin1:
             points.append(("publisher", HOME))
@@ -218,7 +258,9 @@ def containment(
         points.append(("inside", INSIDE))
     elif any(is_inside(reading, other) for other in outer):
         points.append(("inside", 0.6 * INSIDE))
+    elif outer_chosen is not None and outer_chosen.place.kind in _LARGE:
+        points.append(("inside", OUTSIDE))
     if inner and any(is_inside(other, reading) for other in inner):
-        wide = reading.place.kind in (Kind.ADMIN1, Kind.COUNTRY)
+        wide = reading.place.kind in _LARGE
         points.append(("around", AROUND if wide else 0.4 * AROUND))
     return points

@@ -11,6 +11,8 @@ from gazetteer.place import Context, Kind, Mention, Place
 EARTH_RADIUS_KM = 6371.009
 """Mean radius of the Earth (IUGG)."""
 
+_ADMIN1 = Kind.ADMIN1  # named so, as Python 3.11 would search the class for it each time
+
 Vector = tuple[float, float, float]
 """A position on the sphere, as a unit vector from its centre."""
 
@@ -20,11 +22,25 @@ class Document:
     """An article: its text, the place names in it, and what is known beside.
 
     ``mentions`` may come in any order; ``context.publisher`` says who printed it.
+
+    Raises
+    ------
+    ValueError
+        A mention lies outside of the text.
     """
 
     text: str
     mentions: tuple[Mention, ...]
     context: Context = field(default_factory=Context)
+
+    def __post_init__(self) -> None:
+        size = len(self.text)
+        for mention in self.mentions:
+            if not 0 <= mention.start < mention.end <= size:
+                raise ValueError(
+                    f"the mention {mention.text!r} is at {mention.start} to {mention.end}, not within the text of "
+                    f"{size:,} characters"
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,7 @@ class Reading:
             sum([value for _, value in points]),
             points,
             place.country,
-            place.id if kind is Kind.ADMIN1 else place.admin1,
+            place.id if kind is _ADMIN1 else place.admin1,
             on_sphere(place.lon, place.lat),
             kind not in _WIDE,
         )

@@ -63,6 +63,9 @@ _LEAST_SEAT = 50_000
 _MOST_KNOWN = 100_000
 """Surfaces remembered; a reader of many articles meets the same names again and again."""
 
+# Python 3.11 searches the class for a member each time that it is named there, which costs as much as a rule does.
+_CITY, _ADMIN1, _REGION = Kind.CITY, Kind.ADMIN1, Kind.REGION
+
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
@@ -211,7 +214,7 @@ def _judged(hit: NameHit, form: str, asked: _Asked, *, part: bool = False, alike
         points.append(("spelling", SPELLED + UNLIKE * (1 - alike)))
     if _goes_by(hit, form):
         points.append(("name", OWN_NAME))
-    if place.kind is Kind.CITY and len(form) <= _CAPITALS and asked.is_capitals:
+    if place.kind is _CITY and len(form) <= _CAPITALS and asked.is_capitals:
         points.append(("name", SHORT_CAPITALS))
     if place.kind in asked.kinds:
         points.append(("kind", KIND_WORDS))
@@ -222,10 +225,10 @@ def _judged(hit: NameHit, form: str, asked: _Asked, *, part: bool = False, alike
 def _seats_first(readings: Iterable[Reading]) -> list[Reading]:
     """The readings, with less for a division around a town of its name."""
     found = list(readings)
-    seats = {reading.place.admin1 for reading in found if reading.place.kind is Kind.CITY and _is_own(reading)}
+    seats = {reading.place.admin1 for reading in found if reading.place.kind is _CITY and _is_own(reading)}
     return [
         _reading(reading.place, reading.matched_name, (("seat", SEAT), *reading.points[1:]))
-        if reading.place.kind is Kind.ADMIN1 and reading.place.id in seats and _is_bare(reading)
+        if reading.place.kind is _ADMIN1 and reading.place.id in seats and _is_bare(reading)
         else reading
         for reading in found
     ]
@@ -255,6 +258,6 @@ def _reading(place: Place, name: str, points: tuple[tuple[str, float], ...], *, 
 
 def _usual(place: Place) -> float:
     """The population of a town that is as well known: a region's grows with its area."""
-    if place.kind is Kind.REGION:
+    if place.kind is _REGION:
         return 1e3 * place.radius_km**2
     return USUAL_POPULATION.get(place.kind, 1e3)

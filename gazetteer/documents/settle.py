@@ -8,7 +8,7 @@ from gazetteer.documents.answers import answers_of
 from gazetteer.documents.evidence import Beside, Votes, shares, vote
 from gazetteer.documents.model import Document, Home, Reading, Vector
 from gazetteer.documents.readings import Readings
-from gazetteer.documents.units import Unit, units_of
+from gazetteer.documents.units import Unit, likeness_in_row, units_of
 from gazetteer.documents.weights import ROUNDS
 from gazetteer.place import Resolution
 
@@ -80,6 +80,9 @@ def _scores(
         known + (country + division) + nearby
         for known, (country, division), nearby in zip(unit.known, of_votes, near, strict=True)
     ]
+    if unit.row:
+        in_row = likeness_in_row(unit.readings, unit.row, unit.folded, by_name)
+        scores = [score + like for score, like in zip(scores, in_row, strict=True)]
     outer, inner = by_name.get(unit.outer), by_name.get(unit.inner)
     if outer is None and inner is None:
         return scores

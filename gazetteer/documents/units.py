@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gazetteer.documents.evidence import Beside, containment, following, is_dateline, nearness
+from gazetteer.documents.evidence import (
+    Beside,
+    containment,
+    following,
+    is_dateline,
+    is_inside,
+    is_joined,
+    is_near,
+    nearness,
+)
 from gazetteer.documents.model import Document, Reading, Vector
 from gazetteer.documents.readings import Readings
+from gazetteer.documents.weights import ROW
 from gazetteer.names import fold
 from gazetteer.place import Kind
 
@@ -19,15 +29,18 @@ Points = list[tuple[str, float]]
 class Unit:
     """Mentions of one name in one setting: they have one answer.
 
-    ``outer`` and ``inner`` are the folded names of what it is said to lie in, and of what is said to lie in it, ``""``
-    for nothing. ``fixed`` are the points of each reading that no other name changes, and ``scores`` those of the last
-    round. What other names give is kept from one round to the next, as few of them change.
+    ``outer`` and ``inner`` are the folded names of what it is said to lie in, and of what is said to lie in it,
+    ``beside`` that of what it is said to be near, each ``""`` for nothing; ``row`` are those of the list that it
+    stands in, itself among them. ``fixed`` are the points of each reading that no other name changes, and ``scores``
+    those of the last round. What other names give is kept from one round to the next, as few of them change.
     """
 
     surface: str
     folded: str
     outer: str
     inner: str
+    beside: str
+    row: tuple[str, ...]
     readings: tuple[Reading, ...]
     mentions: list[int] = field(default_factory=list)
     fixed: Sequence[Points] = ()
@@ -82,37 +95,78 @@ def containment_of(reading: Reading, outer: Unit | None, inner: Unit | None) -> 
     )
 
 
+def likeness_in_row(
+    readings: Sequence[Reading], row: Sequence[str], own: str, by_name: Mapping[str, Unit]
+) -> list[float]:
+    """Points of each reading for being what the others of its list are: countries, divisions, or neither."""
+    others = [by_name[name].chosen for name in row if name != own]
+    levels = [_level(other) for other in others if other is not None]
+    if not levels:
+        return [0.0] * len(readings)
+    return [ROW * levels.count(_level(reading)) / len(levels) for reading in readings]
+
+
+def _level(reading: Reading) -> Kind | None:
+    kind = reading.place.kind
+    return kind if kind in (Kind.COUNTRY, Kind.ADMIN1) else None
+
+
 def units_of(document: Document, readings: Readings) -> list[Unit]:
     """The names of a document in their settings, as they first stand in it."""
     order = sorted(range(len(document.mentions)), key=lambda at: document.mentions[at].start)
     mentions = [document.mentions[at] for at in order]
     found = [readings.of(mention.text) for mention in mentions]
     inside = following(document.text, mentions)
-    for at in _listed(inside, [_is_country(each) for each in found]):
-        del inside[at]
+    rows = _part_lists(inside, found, {at for at in range(len(mentions)) if is_joined(document.text, mentions, at)})
     around = {outer: inner for inner, outer in inside.items()}
     folded = [fold(mention.text) for mention in mentions]
-    units: dict[tuple[str, str, str], Unit] = {}
+    units: dict[tuple[str, str, str, str, tuple[str, ...]], Unit] = {}
     for number, mention in enumerate(mentions):
         outer = folded[inside[number]] if number in inside else ""
         inner = folded[around[number]] if number in around else ""
-        key = (folded[number], outer, inner)
+        beside = folded[number + 1] if is_near(document.text, mentions, number) else ""
+        row = tuple(folded[at] for at in rows.get(number, ()))
+        key = (folded[number], outer, inner, beside, row)
         if key not in units:
             units[key] = Unit(mention.text, *key, found[number])
         units[key].mentions.append(order[number])
     return list(units.values())
 
 
-def _listed(inside: Mapping[int, int], countries: Sequence[bool]) -> list[int]:
-    """The links between countries that stand in a row: in "Niger, Nigeria and Togo" none lies in the next."""
-    return [
-        at
-        for at, outer in inside.items()
-        if countries[at]
-        and countries[outer]
-        and ((at > 0 and countries[at - 1]) or (outer + 1 < len(countries) and countries[outer + 1]))
-    ]
+def _part_lists(
+    inside: dict[int, int], found: Sequence[Sequence[Reading]], joined: Collection[int]
+) -> dict[int, tuple[int, ...]]:
+    """Take the links out of lists, and give the members of each list to each of them.
+
+    A list is a row of names with commas whose last two are joined by "and", such as "Damascus, Homs and Hama" or
+    "Niger, Nigeria and Togo": none lies in the next. Pairs may stand in it ("Homs, Syria, and Beirut"): the second is
+    an area before anything else, and holds a place of the first's name. Two pairs ("Paris, Texas, and London,
+    Ontario") are no list.
+    """
+    rows: dict[int, tuple[int, ...]] = {}
+    for last in sorted(joined):
+        first = last
+        while first - 1 in inside:
+            first -= 1
+        if first == last or (first == last - 1 and last + 1 in inside):
+            continue
+        row = [last, last + 1]
+        for at in range(last - 1, first - 1, -1):
+            if not _is_pair(found[at], found[at + 1]):
+                del inside[at]
+                row.append(at)
+            elif at + 1 in row:
+                row[row.index(at + 1)] = at  # "Homs, Syria" counts as what comes first
+        for at in row:
+            rows[at] = tuple(sorted(row))
+    return rows
 
 
-def _is_country(readings: Sequence[Reading]) -> bool:
-    return bool(readings) and readings[0].place.kind is Kind.COUNTRY
+def _is_pair(inner: Sequence[Reading], outer: Sequence[Reading]) -> bool:
+    """Whether the second name is an area before anything else, and the first something that may lie in it."""
+    if not inner or not outer:
+        return bool(outer)
+    area = outer[0]
+    if area.is_spot or inner[0].place.kind is area.place.kind:
+        return False
+    return any(is_inside(reading, area) for reading in inner)

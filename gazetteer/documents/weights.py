@@ -56,8 +56,14 @@ NEAR_KM = 80.0
 INSIDE = 6.0
 """The text says what it lies in: Paris, Texas; a village in Homs."""
 
+OUTSIDE = -1.5
+"""The text puts it into a country or division that it does not lie in."""
+
 AROUND = 2.5
 """The text names a place inside it just before: Springfield, Ill."""
+
+ROW = 2.0
+"""The names that stand in a list with it are of its kind: countries, divisions or towns."""
 
 STORY_COUNTRY = 2.0
 """It lies in a country that the story is known to be about."""
@@ -80,7 +86,7 @@ WITHIN_NEAREST = 0.7
 ROUNDS = 3
 """How often the names are weighed again with what the others came to."""
 
-CHOICES = 40
+CHOICES = 200
 """At most so many places of a name are weighed, those first that are likeliest before any evidence."""
 
 UNKNOWN = 4.6

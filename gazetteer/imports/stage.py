@@ -24,6 +24,7 @@ from gazetteer.index.schema import (
     pack,
     place_row,
 )
+from gazetteer.index.shortened import shorten_name, shorten_plain
 from gazetteer.names import fold
 from gazetteer.names.skeleton import plain, plain_key
 from gazetteer.place import Kind, Place
@@ -76,7 +77,7 @@ class Stage:
         self._below = count(-1, -1)
         self._numbers: dict[str, int] = {}
         self._elsewhere: dict[int, str] = {}
-        self._forms: dict[str, tuple[str, str]] = {}
+        self._forms: dict[str, tuple[str, str | None]] = {}
         self._letters: set[str] = set()
         self._outlines = 0
         self._began = time.perf_counter()
@@ -105,7 +106,8 @@ class Stage:
             places.append(place_row(place, number, citation, admin1=admin1, has_outline=place.has_outline))
             for folded, name in spellings(row.names):
                 filed, form = self._filed(folded)
-                names.append((filed, place.population, number, folded, place.country, name, form))
+                kept = shorten_name(name, folded)
+                names.append((filed, place.population, number, folded, place.country, kept, form))
         self._put("place", places)
         self._put("name", names)
 
@@ -126,7 +128,7 @@ class Stage:
         if number < 0:
             self._elsewhere[number] = alias.place_id
         population, country = (known.population, known.country) if known else (0, "")
-        names = [(*self._filed(folded), folded, name) for folded, name in spellings(alias.names)]
+        names = [(*self._filed(folded), folded, shorten_name(name, folded)) for folded, name in spellings(alias.names)]
         self._put(
             "name", [(filed, population, number, folded, country, name, form) for filed, form, folded, name in names]
         )
@@ -137,7 +139,7 @@ class Stage:
         for number, name in names:
             if folded := fold(name):
                 filed, form = self._filed(folded)
-                rows.append((number, filed, folded, name, form))
+                rows.append((number, filed, folded, shorten_name(name, folded), form))
         self._put("more_name", rows)
 
     def identify(self, number: int, country: str, names: Sequence[str]) -> None:
@@ -244,13 +246,13 @@ class Stage:
             self._numbers[place_id] = next(self._below)
         return self._numbers[place_id]
 
-    def _filed(self, folded: str) -> tuple[str, str]:
-        """The key under which a name is filed, and the plain form in which it is compared."""
+    def _filed(self, folded: str) -> tuple[str, str | None]:
+        """The key under which a name is filed, and the plain form in which it is compared, as it is kept."""
         if (found := self._forms.get(folded)) is None:
             if len(self._forms) >= _MOST_FORMS:
                 self._forms.clear()
             form = plain(folded)
-            found = self._forms[folded] = plain_key(form), form
+            found = self._forms[folded] = plain_key(form), shorten_plain(form, folded)
             if not self._letters.issuperset(found[0]):
                 self._letters.update(letter for letter in found[0] if letter.isascii())
         return found

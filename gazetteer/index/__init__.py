@@ -1,7 +1,7 @@
 """The place index: one SQLite file, built once from every source into the user's cache, then only read.
 
 A name is a row of the table ``name``, which stands by key and then by people, so that a block of names that may be one
-is read in one piece, with the plain form in which they are compared. The index ``name_folded`` holds what a look-up by
+is read in one piece, with the plain form in which they are compared. The table ``spelled`` holds what a look-up by
 the name itself tells. Neither holds the place but its number: hits read their places from ``place`` when they are asked
 for (:mod:`gazetteer.index.named`), and the latest are remembered (:mod:`gazetteer.index.records`).
 

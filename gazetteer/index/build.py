@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 
 from gazetteer.errors import IndexDataError, IndexWriteError
 from gazetteer.index.info import IndexInfo, Progress
-from gazetteer.index.inputs import IndexInputs, default_inputs
+from gazetteer.index.inputs import IndexInputs, default_inputs, default_stamp
 from gazetteer.index.location import CacheWarning, default_index_path, fallback_index_path
 from gazetteer.index.read import PlaceIndex
-from gazetteer.index.replace import alone, replacing
 
 
 def build_index(
@@ -56,11 +56,14 @@ def build_index(
     >>> build_index().outlines
     4798
     """
-    inputs = inputs or default_inputs()
     progress = progress or _silent
+    target = Path(path) if path is not None else default_index_path()
+    if inputs is None:
+        if not force and (info := _untouched(target)):
+            return info
+        inputs = default_inputs()
     if path is not None:
-        return _ensure(Path(path), inputs, progress, force)
-    target = default_index_path()
+        return _ensure(target, inputs, progress, force)
     try:
         return _ensure(target, inputs, progress, force)
     except IndexWriteError as error:
@@ -70,6 +73,8 @@ def build_index(
 def _ensure(target: Path, inputs: IndexInputs, progress: Progress, force: bool) -> IndexInfo:
     if not force and (info := _fresh(target, inputs)):
         return info
+    from gazetteer.index.replace import alone
+
     with alone(target, progress) as waited:
         # While we waited, another builder may have made it.
         if (waited or not force) and (info := _fresh(target, inputs)):
@@ -102,26 +107,42 @@ def _ensure_elsewhere(
     return _ensure(target, inputs, progress, force)
 
 
+def _untouched(target: Path) -> IndexInfo | None:
+    """What the index at `target` says about itself, when no file that it was built from was written since.
+
+    That is told without reading them. Where it cannot be told, by other copies of the same files, they are read.
+    """
+    stamp = default_stamp()
+    return _told(target, lambda index: index.meta().get("stamp") == stamp)
+
+
 def _fresh(target: Path, inputs: IndexInputs) -> IndexInfo | None:
     """What the index at `target` says about itself, when it is whole and of these inputs."""
+    return _told(target, lambda index: index.fingerprint == inputs.fingerprint)
+
+
+def _told(target: Path, is_wanted: Callable[[PlaceIndex], bool]) -> IndexInfo | None:
     try:
         with PlaceIndex.open(target) as index:
-            info = index.info()
+            return index.info() if is_wanted(index) else None
     except (IndexDataError, KeyError, ValueError):
         return None
-    return info if info.fingerprint == inputs.fingerprint else None
 
 
 def _build(target: Path, inputs: IndexInputs, progress: Progress) -> None:
     from gazetteer.index.load import load
+    from gazetteer.index.replace import replacing
 
     with replacing(target) as part:
-        connection = sqlite3.connect(part, isolation_level=None)
+        # Filled row by row, a table leaves an eighth of its pages empty; copied in one go, none.
+        loose = part.with_name(f"{part.name.removesuffix('.part')}.loose.part")
+        connection = sqlite3.connect(loose, isolation_level=None)
         try:
             # A part that is not finished is thrown away: no journal, and one flush at the end.
             for pragma in ("journal_mode = OFF", "synchronous = OFF", "temp_store = MEMORY", "cache_size = -65536"):
                 connection.execute(f"PRAGMA {pragma}")
             load(connection, inputs, progress)
+            connection.execute("VACUUM INTO ?", (str(part),))
         finally:
             connection.close()
 

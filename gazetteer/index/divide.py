@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _REACH_DEG = 0.15
 """How far outside every outline of its country a place may lie and still be given the nearest, in degrees (about 16 km,
 by which two good sources of boundaries differ). Harbour towns lie outside a rounded coastline."""
+_NEARLY_ALL = 0.75
+_FEWEST = 3
+"""So many places, and so large a share of them, tell which division a source's code means."""
 
 
 def divisions_of(
@@ -22,6 +25,41 @@ def divisions_of(
 ) -> list[str]:
     """The id of the division that each place lies in; see :meth:`Divider.divisions_of`."""
     return Divider(outlines, countries).divisions_of(places)
+
+
+def by_majority(codes: Sequence[tuple[str, str]], divisions: Sequence[str]) -> list[str]:
+    """Divisions told from outlines, put right by what the source calls them.
+
+    Where nearly all places of one code lie in one division, the code means it, and so the few beyond its outline lie in
+    it, too: near a border the outlines are less exact than the list of towns.
+
+    Parameters
+    ----------
+    codes : sequence of tuple of str
+        For each place its country, and what its source calls the division; ``""`` where it says nothing.
+    divisions : sequence of str
+        What the outlines tell.
+
+    Returns
+    -------
+    list of str
+
+    Examples
+    --------
+    >>> codes = [("US", "GA")] * 9 + [("US", "AL")]
+    >>> by_majority(codes, ["US-GA"] * 8 + ["US-AL", "US-AL"])[8:]  # Columbus, Georgia, lies on the river
+    ['US-GA', 'US-AL']
+    """
+    counted: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for code, division in zip(codes, divisions, strict=True):
+        if code[1]:
+            counted[code][division] += 1
+    meant = {}
+    for code, count in counted.items():
+        division, most = count.most_common(1)[0]
+        if division and most >= _FEWEST and most >= _NEARLY_ALL * count.total():
+            meant[code] = division
+    return [meant.get(code, division) for code, division in zip(codes, divisions, strict=True)]
 
 
 class Divider:

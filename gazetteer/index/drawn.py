@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
 
 from gazetteer.index.boxes import spans_of
 from gazetteer.index.file import IndexFile
 from gazetteer.index.schema import unpack
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from shapely.geometry.base import BaseGeometry
 
 

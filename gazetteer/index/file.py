@@ -6,10 +6,13 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
 
 from gazetteer.errors import IndexDataError
 from gazetteer.index.schema import SCHEMA_VERSION
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Self
 
 # A file of this size at most is read in place, not copied page by page: scattered look-ups take two thirds of the time.
 # Of a larger one, the pages once read would fill the memory.

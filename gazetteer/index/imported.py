@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
@@ -14,16 +12,18 @@ from gazetteer.index.info import ImportInfo
 from gazetteer.index.inputs import spelling_mark
 from gazetteer.index.location import imports_folder
 from gazetteer.index.read import PlaceIndex
+from gazetteer.names.patterns import pattern
+from gazetteer.values import value
 
 _SUFFIX = ".sqlite"
-_UNSAFE = re.compile(r"[^\w-]+")
+_UNSAFE = pattern(r"[^\w-]+")
 
 
 class LeftOutWarning(UserWarning):
     """Something that was imported cannot be used as it is."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Imported:
     """An import, opened. ``turn`` counts the imports: the highest is the latest."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from gazetteer.credits import SourceCredit
+from gazetteer.values import value
 
 __all__ = ["ImportInfo", "IndexInfo", "Progress", "SourceCredit"]
 
@@ -14,7 +14,7 @@ Progress = Callable[[str, int, int], None]
 """Called while an index is built, with the stage in plain English, the steps done and the steps in all."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ImportInfo:
     """What the user imported under one name: where it is kept, from which files it came, how large it is.
 
@@ -35,7 +35,7 @@ class ImportInfo:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class IndexInfo:
     """An index file: where it is, what went into it, how large it is.
 

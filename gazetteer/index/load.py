@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from gazetteer.errors import IndexDataError
-from gazetteer.index.divide import divisions_of
+from gazetteer.index.divide import by_majority, divisions_of
 from gazetteer.index.info import Progress
 from gazetteer.index.inputs import IndexInputs
 from gazetteer.index.schema import (
@@ -24,6 +24,7 @@ from gazetteer.index.schema import (
     pack,
     place_row,
 )
+from gazetteer.index.shortened import shorten_name, shorten_plain
 from gazetteer.index.tiers import tiers_statement
 from gazetteer.names import fold
 from gazetteer.names.skeleton import plain, plain_key
@@ -31,6 +32,7 @@ from gazetteer.place import Kind, Place
 from gazetteer.rows import Alias
 from gazetteer.sources import Outline, Source
 
+_WIDEST_KM = 100.0
 _BATCH = 20_000
 
 
@@ -47,7 +49,7 @@ def load(connection: sqlite3.Connection, inputs: IndexInputs, progress: Progress
     places, names, bringers = _gather(sources)
     _check_known(outlines, places, "an outline")
     progress("divisions", 0, 1)
-    divisions = _divisions(places, outlines)
+    divisions = _divisions(sources, places, outlines)
     progress("divisions", 1, 1)
 
     connection.executescript(f"BEGIN; {TABLES}")
@@ -58,8 +60,8 @@ def load(connection: sqlite3.Connection, inputs: IndexInputs, progress: Progress
     _write_shapes(connection, sources, outlines, numbers)
     _write_sources(connection, sources, Counter(bringers.values()))
     meta = {
-        "schema": SCHEMA_VERSION, "fingerprint": inputs.fingerprint, "places": len(places), "names": name_count,
-        "outlines": len(outlines), "key_letters": "".join(sorted(letters)),
+        "schema": SCHEMA_VERSION, "fingerprint": inputs.fingerprint, "stamp": inputs.stamp,
+        "places": len(places), "names": name_count, "outlines": len(outlines), "key_letters": "".join(sorted(letters)),
     }  # fmt: skip
     connection.executemany("INSERT INTO meta VALUES (?, ?)", [(name, str(value)) for name, value in meta.items()])
     statements = (tiers_statement(connection), *INDEXES)
@@ -135,12 +137,21 @@ def _check_known(ids: Iterable[str], places: dict[str, Place], what: str) -> Non
         raise IndexDataError(f"{what} is given for {len(unknown)} ids that no source brings: {', '.join(unknown[:10])}")
 
 
-def _divisions(places: dict[str, Place], outlines: dict[str, Outline]) -> dict[str, str]:
+def _divisions(sources: Sequence[Source], places: dict[str, Place], outlines: dict[str, Outline]) -> dict[str, str]:
     """The first-level division of the places whose source does not say it, by id."""
     layer = {id_: outline.geometry for id_, outline in outlines.items() if outline.layer is Kind.ADMIN1}
-    asking = [place for place in places.values() if not place.admin1 and place.kind not in (Kind.COUNTRY, Kind.ADMIN1)]
+    asking = [place for place in places.values() if not place.admin1 and not _is_beyond_divisions(place)]
     told = divisions_of(asking, layer, {id_: places[id_].country for id_ in layer})
-    return {place.id: division for place, division in zip(asking, told, strict=True)}
+    coded = {row.place.id: row.division_code for source in sources for row in source.places if row.division_code}
+    codes = [(place.country, coded.get(place.id, "")) for place in asking]
+    return {place.id: division for place, division in zip(asking, by_majority(codes, told), strict=True)}
+
+
+def _is_beyond_divisions(place: Place) -> bool:
+    """Whether a place is a division or more, or too wide for one: the Sahel, whatever division its middle lies in."""
+    if place.kind in (Kind.COUNTRY, Kind.ADMIN1):
+        return True
+    return place.kind.is_area and (not place.country or len(place.countries) > 1 or place.radius_km > _WIDEST_KM)
 
 
 def _write_places(
@@ -172,16 +183,18 @@ def _write_names(
     connection: sqlite3.Connection, named: Sequence[tuple[Place, int, list[str]]], progress: Progress
 ) -> tuple[int, set[str]]:
     """Write every spelling once per place and folded form; gives the number of rows and the letters of their keys."""
-    filed: dict[str, tuple[str, str]] = {}  # of a million folded names one in five stands under several places
-    rows: list[tuple[str, int, int, str, str, str, str]] = []
+    filed: dict[str, tuple[str, str | None]] = {}  # of a million folded names one in five stands under several places
+    rows: list[tuple[str, int, int, str, str, str | None, str | None]] = []
     for done, (place, number, spelled) in enumerate(named):
         if done % _BATCH == 0:
             progress("names", done, len(named))
         for folded, name in spellings(spelled):
             if (forms := filed.get(folded)) is None:
                 form = plain(folded)
-                forms = filed[folded] = plain_key(form), form
-            rows.append((forms[0], -place.population, number, folded, place.country, name, forms[1]))
+                forms = filed[folded] = plain_key(form), shorten_plain(form, folded)
+            kept = shorten_name(name, folded)
+            rows.append((forms[0], -place.population, number, folded, place.country, kept, forms[1]))
+    # No two agree in the first four, so that what may be None is never compared.
     rows.sort()  # the table is kept in this order: in any other, every row would split a page
     connection.executemany(
         "INSERT INTO name (key, population, place, folded, country, name, plain) VALUES (?, -?, ?, ?, ?, ?, ?)", rows

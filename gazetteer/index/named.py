@@ -2,76 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Collection, Sequence
+from functools import cached_property, partial
+from itertools import repeat
 
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index.records import Records
 from gazetteer.index.schema import geonames_id
+from gazetteer.index.shortened import full_name, full_plain
 from gazetteer.place import Place
 from gazetteer.rows import CURATED_PREFIX
+from gazetteer.values import value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Self
 
 # No place is read with its names: a search may find hundreds, of which few are looked at.
-_BY_KEY = "SELECT place, name, folded, plain FROM name WHERE"
-_BY_FOLDED = "SELECT place, name, folded FROM name INDEXED BY name_folded WHERE"
+_BY_KEY = "SELECT place, name, folded, plain FROM name WHERE key = ?"
+_NEAR_KEY = "SELECT place, name, folded, plain FROM name WHERE"
+_BY_FOLDED = "SELECT place, name, folded, '' FROM spelled WHERE folded = ?"
 _BY_PREFIX = (
-    "SELECT place, name, folded FROM (SELECT place, name, folded, population FROM name INDEXED BY name_folded "
-    "WHERE folded >= ? AND folded < ? LIMIT ?) AS name"
+    "SELECT place, name, folded, '' FROM (SELECT place, name, folded, population FROM spelled "
+    "WHERE folded >= ? AND folded < ? LIMIT ?)"
 )
 _BEARERS = (
-    "SELECT place.number, place.id, place.kind, place.population, name.name = place.name FROM name "
-    "INDEXED BY name_folded JOIN place ON place.number = name.place WHERE name.folded = ?"
+    "SELECT place.number, place.id, place.kind, place.population, spelled.name, place.name FROM spelled "
+    "JOIN place ON place.number = spelled.place WHERE spelled.folded = ?"
 )
 _SPELLINGS = (
     "SELECT place.number, place.id, name.folded FROM name JOIN place ON place.number = name.place "
     "WHERE name.key = ? AND (name.population >= ? OR place.id GLOB ?)"
 )
 _LAST = "\U0010ffff"  # sorts after every continuation of a prefix
-_ORDER = "ORDER BY population DESC, place"
+_ORDER = "ORDER BY population DESC, place, folded"
+_ALL_BY_KEY = f"{_BY_KEY} {_ORDER}"
+_ALL_BY_FOLDED = "SELECT place, name FROM spelled WHERE folded = ? ORDER BY population DESC, place"
 _ALL = -1  # a limit that is none
 
 
-class NameHit:
+class NameHit(tuple["Any", ...]):
     """A name of the index that a search found: its place, the name as its source spells it, and the name folded.
 
-    The place is read from the file when it is asked for.
+    A row of the index and who reads its place, as they come: of the hundreds that a search finds, few are looked at.
 
     Parameters
     ----------
-    place : Place or None
-        None where it is to be read.
+    place : Place
     name, folded : str
     plain : str
         The plain form, in which names are compared; ``""`` where the search does not tell it.
-    number : int
-        Of a place that is to be read.
-    records : Records, optional
-        Who reads it.
     """
 
-    __slots__ = ("_number", "_place", "_records", "folded", "name", "plain")
+    __slots__ = ()
 
-    def __init__(
-        self,
-        place: Place | None,
-        name: str,
-        folded: str,
-        plain: str = "",
-        number: int = 0,
-        records: Records | None = None,
-    ) -> None:
-        self._place, self.name, self.folded, self.plain = place, name, folded, plain
-        self._number, self._records = number, records
+    def __new__(cls, place: Place, name: str, folded: str, plain: str = "") -> Self:
+        """A hit of a place that is at hand."""
+        return tuple.__new__(cls, ((place, name, folded, plain), None))
 
     def __repr__(self) -> str:
         return f"NameHit({self.name!r}, {self.place_id})"
 
     @property
+    def name(self) -> str:
+        """The name as its source spells it."""
+        _, name, folded, _ = self[0]
+        return full_name(name, folded)
+
+    @property
+    def folded(self) -> str:
+        """The name folded."""
+        folded: str = self[0][2]
+        return folded
+
+    @property
+    def plain(self) -> str:
+        """The plain form, without spaces, in which names are compared; ``""`` where the search does not tell it."""
+        _, _, folded, plain = self[0]
+        return full_plain(plain, folded)
+
+    @property
     def place_id(self) -> str:
         """The id of the place, for which nothing is read."""
-        return self._records.id_of(self._number) if self._records else self.place.id
+        (place, _, _, _), records = self
+        id_: str = records.id_of(place) if records else place.id
+        return id_
 
     @property
     def place(self) -> Place:
@@ -89,12 +104,15 @@ class NameHit:
     @property
     def own_place(self) -> Place | None:
         """The place, None where another file than that of the name brings it."""
-        if self._place is None and self._records is not None:
-            self._place = self._records.numbered(self._number)
-        return self._place
+        (place, _, _, _), records = self
+        found: Place | None = records.numbered(place) if records else place
+        return found
 
 
-@dataclass(frozen=True, slots=True)
+_as_hit: Callable[[tuple[Any, Records]], NameHit] = partial(tuple.__new__, NameHit)
+
+
+@value
 class Few:
     """How many names of one spelling are wanted of a file that has many: those best known, and those in some countries.
 
@@ -119,7 +137,11 @@ class NameTable:
 
     def by_folded(self, folded: str, few: Few | None = None) -> list[NameHit]:
         """Names that fold to `folded`: all of them, or a few."""
-        return self._some(f"{_BY_FOLDED} folded = ?", folded, few)
+        if few is not None:
+            return self._some(_BY_FOLDED, folded, few)
+        records = self._records
+        rows = records.file.rows(_ALL_BY_FOLDED, (folded,))
+        return [_as_hit(((number, name, folded, ""), records)) for number, name in rows]
 
     def by_key(self, key: str, few: Few | None = None, *, countries: Collection[str] = ()) -> list[NameHit]:
         """Names with this key: all of them, or a few.
@@ -128,36 +150,36 @@ class NameTable:
         what is shared by several countries, and what is known beyond its own.
         """
         if not countries:
-            return self._some(f"{_BY_KEY} key = ?", key, few)
+            return self._hits(_ALL_BY_KEY, (key,)) if few is None else self._some(_BY_KEY, key, few)
         marks = ", ".join("?" * len(countries))
-        query = f"{_BY_KEY} key = ? AND (place < 0 OR country IN ('', {marks})) {_ORDER}, folded"
+        query = f"{_BY_KEY} AND (place < 0 OR country IN ('', {marks})) {_ORDER}"
         return self._hits(query, (key, *countries))
 
     def by_prefix(self, folded: str, *, limit: int, looked_through: int = _ALL) -> list[NameHit]:
         """Names whose folded form begins with `folded`; of the first `looked_through` by the alphabet, if stated."""
         if not folded:
             return []
-        return self._hits(f"{_BY_PREFIX} {_ORDER}, folded LIMIT ?", (folded, folded + _LAST, looked_through, limit))
+        return self._hits(f"{_BY_PREFIX} {_ORDER} LIMIT ?", (folded, folded + _LAST, looked_through, limit))
 
     def near_key(self, key: str, *, limit: int, least_population: int = 0) -> list[NameHit]:
         """Names whose key differs from `key` in one letter, of places with so many people at least."""
         near = _one_letter_off(key, self._letters)
         marks = ", ".join("?" * len(near))
         return self._hits(
-            f"{_BY_KEY} key IN ({marks}) AND population >= ? {_ORDER}, folded LIMIT ?",
+            f"{_NEAR_KEY} key IN ({marks}) AND population >= ? {_ORDER} LIMIT ?",
             (*near, least_population, limit),
         )
 
     def bearers(self, folded: str) -> list[tuple[str, str, int, bool]]:
         """Id, kind and population of the places with a name that folds to `folded`, and whether that is their own."""
         return [
-            (id_ or geonames_id(number), kind, population, bool(is_own))
-            for number, id_, kind, population, is_own in self._records.file.rows(_BEARERS, (folded,))
+            (id_ or geonames_id(number), kind, population, full_name(kept, folded) == own)
+            for number, id_, kind, population, kept, own in self._records.file.rows(_BEARERS, (folded,))
         ]
 
     def has_prefix(self, folded: str) -> bool:
         """Whether some folded name begins with `folded`."""
-        query = "SELECT 1 FROM name WHERE folded >= ? AND folded < ? LIMIT 1"
+        query = "SELECT 1 FROM spelled WHERE folded >= ? AND folded < ? LIMIT 1"
         return bool(self._records.file.rows(query, (folded, folded + _LAST)))
 
     def spellings(self, key: str, *, population: int) -> list[tuple[str, str]]:
@@ -165,9 +187,7 @@ class NameTable:
         rows = self._records.file.rows(_SPELLINGS, (key, population, f"{CURATED_PREFIX}*"))
         return [(id_ or geonames_id(number), folded) for number, id_, folded in rows]
 
-    def _some(self, query: str, sought: str, few: Few | None) -> list[NameHit]:
-        if few is None:
-            return self._hits(f"{query} {_ORDER}, folded", (sought,))
+    def _some(self, query: str, sought: str, few: Few) -> list[NameHit]:
         found = self._hits(f"{query} {_ORDER} LIMIT ?", (sought, few.anywhere)) if few.anywhere else []
         if few.inside and few.countries and len(found) == few.anywhere:
             marks = ", ".join("?" * len(few.countries))
@@ -179,11 +199,8 @@ class NameTable:
         return found
 
     def _hits(self, query: str, parameters: Sequence[Any]) -> list[NameHit]:
-        records = self._records
-        return [
-            NameHit(None, name, folded, plain[0] if plain else "", number, records)
-            for number, name, folded, *plain in records.file.rows(query, parameters)
-        ]
+        rows = self._records.file.rows(query, parameters)
+        return list(map(_as_hit, zip(rows, repeat(self._records), strict=False)))
 
     @cached_property
     def _letters(self) -> str:

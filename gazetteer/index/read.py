@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
 
 from gazetteer.errors import PlaceNotFoundError
-from gazetteer.index.drawn import in_box, outline_of
 from gazetteer.index.file import IndexFile
 from gazetteer.index.info import IndexInfo, SourceCredit
 from gazetteer.index.named import NameHit, NameTable
 from gazetteer.index.records import PLACE, Records
 from gazetteer.index.schema import geonames_id, geonames_number
-from gazetteer.index.spots import spots_in
 from gazetteer.place import Kind, Place
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Self
+
     from shapely.geometry.base import BaseGeometry
 
 _AT_ONCE = 500  # places that are read by one query
@@ -228,6 +228,8 @@ class PlaceIndex:
         ------
         PlaceNotFoundError
         """
+        from gazetteer.index.drawn import outline_of
+
         place = self.place(place_id)
         if not place.has_outline:
             return None
@@ -256,6 +258,8 @@ class PlaceIndex:
         limit : int
             At most so many.
         """
+        from gazetteer.index.spots import spots_in
+
         return self._places(spots_in(self._file, west, south, east, north, kinds=kinds, limit=limit))
 
     def ids_in(
@@ -270,6 +274,8 @@ class PlaceIndex:
         above: int = -1,
     ) -> tuple[str, ...]:
         """The ids of what :meth:`places_in` gives, as far as they have more people than stated."""
+        from gazetteer.index.spots import spots_in
+
         numbers = spots_in(self._file, west, south, east, north, kinds=kinds, limit=limit, above=above)
         return tuple(map(self._records.id_of, numbers))
 
@@ -282,6 +288,8 @@ class PlaceIndex:
         country code, so that together they cover all land; ``Kind.ADMIN1`` that of the first-level divisions.
         The box is as in :meth:`places_in`. Outlines are whole, not cut at the box.
         """
+        from gazetteer.index.drawn import in_box
+
         query = (
             f"SELECT outline.shape, {PLACE} FROM outline JOIN place ON place.number = outline.place "
             "WHERE layer = ? AND {box} ORDER BY place.id"
@@ -291,6 +299,8 @@ class PlaceIndex:
 
     def water_in(self, west: float, south: float, east: float, north: float) -> tuple[tuple[str, BaseGeometry], ...]:
         """Rivers and lakes that meet a box, as (``"river"`` or ``"lake"``, geometry); the box is as in `places_in`."""
+        from gazetteer.index.drawn import in_box
+
         query = "SELECT shape, kind FROM water WHERE {box} ORDER BY number"
         boxed = in_box(self._file, query, (), west, south, east, north)
         return tuple((row[0], geometry) for geometry, row in boxed)

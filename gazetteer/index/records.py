@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from gazetteer.index.file import IndexFile
 from gazetteer.index.schema import PLACE_COLUMNS, Citation, Row, geonames_id, row_place
 from gazetteer.place import Place
@@ -12,6 +10,7 @@ PLACE = ", ".join(f"place.{column}" for column in PLACE_COLUMNS)
 """The columns of a place, for a query."""
 
 _NUMBERED = f"SELECT {PLACE} FROM place WHERE number = ?"
+_UNNUMBERED = "SELECT id FROM place WHERE number = ?1 UNION ALL SELECT id FROM elsewhere WHERE number = ?1 LIMIT 1"
 _MOST_KNOWN = 20_000
 """Places remembered, about 15 MB: one search after the other meets the same."""
 
@@ -22,10 +21,16 @@ class Records:
     def __init__(self, file: IndexFile) -> None:
         self.file = file
         self._known: dict[int, Place | None] = {}
+        self._citations: dict[int, Citation] = {}
+        self._ids: dict[int, str] = {}
 
     def place(self, row: Row) -> Place:
         """The place of a row with the columns :data:`PLACE`."""
-        return row_place(row, self._citations)
+        cited = row[-1]
+        if (citation := self._citations.get(cited)) is None:
+            ((*told,),) = self.file.rows("SELECT source, licence, url FROM citation WHERE number = ?", (cited,))
+            citation = self._citations[cited] = tuple(told)
+        return row_place(row, citation)
 
     def numbered(self, number: int) -> Place | None:
         """The place with a number, None when the file does not bring it; the latest few are remembered."""
@@ -41,17 +46,9 @@ class Records:
 
     def id_of(self, number: int) -> str:
         """The id of the place with a number, whether this file brings it or another."""
-        return geonames_id(number) if number > 0 else self._unnumbered[number]
-
-    @cached_property
-    def _citations(self) -> dict[int, Citation]:
-        rows = self.file.rows("SELECT number, source, licence, url FROM citation")
-        return {number: (source, licence, url) for number, source, licence, url in rows}
-
-    @cached_property
-    def _unnumbered(self) -> dict[int, str]:
-        """Ids of places that GeoNames does not number."""
-        rows = self.file.rows(
-            "SELECT number, id FROM elsewhere UNION ALL SELECT number, id FROM place WHERE number < 0"
-        )
-        return dict(rows)
+        if number > 0:
+            return geonames_id(number)
+        if (found := self._ids.get(number)) is None:
+            ((found,),) = self.file.rows(_UNNUMBERED, (number,))
+            self._ids[number] = found
+        return found

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from zlib import compress, decompress
 
 from gazetteer.place import Kind, Place
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised whenever the tables change, so that a reader never meets tables that it does not know."""
 
 TABLES = """
@@ -35,7 +34,11 @@ CREATE TABLE same (number INTEGER PRIMARY KEY, place INTEGER NOT NULL);
 CREATE TABLE parent (place INTEGER NOT NULL, parent INTEGER NOT NULL, PRIMARY KEY (place, parent)) WITHOUT ROWID;
 CREATE TABLE name (
     key TEXT NOT NULL, population INTEGER NOT NULL, place INTEGER NOT NULL, folded TEXT NOT NULL, country TEXT NOT NULL,
-    name TEXT NOT NULL, plain TEXT NOT NULL, PRIMARY KEY (key, population DESC, place, folded)
+    name TEXT, plain TEXT, PRIMARY KEY (key, population DESC, place, folded)
+) WITHOUT ROWID;
+CREATE TABLE spelled (
+    folded TEXT NOT NULL, population INTEGER NOT NULL, place INTEGER NOT NULL, country TEXT NOT NULL, name TEXT,
+    PRIMARY KEY (folded, population DESC, place)
 ) WITHOUT ROWID;
 CREATE TABLE outline (
     place INTEGER PRIMARY KEY, layer TEXT NOT NULL,
@@ -48,17 +51,21 @@ CREATE TABLE water (
 """
 """``place.number`` is the number in the id of a place of GeoNames, and below zero for any other, so that a place of
 GeoNames has the same number in every file. ``spot`` holds the positions once more, as :mod:`gazetteer.index.tiers`
-says; ``elsewhere`` the ids of places of which this file has names and another file the rest; ``same`` the numbers under
-which GeoNames knows places that have another id here; ``parent`` what lies in what. Population and country stand with
+says; ``spelled`` the names in the order of their folded forms, where an index would hold the keys, too; ``elsewhere``
+the ids of places of which this file has names and another file the rest; ``same`` the numbers under which GeoNames
+knows places that have another id here; ``parent`` what lies in what.
+
+Population and country stand with
 every name, as names are asked for by them; so does its plain form, in which it is compared with others of its key.
+:mod:`gazetteer.index.shortened` says how name and plain form are kept.
 ``citation.credit`` is the number of the source that is to be named on a map with the place."""
 
 INDEXES = (
     # Places of GeoNames have no text here: their number is their id.
     "CREATE UNIQUE INDEX place_id ON place (id) WHERE id <> ''",
     # Names that fold alike stand in the order in which they are wanted, so that the first few are found at once, and
-    # with all that a look-up tells of a name, so that the table itself is not read.
-    "CREATE INDEX name_folded ON name (folded, population DESC, place, name)",
+    # with all that a look-up tells of a name, so that the other table is not read.
+    "INSERT INTO main.spelled SELECT folded, population, place, country, name FROM main.name ORDER BY 1, 2 DESC, 3",
     "CREATE INDEX outline_box ON outline (layer, west, south, east, north)",
 )
 
@@ -109,13 +116,13 @@ def place_row(place: Place, number: int, citation: int, *, admin1: str, has_outl
     )  # fmt: skip
 
 
-def row_place(row: Row, citations: Mapping[int, Citation]) -> Place:
-    """The place of a row with :data:`PLACE_COLUMNS`."""
+def row_place(row: Row, citation: Citation) -> Place:
+    """The place of a row with :data:`PLACE_COLUMNS`, and its citation."""
     (
         number, id_, name, kind, lon, lat, radius_km, country, admin1, population, name_local, has_outline, geonames_,
-        cited,
+        _,
     ) = row  # fmt: skip
-    source, licence, url = citations[cited]
+    source, licence, url = citation
     country, *also = country.split("|")
     id_ = id_ or geonames_id(number)
     if _OWN in source or _OWN in url:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import exp, log10
 
 from gazetteer.mentions.candidates import Candidate, Origin
@@ -56,9 +57,15 @@ articles gives much the same; they are rounded to halves, so that nothing hangs 
 AGREEMENT = 1.5
 """Points for a name that the same text uses for a place elsewhere: one sense a text."""
 
+_APOSTROPHES = ("'", "’")
+_LOCATIVE = re.compile(r"[dt][ea](?:n|ki)?")  # of Turkish: "Kobanê'de", in Kobani
 _DATELINE_MARKS = (" (", "—", "–", " - ", "--", ": ")
 _DATELINE = 30  # characters behind the name within which one of them stands
 _SHORT = 3
+_CODES = {origin: origin.value for origin in Origin}
+# Python 3.11 searches the class for a member each time that it is named there, which costs as much as a rule does.
+_KNOWN, _PLACE, _HEADED, _LED, _ROAD = Origin.KNOWN, Origin.PLACE, Origin.HEADED, Origin.LED, Origin.ROAD
+_NAME = Role.NAME
 _LONGEST_ACRONYM = 4
 
 
@@ -66,24 +73,27 @@ def evidence(
     candidate: Candidate, before: Candidate | None, *, tokens: Tokens, people: People, vocabulary: Vocabulary
 ) -> tuple[str, ...]:
     """The evidence on a candidate, as keys of :data:`WEIGHTS`; ``before`` is the mention accepted last."""
-    found = [candidate.origin.value]
-    if candidate.facts and candidate.facts.is_noted:
-        found.append("noted")
-    if candidate.facts and candidate.facts.is_division:
-        found.append("division")
-    if candidate.origin in (Origin.HEADED, Origin.LED):
-        if candidate.end - 1 in people.words:
+    first, end, origin, facts = candidate.first, candidate.end, candidate.origin, candidate.facts
+    found = [_CODES[origin]]
+    if facts:
+        if facts.is_noted:
+            found.append("noted")
+        if facts.is_division:
+            found.append("division")
+    if origin is _HEADED or origin is _LED:
+        if end - 1 in people.words:
             found.append("person")
         return tuple(found)
-    if candidate.first in people.words or candidate.end - 1 in people.words:
+    if first in people.words or end - 1 in people.words:
         found.append("person")
-    if candidate.first + 1 < candidate.end:
+    if first + 1 < end:
         found += _of_words(candidate, tokens, vocabulary)
     else:
         found += _of_word(candidate, tokens, people, vocabulary)
-    if candidate.origin in (Origin.KNOWN, Origin.PLACE):
-        found += _of_neighbours(candidate, before, tokens, vocabulary)
-    found += _of_sentence_before(candidate, before, tokens, vocabulary)
+    lead = _lead(candidate, tokens, vocabulary)
+    if origin is _KNOWN or origin is _PLACE:
+        found += _of_neighbours(candidate, before, lead, tokens, vocabulary)
+    found += _of_sentence_before(candidate, before, lead, tokens, vocabulary)
     found += _of_sentence_behind(candidate, tokens, vocabulary)
     return tuple(found)
 
@@ -91,7 +101,7 @@ def evidence(
 def points(codes: tuple[str, ...], candidate: Candidate) -> float:
     """The sum of the evidence."""
     population = candidate.facts.population if candidate.facts else 0
-    total = sum(WEIGHTS[code] for code in codes)
+    total = sum(map(WEIGHTS.__getitem__, codes))
     return total + WEIGHTS["tenfold"] * log10(population / 10) if population > 10 else total
 
 
@@ -108,7 +118,7 @@ def probability(points: float) -> float:
 
 def _of_words(candidate: Candidate, tokens: Tokens, vocabulary: Vocabulary) -> list[str]:
     """What a name of several words tells by itself."""
-    if candidate.origin is not Origin.PLACE:
+    if candidate.origin is not _PLACE:
         return []
     capitalised = [word for word in tokens.words[candidate.first : candidate.end] if not word.islower()]
     for word in capitalised:
@@ -127,7 +137,7 @@ def _of_word(candidate: Candidate, tokens: Tokens, people: People, vocabulary: V
         found.append("given_here")
     if word.lower() in tokens.seen and not word.isupper():
         found.append("written_small")
-    if candidate.origin is not Origin.PLACE:
+    if candidate.origin is not _PLACE:
         return found
     if word in vocabulary.family:
         found.append("family_name")
@@ -144,16 +154,18 @@ def _of_word(candidate: Candidate, tokens: Tokens, people: People, vocabulary: V
     return found
 
 
-def _of_neighbours(candidate: Candidate, before: Candidate | None, tokens: Tokens, vocabulary: Vocabulary) -> list[str]:
+def _of_neighbours(
+    candidate: Candidate, before: Candidate | None, lead: int, tokens: Tokens, vocabulary: Vocabulary
+) -> list[str]:
     """What the capitalised words beside a name tell that it does not account for."""
     found: list[str] = []
-    first, end, words = _lead(candidate, tokens, vocabulary), candidate.end, tokens.words
-    if first > tokens.run(first)[0]:
-        if before is None or before.end < first:
+    end, words = candidate.end, tokens.words
+    if lead > tokens.run(lead)[0]:
+        if before is None or before.end < lead:
             found.append("name_before")
-        elif candidate.origin is Origin.PLACE and before.origin is not Origin.ROAD:
+        elif candidate.origin is _PLACE and before.origin is not _ROAD:
             found.append("place_before")
-    if candidate.origin is not Origin.PLACE or tokens.run_of[end - 1] < 0 or end == tokens.run(end - 1)[1]:
+    if candidate.origin is not _PLACE or tokens.run_of[end - 1] < 0 or end == tokens.run(end - 1)[1]:
         return found
     following = words[end]
     if following in vocabulary.titles:
@@ -165,26 +177,25 @@ def _of_neighbours(candidate: Candidate, before: Candidate | None, tokens: Token
 
 
 def _of_sentence_before(
-    candidate: Candidate, before: Candidate | None, tokens: Tokens, vocabulary: Vocabulary
+    candidate: Candidate, before: Candidate | None, lead: int, tokens: Tokens, vocabulary: Vocabulary
 ) -> list[str]:
     """What the words before a name tell."""
     found: list[str] = []
-    first, words = _lead(candidate, tokens, vocabulary), tokens.words
-    gap = tokens.gaps[first]
-    leading = words[first - 1] if first else ""
+    words, gap = tokens.words, tokens.gaps[lead]
+    leading = words[lead - 1] if lead else ""
     if gap in (" ", " “", ' "'):
         if preposition := vocabulary.prepositions.get(leading.lower()):
             found.append(preposition)
-        elif leading in vocabulary.kinds or (leading == "of" and first > 1 and words[first - 2] in vocabulary.kinds):
+        elif leading in vocabulary.kinds or (leading == "of" and lead > 1 and words[lead - 2] in vocabulary.kinds):
             found.append("kind_beside")
         elif leading in vocabulary.saying:
             found.append("speaks")
-    if before is not None and before.role is Role.NAME:
-        if before.end == first and gap in (", ", "/"):
+    if before is not None and before.role is _NAME:
+        if before.end == lead and gap in (", ", "/"):
             found.append("listed")
-            if candidate.origin is Origin.KNOWN:
+            if candidate.origin is _KNOWN:
                 found.append("contains")
-        elif before.end == first - 1 and leading in ("and", "or"):
+        elif before.end == lead - 1 and leading in ("and", "or"):
             found.append("listed")
     return found
 
@@ -196,6 +207,8 @@ def _of_sentence_behind(candidate: Candidate, tokens: Tokens, vocabulary: Vocabu
     if end == len(tokens.words):
         return found
     following, gap = tokens.words[end], tokens.gaps[end]
+    if gap in _APOSTROPHES and _LOCATIVE.fullmatch(following):
+        found.append("in")
     if gap == " ":
         if following in vocabulary.kinds or vocabulary.kind_end(tokens, end):
             found.append("kind_beside")

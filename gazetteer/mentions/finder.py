@@ -12,6 +12,9 @@ from gazetteer.mentions.tokens import Tokens, tokenize
 from gazetteer.mentions.vocabulary import Vocabulary, vocabulary
 from gazetteer.place import Mention, Role
 
+# Python 3.11 searches the class for a member each time that it is named there, which costs as much as a rule does.
+_NAME, _PART = Role.NAME, Role.PART
+
 
 class Judgement(NamedTuple):
     """A candidate with the evidence on it and what that adds up to."""
@@ -60,6 +63,8 @@ class NameFinder:
         before: Candidate | None = None
         done = 0
         for first, end in tokens.runs:
+            if end - first == 1 and _is_opener(tokens, first, words):
+                continue
             for i in range(first, end):
                 if i < done:
                     continue
@@ -70,11 +75,13 @@ class NameFinder:
                         best = judged
                     if judged.points > 0:
                         break
-                if best and best.points > 0:
+                if best is None:
+                    continue
+                if best.points > 0:
                     accepted.append(best)
                     before = with_surroundings(best.candidate, tokens, words)
                     done = before.end
-                elif best:
+                else:
                     rejected.append(best)
         return accepted, rejected
 
@@ -82,8 +89,6 @@ class NameFinder:
         self, tokens: Tokens, i: int, before: Candidate | None, people: People, words: Vocabulary
     ) -> list[Candidate]:
         is_person = i in people.words
-        if _is_opener(tokens, i, words):
-            return []
         found = candidates_at(tokens, i, is_person=is_person, vocabulary=words, lexicon=self._lexicon)
         if not found and not is_person and (_is_place_expected(tokens, i, words) or _goes_on(before, tokens, i)):
             unknown = unknown_at(tokens, i, vocabulary=words, lexicon=self._lexicon)
@@ -99,11 +104,11 @@ def _judge(
 
 
 def _is_opener(tokens: Tokens, i: int, words: Vocabulary) -> bool:
-    """Whether a word is of the language, stands alone and in no place of a place: nothing could make it one."""
-    word, following = tokens.words[i], tokens.words[i + 1 : i + 2]
-    if tokens.run(i) != (i, i + 1) or not words.is_plain(word) or word in words.known or word in words.before:
+    """Whether a word that stands alone is of the language and in no place of a place: nothing could make it one."""
+    word = tokens.words[i]
+    if not words.is_plain(word) or word in words.known or word in words.before:
         return False
-    if tokens.gaps[i + 1] == ", " or not words.connectors.isdisjoint(following):
+    if tokens.gaps[i + 1] == ", " or not words.connectors.isdisjoint(tokens.words[i + 1 : i + 2]):
         return False
     return not _is_place_expected(tokens, i, words)
 
@@ -121,7 +126,7 @@ def _is_place_expected(tokens: Tokens, i: int, words: Vocabulary) -> bool:
 
 def _goes_on(before: Candidate | None, tokens: Tokens, i: int) -> bool:
     """Whether a list of places goes on here: "Homs, Xyz", "Homs and Xyz"."""
-    if before is None or before.role is not Role.NAME:
+    if before is None or before.role is not _NAME:
         return False
     return (before.end == i and tokens.gaps[i] == ", ") or (before.end == i - 1 and tokens.words[i - 1] == "and")
 
@@ -130,7 +135,7 @@ def _agreeing(accepted: list[Judgement], rejected: list[Judgement], tokens: Toke
     """The rejected candidates that are places after all: named so elsewhere in the text, or before one in a list."""
     names = {_name(each.candidate, tokens) for each in accepted}
     taken = {i for each in accepted for i in range(each.candidate.first, each.candidate.end)}
-    begins = {each.candidate.first for each in accepted if each.candidate.role is Role.NAME}
+    begins = {each.candidate.first for each in accepted if each.candidate.role is _NAME}
     found = []
     for each in reversed(rejected):
         candidate, total = each.candidate, each.points
@@ -155,7 +160,7 @@ def _whole(found: list[Judgement], tokens: Tokens, words: Vocabulary) -> list[Ju
         if candidate.first < done:
             candidate = each.candidate
         if candidate.first >= done:
-            whole.append(each._replace(candidate=candidate))
+            whole.append(Judgement(candidate, each.codes, each.points))
             done = candidate.end
     return whole
 
@@ -174,16 +179,16 @@ def _name(candidate: Candidate, tokens: Tokens) -> str:
 
 def _role(candidate: Candidate, begins: set[int], tokens: Tokens, words: Vocabulary) -> Role:
     """The role of a mention: a name is part of another where a capitalised word stands at it that no mention covers."""
-    if candidate.role is not Role.NAME:
+    if candidate.role is not _NAME:
         return candidate.role
     first, end = candidate.first, candidate.end
     goes_on = tokens.run_of[end - 1] >= 0 and end < tokens.run(end - 1)[1] and tokens.gaps[end] == " "
     if goes_on and end not in begins and tokens.words[end] not in words.titles:
-        return Role.PART
+        return _PART
     if first > 1 and tokens.words[first - 1] == "of" and tokens.words[first - 2] in words.organisations:
-        return Role.PART  # "Bank of England"
+        return _PART  # "Bank of England"
     if tokens.run_of[first] >= 0 and first > tokens.run(first)[0] and tokens.gaps[first] == " ":
         leading = tokens.words[first - 1]
         if leading not in words.titles and words.known_at(tokens, first - 1) is None:
-            return Role.PART
-    return Role.NAME
+            return _PART
+    return _NAME

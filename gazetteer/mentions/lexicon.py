@@ -7,7 +7,9 @@ from functools import cache
 from typing import Protocol
 
 from gazetteer.index import LayeredIndex, PlaceIndex
-from gazetteer.names import fold, key, similarity
+from gazetteer.names import fold
+from gazetteer.names.likeness import Likeness
+from gazetteer.names.skeleton import is_arabic, plain, plain_key
 from gazetteer.overlay import read_aliases
 from gazetteer.place import Kind
 from gazetteer.rows import CURATED_PREFIX
@@ -78,11 +80,13 @@ class IndexLexicon:
 
     def alike(self, name: str) -> NameFacts | None:
         """What is known of the name that `name` is another romanisation of: same key, nearly the same letters."""
-        skeleton = key(name)
+        form = plain(name)
+        skeleton = plain_key(form)
         if len(skeleton) < _SHORTEST_KEY:
             return None
+        likeness, arabic = Likeness(form), is_arabic(name)
         for place_id, folded in self._index.spellings(skeleton, population=_TOWN):
-            if similarity(name, folded) >= _ALIKE:
+            if likeness.to(plain(folded), across_scripts=arabic != is_arabic(folded)) >= _ALIKE:
                 return NameFacts(-1, is_noted=_is_curated(place_id))
         return None
 

@@ -36,7 +36,10 @@ def find_people(tokens: Tokens, vocabulary: Vocabulary, lexicon: Lexicon) -> Peo
     says"). A particle carries a name on ("Bashar al-Assad").
     """
     people = People(family=_speakers(tokens, vocabulary))
+    words, given = tokens.words, vocabulary.given
     for first, end in tokens.runs:
+        if end - first == 1 and words[first] not in given and not _is_behind_title(tokens, first, vocabulary):
+            continue  # most of them
         start, is_titled = _after_titles(tokens, first, end, vocabulary)
         stop = _name_end(tokens, start, end, vocabulary)
         is_person = (
@@ -46,7 +49,7 @@ def find_people(tokens: Tokens, vocabulary: Vocabulary, lexicon: Lexicon) -> Peo
         )
         if is_person:
             _add(people, tokens, start, stop)
-        elif stop - start > 1 or tokens.words[start] not in vocabulary.given:
+        elif stop - start > 1 or words[start] not in given:
             continue
         if stop == end and (last := _after_particle(tokens, end, vocabulary)):
             _add(people, tokens, start, last)
@@ -88,7 +91,12 @@ def _after_titles(tokens: Tokens, first: int, end: int, vocabulary: Vocabulary) 
     for i in range(end - 2, first - 1, -1):
         if words[i] in vocabulary.titles:
             return i + 1, True
-    return first, first > 0 and tokens.gaps[first] == " " and words[first - 1].capitalize() in vocabulary.titles
+    return first, _is_behind_title(tokens, first, vocabulary)
+
+
+def _is_behind_title(tokens: Tokens, first: int, vocabulary: Vocabulary) -> bool:
+    """Whether a title stands before the word, be it written small: "coach Rick Pitino"."""
+    return first > 0 and tokens.gaps[first] == " " and tokens.words[first - 1].capitalize() in vocabulary.titles
 
 
 def _name_end(tokens: Tokens, start: int, end: int, vocabulary: Vocabulary) -> int:

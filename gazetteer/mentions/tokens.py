@@ -5,18 +5,31 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from gazetteer.mentions.wordlists import read_words, small_words
 
-# A word: initials with their dots ("U.S.", "D.C."), or letters and digits, with apostrophes inside ("Sana'a") but
-# without the possessive 's. Splitting by it gives what stands between the words, too.
-_WORD = re.compile(r"([A-Z](?:\.[A-Z])+\b\.?|(?!(?<=\w['’])[sS]\b)[^\W_]+(?:['’‘ʼ`](?![sS]\b)[^\W_]+)*)")
+
+def _word_pattern(endings: str) -> re.Pattern[str]:
+    # A word: initials with their dots ("U.S.", "D.C."), or letters and digits, with apostrophes inside ("Sana'a") but
+    # without the possessive 's. Splitting by it gives what stands between the words, too. Most words are letters only,
+    # and most time of a text goes into this pattern: it begins with what all words begin with, then tries what most go
+    # on with.
+    parts = rf"(?:['’‘ʼ`](?!(?:{endings})\b)[^\W_]+(?:['’‘ʼ`](?!(?:{endings})\b)[^\W_]+)*|)"
+    return re.compile(rf"([^\W_](?:[^\W_]+{parts}|\.(?<=[A-Z]\.)[A-Z](?:\.[A-Z])*\b\.?|(?:\B|(?<!\w['’][sS])){parts}))")
+
+
+_WORD = _word_pattern("[sS]")
+# Turkish sets its case endings off by an apostrophe ("Haseke'nin", "Kobanê'de"); those of one letter are left alone,
+# for the sake of Sana'a and al-Ra'i. Elsewhere "Sa'da" and "Mu'ta" are names, so the text must be Turkish, or Kurdish.
+_TURKISH_WORD = _word_pattern("[sS]|[dt][ea](?:n|ki)?|n?[iıuü]n|n[de][ea]n?|y[aeiıuü]|y?l[ea]")
+_IS_TURKISH = re.compile("[ğşıİĞŞ]")
 # A capital behind an elided article counts ("d'Enghien"), and so does an ordinal ("14th Street").
 _CAPITALISED = re.compile(r"[dl]['’][^\W\d_a-z]|\d+(?:st|nd|rd|th)$")
 # Signs of what is no running text: addresses of pages and of mail, handles, hashtags; and the header line of a saved
 # page, which is fields in capitals, the last of them an address.
 _ADDRESS = re.compile(r"://|@|www\.|#\w|\.(?:com|org|net)\b")
+_ADDRESS_SIGNS = ("://", "@", "www.", "#", ".com", ".org", ".net")
 _HEADER_LINE = re.compile(r"^[A-Z]+: .{0,1000} [A-Z]+: https?://\S+$", re.MULTILINE)
 _SPACE = re.compile(r"\s|$")
 POSSESSIVE_JOINTS = frozenset({"'s ", "’s "})
@@ -74,7 +87,7 @@ def tokenize(text: str) -> Tokens:
     ['Mr. Assad', 'Deir', 'Zour', 'Syria']
     """
     prose = _without_addresses(text)
-    parts = _WORD.split(prose)
+    parts = (_TURKISH_WORD if _IS_TURKISH.search(prose) else _WORD).split(prose)
     offsets = list(accumulate(map(len, parts)))
     words, gaps = parts[1::2], parts[0::2]
     seen = frozenset(words)
@@ -100,12 +113,13 @@ def _opens_sentence(words: list[str], gaps: list[str], i: int) -> bool:
 
 def _runs(words: list[str], gaps: list[str], seen: frozenset[str]) -> tuple[list[tuple[int, int]], list[int]]:
     function, articles = _function_words(), small_words("articles")
-    # Few words are capitalised: the different ones are looked at, not each.
-    capitalised = {word for word in seen if word[0].isupper() or _CAPITALISED.match(word)}
+    # Few words are capitalised: the different ones are looked at, not each, most of them just for small letters.
+    others = [word for word in seen if not (word.islower() and word.isalpha())]
+    capitalised = {word for word in others if word[0].isupper() or _CAPITALISED.match(word)}
     runs: list[tuple[int, int]] = []
     run_of = [-1] * len(words)
     previous = -2
-    for i in [i for i, word in enumerate(words) if word in capitalised]:
+    for i in compress(range(len(words)), map(capitalised.__contains__, words)):
         word = words[i]
         if word in function and (word.lower() not in articles or _opens_sentence(words, gaps, i)):
             continue
@@ -120,6 +134,8 @@ def _runs(words: list[str], gaps: list[str], seen: frozenset[str]) -> tuple[list
 
 def _without_addresses(text: str) -> str:
     """The text with line ends in the place of what is no prose, so that every offset stays."""
+    if not any(sign in text for sign in _ADDRESS_SIGNS):
+        return text
     if "://" in text:
         text = _HEADER_LINE.sub(lambda found: "\n" * len(found[0]), text)
     pieces: list[str] = []

@@ -38,7 +38,9 @@ class Vocabulary:
 
     Words of kind are phrases with their class ("street", "facility", …): those that stand ``before`` a name and those
     that ``extend`` one, by their first word; those that stand ``after``, by their last. ``known`` is keyed by the first
-    word of the names, the longest first. ``prepositions`` give the list, "in" or "at", that a preposition is of.
+    word of the names, the longest first; ``begin_known`` are the words that they and postal codes begin with.
+    ``go_on`` are the small words and words of kind that a name can go on with. ``prepositions`` give the list, "in" or
+    "at", that a preposition is of.
     """
 
     given: frozenset[str]
@@ -48,12 +50,14 @@ class Vocabulary:
     common: frozenset[str]
     known: dict[str, tuple[KnownName, ...]]
     postal: frozenset[str]
+    begin_known: frozenset[str]
     before: dict[str, dict[Phrase, str]]
     after: dict[str, dict[Phrase, str]]
     extend: dict[str, dict[Phrase, str]]
     articles: frozenset[str]
     particles: frozenset[str]
     connectors: frozenset[str]
+    go_on: frozenset[str]
     patronymics: frozenset[str]
     address: frozenset[str]
     directions: frozenset[str]
@@ -61,6 +65,8 @@ class Vocabulary:
     relatives: frozenset[str]
     kinds: frozenset[str]
     roads: frozenset[str]
+    centres: frozenset[str]
+    offices: frozenset[str]
     prepositions: dict[str, str]
 
     def is_of_thing(self, word: str) -> bool:
@@ -74,16 +80,18 @@ class Vocabulary:
     def known_at(self, tokens: Tokens, i: int) -> KnownName | None:
         """The longest known name that begins with word ``i``."""
         for known in self.known.get(tokens.words[i].rstrip("."), ()):
-            if _matches(tokens, i, known):
+            if not (known.rest or known.is_abbreviation) or _matches(tokens, i, known):
                 return known
         return None
 
     def kind_end(self, tokens: Tokens, i: int) -> int:
         """Where the longest word of kind ends that begins with word ``i`` and extends the name before it; else 0."""
-        if i >= len(tokens.words) or tokens.words[i] not in self.extend or not tokens.joined(i):
+        words = tokens.words
+        if i >= len(words) or words[i] not in self.extend or not tokens.joined(i):
             return 0
-        ends = [i + len(phrase) for phrase in self.extend[tokens.words[i]]]
-        return max((end for end in ends if tuple(tokens.words[i:end]) in self.extend[tokens.words[i]]), default=0)
+        phrases = self.extend[words[i]]
+        ends = [i + len(phrase) for phrase in phrases]
+        return max((end for end in ends if tuple(words[i:end]) in phrases), default=0)
 
 
 @cache
@@ -95,20 +103,24 @@ def vocabulary() -> Vocabulary:
             phrase = tuple(word.rstrip(".") for word in words.split())
             key = phrase[-1] if row["place"] == "after" else phrase[0]
             kinds[row["place"]].setdefault(key, {})[phrase] = row["class"]
+    known, postal = _known_names(), small_words("postal")
+    connectors = small_words("connectors") | small_words("particles") | small_words("articles")
     return Vocabulary(
         given=read_words("given_names.txt"),
         family=read_words("family_names.txt"),
         titles=read_words("titles.txt"),
         organisations=read_words("organisation_words.txt"),
         common=read_words("common_words.txt"),
-        known=_known_names(),
-        postal=small_words("postal"),
+        known=known,
+        postal=postal,
+        begin_known=frozenset((*known, *(f"{word}." for word in known))) | postal,
         before=kinds["before"],
         after=kinds["after"],
         extend=kinds["extend"],
         articles=small_words("articles"),
         particles=small_words("particles") | small_words("articles"),
-        connectors=small_words("connectors") | small_words("particles") | small_words("articles"),
+        connectors=connectors,
+        go_on=connectors | kinds["extend"].keys(),
         patronymics=small_words("patronymics"),
         address=small_words("address"),
         directions=small_words("directions"),
@@ -116,6 +128,8 @@ def vocabulary() -> Vocabulary:
         relatives=small_words("relatives"),
         kinds=small_words("kinds"),
         roads=small_words("roads"),
+        centres=small_words("centres"),
+        offices=small_words("offices"),
         prepositions={word: name for name in ("in", "at") for word in small_words(name)},
     )
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from gazetteer.names.folding import fold
+from gazetteer.names.patterns import pattern
 
 _SIDES = (
     "north|south|east|west|northern|southern|eastern|western|northeast|northwest|southeast|southwest|northeastern|"
@@ -15,15 +14,15 @@ _FRENCH = r"(?:nord|sud|est|ouest|centre)(?: (?:est|ouest))?"
 _ARABIC = "شمال|جنوب|شرق|غرب|وسط|شمالي|جنوبي|شرقي|غربي"
 _ARABIC_AFTER = "الشمالي|الجنوبي|الشرقي|الغربي|الاوسط"
 # What stands before the name, of each the longest form; then what stands after it or within.
-_BEFORE = re.compile(
+_BEFORE = pattern(
     rf"^(?:(?:about |some |around )?\d+ ?(?:km|kms|kilometers|kilometres|miles|mi) )?(?:to |in |on |at )?(?:the )?(?:"
     rf"{_ENGLISH} of(?: the)?|{_ENGLISH}|"
     rf"(?:dans |a )?(?:le |l |au )?{_FRENCH} (?:de la|de l|de|du|des|d)|"
     rf"downtown|rural|kuzey|guney|dogu|bati|kuzeydogu|kuzeybati|guneydogu|guneybati|bakure|basure|rojhilate|rojavaye|"
     rf"(?:{_ARABIC}) (?:{_ARABIC})|(?:{_ARABIC})) (?=\w)"
 )
-_COUNTRYSIDE = re.compile(rf"^(.+?)s? (?:{_ENGLISH}) (countryside|suburbs|outskirts|province|governorate|district)$")
-_AFTER = re.compile(rf"(?<=\w) (?:{_ARABIC_AFTER})(?: (?:{_ARABIC_AFTER}))?$")
+_COUNTRYSIDE = pattern(rf"^(.+?)s? (?:{_ENGLISH}) (countryside|suburbs|outskirts|province|governorate|district)$")
+_AFTER = pattern(rf"(?<=\w) (?:{_ARABIC_AFTER})(?: (?:{_ARABIC_AFTER}))?$")
 
 
 def strip_direction(name: str) -> tuple[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from gazetteer.names.patterns import pattern
 
 # Letters that NFKD leaves whole although readers take them for a plain letter with a mark.
 _LETTERS = {
@@ -20,12 +21,12 @@ _ASCII_TABLE = str.maketrans(
     {**{chr(c): " " for c in range(128) if not chr(c).isalnum()}, "'": "", "`": "", "&": " and "}
 )
 # The French "of" and "the" before a vowel are words of their own: d'Alep, l'Irak.
-_ELISION = re.compile(r"(?i)\b([dl])['’](?=[aehiouyàâéèêëîïôœû])")
+_ELISION = pattern(r"(?i)\b([dl])['’](?=[aehiouyàâéèêëîïôœû])")
 # Dots of an abbreviation ("U.S.", "D.C.") join its letters; any other dot parts two words.
-_INITIALS = re.compile(r"\b(?:\w\.)+\w?(?!\w)")
+_INITIALS = pattern(r"\b(?:\w\.)+\w?(?!\w)")
 # Marks that may be left off without changing the letter: Latin, Greek and Cyrillic accents, Hebrew points, Arabic
 # and Syriac vowel signs. The vowel signs of Indic and South-East Asian scripts and of kana are letters: they stay.
-_MARKS = re.compile(
+_MARKS = pattern(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from gazetteer.names.folding import fold
 from gazetteer.place import Kind
+from gazetteer.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KindSplit:
     """A name parted into the name proper and its words of kind.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import accumulate
 
+from gazetteer.names.patterns import pattern
 from gazetteer.names.skeleton import is_arabic, plain
 
 # What it costs to leave out, add or change a vowel, where a consonant costs 1: vowels are what romanisations
@@ -15,7 +15,7 @@ _VOWELS = frozenset("aiuwy")
 _NO_VOWELS = str.maketrans("", "", "aiuwy")
 _DIGITS = 9  # what names that are equally alike have in common, however the sums were rounded
 _TWO_LETTERS = 2.0
-_BONE = re.compile("[^aiuwy]")
+_BONE = pattern("[^aiuwy]")
 
 
 def similarity(a: str, b: str) -> float:

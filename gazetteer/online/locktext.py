@@ -93,7 +93,8 @@ def parse(text: str, file: str) -> Answers:
     if data.get("version") != _VERSION:
         said = _VERSION_LINE.search(text)
         line = _line_at(text, said.start()) if said else 1
-        raise fault(file, line, f"is of version {data.get('version')!r}, this program reads {_VERSION}")
+        is_of = f"is of version {data['version']!r}" if "version" in data else "says no version"
+        raise fault(file, line, f"{is_of}, this program reads {_VERSION}")
     entries = data.get("query", [])
     lines = _lines(text, entries, file)
     rows = text.split("\n")

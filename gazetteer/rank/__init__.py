@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from math import exp
-from typing import TYPE_CHECKING
 
 from gazetteer.place import Candidate, Context, Kind, Place, Reason, Resolution, Status
 from gazetteer.rank.naming import Asked
@@ -26,12 +25,14 @@ from gazetteer.rank.weights import (
 )
 from gazetteer.rows import CURATED_PREFIX
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gazetteer.index import NameHit
 
 __all__ = ["ACCEPT", "rank", "settle"]
 
 _NEAR_KM = 150.0
+_DIVISIONS = frozenset({Kind.ADMIN1, Kind.ADMIN2})
 _PEOPLED = frozenset({Kind.COUNTRY, Kind.ADMIN1, Kind.ADMIN2, Kind.REGION, Kind.ISLAND, Kind.CITY, Kind.QUARTER})
 _ROUNDING = 0.001  # a score is a sum of rounded points
 _TOWN_PEOPLE = 10_000
@@ -148,7 +149,7 @@ def _weighed(named: _Named, candidate: Candidate) -> Candidate:
     """The candidate with the evidence that does not depend on which of its names was hit."""
     asked, place = named.asked, candidate.place
     reasons = [*candidate.reasons, *_standing(place, asked.context, named=candidate.reasons[0].code == "name")]
-    if place.kind is Kind.ADMIN1 and not asked.stated:
+    if place.kind in _DIVISIONS and not asked.stated:
         towns = named.towns(reasons[0].points + OTHER_NAME)
         if any(_overshadows(town, candidate) for town in towns):
             reasons.append(Reason("kind", "a town or country has the name, and no division was said", TOWN_FIRST))
@@ -198,7 +199,8 @@ def _overshadows(town: Candidate, division: Candidate) -> bool:
         return town.matched_name == town.place.name and division.place.population < town.place.population
     if town.reasons[0].points < division.reasons[0].points + OTHER_NAME:
         return False
-    return town.place.admin1 == division.place.id or prominence(town.place) >= _CITY_KNOWN
+    around = division.place.id if division.place.kind is Kind.ADMIN1 else division.place.admin1
+    return town.place.admin1 == around or (division.place.kind is Kind.ADMIN1 and prominence(town.place) >= _CITY_KNOWN)
 
 
 def _rounded(reason: Reason) -> Reason:

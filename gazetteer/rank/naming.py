@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-
 from gazetteer.names import fold, split_kind
 from gazetteer.names.kinds import split_folded
 from gazetteer.names.likeness import Likeness
@@ -24,7 +22,9 @@ from gazetteer.rank.weights import (
     WORDS_APART,
     WORDS_MISSING,
 )
+from gazetteer.values import value
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from gazetteer.index import NameHit
 
@@ -33,7 +33,8 @@ _FEW_SIGNS, _FEW_ALIKE = 2, 0.95  # names of a key so short are taken for each o
 _CODE_LENGTH = 3
 
 
-class Comparison(NamedTuple):
+@value
+class Comparison:
     """The name as asked for beside one of the index.
 
     ``alike`` is 1 for the name itself; ``whole`` says that not even words of kind differ. ``words`` are those of the
@@ -88,12 +89,12 @@ class Asked:
         if not self.stated:
             return None
         if place.kind in self.stated:
-            return Reason("kind", f"is a {place.kind.label}, as stated", KIND)
+            return Reason("kind", f"is {place.kind.phrase}, as stated", KIND)
         if self.context.kind is None and self._words <= self._compare(hit.folded).words:
             return None  # the words are part of the place's own name: Salt Lake City is no lake
         if akin(place.kind, self.stated):
-            return Reason("kind", f"is a {place.kind.label}, which may be called so", KIND_AKIN)
-        return Reason("kind", f"is a {place.kind.label}, which was not said", KIND_CLASH)
+            return Reason("kind", f"is {place.kind.phrase}, which may be called so", KIND_AKIN)
+        return Reason("kind", f"is {place.kind.phrase}, which was not said", KIND_CLASH)
 
     def most(self, hit: NameHit) -> float:
         """The most that the name can be worth, whatever the place; with the people of one that is called so."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from typing import TYPE_CHECKING
 
 from geomap.cli.exits import EXIT_DISK, EXIT_INTERNAL, EXIT_INTERRUPTED, EXIT_OK, EXIT_USAGE
 from geomap.cli.parser import make_parser
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     0
     """
     try:
-        arguments = make_parser().parse_args(argv)
+        arguments = make_parser(argv).parse_args(argv)
     except SystemExit as stop:  # argparse has printed its help or its complaint
         return stop.code if isinstance(stop.code, int) else EXIT_USAGE
     command: Callable[[argparse.Namespace], int] = arguments.run

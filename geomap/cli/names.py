@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from geomap.cli.asking import online_of
 from geomap.cli.exits import EXIT_OK, EXIT_STORY, EXIT_USAGE
-from geomap.cli.printing import describe, print_json, write_lines
+from geomap.cli.printing import count, describe, print_json, write_lines
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
@@ -70,9 +70,9 @@ def _resolve_documents(arguments: argparse.Namespace) -> int:
         return EXIT_USAGE
     with terminal_progress(quiet=arguments.quiet) as progress, Gazetteer.open(progress=progress) as gazetteer:
         answers = list(resolve_articles(Path(arguments.documents), gazetteer=gazetteer))
-    write_lines(arguments.output, answers)
-    placed = sum(answer["lat"] is not None for answer in answers)
-    print(f"wrote {arguments.output}: {len(answers):,} names, {placed:,} of them placed")
+    if write_lines(arguments.output, answers, force=arguments.force):
+        placed = sum(answer["lat"] is not None for answer in answers)
+        print(f"wrote {arguments.output}: {count(len(answers), 'name')}, {placed:,} of them placed")
     return EXIT_OK
 
 
@@ -85,7 +85,7 @@ def find(arguments: argparse.Namespace) -> int:
     from geomap.progress import terminal_progress
 
     if bool(arguments.text) == bool(arguments.documents) or (arguments.documents and not arguments.output):
-        print("geomap: find wants a TEXT file, or --documents with -o OUT.jsonl", file=sys.stderr)
+        print("geomap: find wants a FILE, or --documents with -o OUT.jsonl", file=sys.stderr)
         return EXIT_USAGE
     with terminal_progress(quiet=arguments.quiet) as progress, Gazetteer.open(progress=progress) as gazetteer:
         if arguments.documents:
@@ -94,8 +94,8 @@ def find(arguments: argparse.Namespace) -> int:
         else:
             found = list(find_in_text(arguments.text, gazetteer=gazetteer, pipeline=arguments.pipeline))
     if arguments.output:
-        write_lines(arguments.output, found)
-        print(f"wrote {arguments.output}: {len(found):,} names")
+        if write_lines(arguments.output, found, force=arguments.force):
+            print(f"wrote {arguments.output}: {count(len(found), 'name')}")
     elif arguments.json:
         print_json(found)
     else:

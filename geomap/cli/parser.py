@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING, Any, NoReturn
+import os
+import sys
+from functools import cache
 
 from geomap import __version__
 from geomap.cli import names, places, stories
 from geomap.cli.exits import EXIT_USAGE
 from geomap.cli.values import read_country_code, read_kind, read_lon_lat, read_option
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Any, NoReturn
 
 
 class _Parser(argparse.ArgumentParser):
@@ -21,8 +25,46 @@ class _Parser(argparse.ArgumentParser):
         self.exit(EXIT_USAGE, f"geomap: {message}\ntry: {self.prog} --help\n")
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """Make the parser of the whole command line; each command carries its function as ``run``."""
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Argparse asks for the width of the terminal with each argument that it is told of; here it is asked once."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())
+
+
+@cache
+def _width() -> int:
+    try:
+        columns = int(os.environ.get("COLUMNS", "0")) or os.get_terminal_size(1).columns
+    except (ValueError, OSError):
+        columns = 0
+    return (columns or 80) - 2
+
+
+class _Unasked:
+    """In the place of the parser of a command that is not asked for: to make a dozen takes as long as a look-up."""
+
+    def __init__(self, **_: Any) -> None:
+        """Take what a parser takes."""
+
+    def __getattr__(self, _: str) -> Any:
+        return lambda *_, **__: self
+
+
+def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """Make the parser of a command line; each command carries its function as ``run``.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        What is to be parsed (default: the arguments of this process); commands that it does not name are only listed.
+    """
+    asked = frozenset(sys.argv[1:] if argv is None else argv)
+
+    def command_parser(**settings: Any) -> Any:
+        return (_Parser if settings["prog"].rpartition(" ")[2] in asked else _Unasked)(**settings)
+
+    parser_class: Any = command_parser
     # What every command takes; each gets a copy, so that the options may stand before or after the command's name.
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")
@@ -44,10 +86,12 @@ def make_parser() -> argparse.ArgumentParser:
         prog="geomap",
         description="Turn news reports into a map that can be cited.",
         epilog="example:\n  geomap build -o my-map        build the worked example into the folder my-map",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     parser.add_argument("--version", action="version", version=f"geomap {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, parser_class=parser_class, prog=parser.prog
+    )
 
     def command(
         name: str,
@@ -64,7 +108,7 @@ def make_parser() -> argparse.ArgumentParser:
             description=about[0].upper() + about[1:] + ".",
             epilog=f"example:\n  {example}",
             parents=[common, *also],
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Help,
         )
         made.set_defaults(run=run)
         return made
@@ -104,6 +148,10 @@ def make_parser() -> argparse.ArgumentParser:
         "--accept-ambiguous", action="store_true", help="take the best place of an ambiguous name and say so on the map"
     )
     build.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. OpenTopoMap")
+    build.add_argument(
+        "--format", metavar="NAME", action="append", default=[], dest="formats",
+        help="beside geojson and csv, write gpx, kml, lpf, mfjson, geoparquet, flatgeobuf, or all; may be repeated",
+    )  # fmt: skip
     build.add_argument("--force", action="store_true", help="replace files that geomap did not write")
 
     resolve = command("resolve", names.resolve, "look names up", "geomap resolve Boukamal --country SY", also=[asking])
@@ -111,7 +159,10 @@ def make_parser() -> argparse.ArgumentParser:
     resolve.add_argument(
         "--documents", metavar="IN.jsonl", help="articles with their place names, settled together; one a line"
     )
-    resolve.add_argument("-o", "--output", metavar="OUT.jsonl", help="file for the answers of --documents")
+    resolve.add_argument(
+        "-o", "--output", metavar="OUT.jsonl", help="file for the answers of --documents; - prints them"
+    )
+    resolve.add_argument("--force", action="store_true", help="replace a file that geomap did not write")
     resolve.add_argument(
         "--country", metavar="CC", action="append", default=[], type=read_country_code,
         help="country it is expected in (ISO 3166-1, e.g. SY); may be repeated",
@@ -123,9 +174,10 @@ def make_parser() -> argparse.ArgumentParser:
     resolve.add_argument("--json", action="store_true", help="print the answers as JSON")
 
     find = command("find", names.find, "find the names of places in a text", "geomap find report.txt")
-    find.add_argument("text", metavar="TEXT", nargs="?", help="a text file, UTF-8; - reads standard input")
+    find.add_argument("text", metavar="FILE", nargs="?", help="a text file, UTF-8; - reads standard input")
     find.add_argument("--documents", metavar="IN.jsonl", help="articles, one a line, each with a `text`")
-    find.add_argument("-o", "--output", metavar="OUT.jsonl", help="file for what is found, a name a line")
+    find.add_argument("-o", "--output", metavar="OUT.jsonl", help="file for what is found, a name a line; - prints it")
+    find.add_argument("--force", action="store_true", help="replace a file that geomap did not write")
     find.add_argument("--pipeline", metavar="NAME", help="ask this spaCy pipeline instead, e.g. en_core_web_sm")
     find.add_argument("--json", action="store_true", help="print what is found as JSON")
 
@@ -135,10 +187,10 @@ def make_parser() -> argparse.ArgumentParser:
         "index",
         help="build or describe the gazetteer's index, and add places to it",
         epilog="example:\n  geomap index info        where the index is and what it holds, as without an action",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     index.set_defaults(run=places.describe_places, quiet=False, debug=False)
-    actions = index.add_subparsers(title="actions", metavar="ACTION", parser_class=_Parser)
+    actions = index.add_subparsers(title="actions", metavar="ACTION", parser_class=parser_class, prog="geomap index")
     index_build = command(
         "build", places.build_places, "build the index now, rather than at the first look-up", "geomap index build",
         under=actions,

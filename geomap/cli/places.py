@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from geomap.cli.exits import EXIT_OK
 from geomap.cli.printing import count
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -32,13 +31,18 @@ def _place_line(place: Place, around: Surroundings) -> str:
     return f"{', '.join(parts)}  [{place.id}]  lon {place.lon:.4f} lat {place.lat:.4f} ± {place.radius_km:g} km"
 
 
-def write_lines(path: str, rows: Sequence[object]) -> None:
-    """Rows as lines of JSON."""
+def write_lines(path: str, rows: Sequence[object], *, force: bool) -> bool:
+    """Write rows as lines of JSON; ``-`` is the standard output. Tells whether a file was written."""
     import json
 
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if path == "-":
+        print(lines, end="")
+        return False
     from geomap.files import write_atomic
 
-    write_atomic(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    write_atomic(path, lines, force=force)
+    return True
 
 
 def print_json(data: object) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from geomap.cli.asking import online_of
 from geomap.cli.exits import EXIT_OK, EXIT_STORY
 from geomap.cli.printing import count, print_json
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
@@ -94,6 +94,7 @@ def build(arguments: argparse.Namespace) -> int:
             online=online_of(arguments),
             accept_ambiguous=arguments.accept_ambiguous,
             tiles=arguments.tiles,
+            formats=arguments.formats,
             force=arguments.force,
             progress=progress,
         )

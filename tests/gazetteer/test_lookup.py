@@ -186,6 +186,51 @@ def test_spellings_in_the_languages_of_the_region(half: str, default_gazetteer: 
 
 
 @pytest.mark.parametrize(
+    ("country", "name", "admin1"),
+    [
+        ("SY", "Nubl, Aleppo", "SY-HL"),
+        ("SY", "Khan Sheikhoun, Idlib", "SY-ID"),
+        ("SY", "Mayadeen, Deir Ezzor", "SY-DY"),
+        ("SY", "Qamishli, Hasakah", "SY-HA"),
+        ("SY", "Tadmur, Homs", "SY-HI"),
+        ("SY", "Manbij in Aleppo province", "SY-HL"),
+        ("SY", "Aleppo's Sheikh Maqsoud", "SY-HL"),
+        ("SY", "Sheikh Maqsoud (Aleppo)", "SY-HL"),
+        ("SY", "الباب، حلب", "SY-HL"),
+        ("IQ", "Hit, Anbar, Iraq", "IQ-AN"),
+        ("IQ", "Zakho, Dohuk", "IQ-DA"),
+        ("TR", "Suruç, Şanlıurfa", "TR-SU"),
+        ("JO", "Ramtha, Irbid", "JO-IR"),
+        ("LB", "Dahiyeh, Beirut", "LB-JL"),
+        ("", "Atlanta, Georgia", "US-GA"),
+        ("", "Tbilisi, Georgia", "GE-TB"),
+        ("", "Macon, Georgia", "US-GA"),
+        ("", "Columbus, Ga.", "US-GA"),
+        ("", "Buffalo, New York", "US-NY"),
+        ("", "Seattle, Washington", "US-WA"),
+        ("", "London, Ontario", "CA-ON"),
+    ],
+)
+def test_a_name_may_say_what_it_lies_in(country: str, name: str, admin1: str, default_gazetteer: Gazetteer) -> None:
+    answer = default_gazetteer.resolve(name, Context(countries=(country,) if country else ()))
+    assert answer.place is not None
+    assert answer.place.admin1 == admin1
+    assert answer.place.kind in (Kind.CITY, Kind.QUARTER)
+    assert any(reason.code == "inside" for reason in answer.reasons)
+
+
+@pytest.mark.parametrize("name", ["Raqqa, Idlib", "Nowhere, Idlib", "Homs in Jordan", "Bank of China"])
+def test_what_does_not_lie_there_is_declined(name: str, default_gazetteer: Gazetteer) -> None:
+    assert default_gazetteer.resolve(name, Context(countries=("SY", "JO"))).place is None
+
+
+@pytest.mark.parametrize("name", ["Kobani camp", "Amman camp", "Beirut mountains", "GAP"])
+def test_a_kind_that_no_place_of_the_name_has_is_declined(name: str, default_gazetteer: Gazetteer) -> None:
+    """Rather than answered with a quarter or a mountain that is spelled a little like the town."""
+    assert default_gazetteer.resolve(name, Context(countries=("SY", "IQ", "LB", "JO", "TR"))).place is None
+
+
+@pytest.mark.parametrize(
     ("name", "place_id", "words"),
     [
         ("northern Iraq", "IQ", "northern"),

@@ -67,6 +67,11 @@ def names(text: str) -> list[str]:
         ("She speaks Arabic.", [("Arabic", Role.ADJECTIVE)]),
         ("The Dutch and the Swiss won.", [("Dutch", Role.ADJECTIVE), ("Swiss", Role.ADJECTIVE)]),
         ("South Korean and North Korean envoys", [("South Korean", Role.ADJECTIVE), ("North Korean", Role.ADJECTIVE)]),
+        # Case endings of Turkish stand behind an apostrophe; in other texts it is a letter of the name.
+        ("Savaş, Raqqa'da ve Homs’tan uzakta", [("Raqqa", Role.NAME), ("Homs", Role.NAME)]),
+        ("Türkiye'nin sınırı", [("Türkiye", Role.NAME)]),
+        # Who works in a centre is no place.
+        ("The Aleppo Media Center says so.", [("Aleppo", Role.PART)]),
         # Acronyms, with their dots inside and other dots outside the span.
         ("The U.S. and the UK left.", [("U.S.", Role.NAME), ("UK", Role.NAME)]),
         ("Back to the U.S.", [("U.S.", Role.NAME)]),

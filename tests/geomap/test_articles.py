@@ -33,7 +33,7 @@ def test_answers_stand_in_the_order_of_the_names(default_gazetteer: Gazetteer, t
     [
         ("{", "2:2: not JSON"),
         ("[]", "2: not an object, got list"),
-        ("{}", "2: text: want a string, got None"),
+        ("{}", "2: text: missing"),
         ('{"text": 1, "mentions": []}', "2: text: want a string, got 1"),
         ('{"text": "a", "mentions": "a"}', "2: mentions: want a list"),
         ('{"text": "a", "mentions": [1]}', r"2: mentions\[0\]: want an object"),
@@ -140,3 +140,21 @@ def test_the_command_writes_a_line_for_each_name(tmp_path: Path) -> None:
 )
 def test_the_command_wants_one_or_the_other(arguments: list[str]) -> None:
     assert main(arguments) == 2
+
+
+@pytest.mark.parametrize("command", ["find", "resolve"])
+def test_answers_can_be_printed_and_no_strange_file_is_lost(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    articles, answers = tmp_path / "in.jsonl", tmp_path / "notes.txt"
+    articles.write_text(json.dumps({"text": "Fighting in Homs."}) + "\n")
+    answers.write_text("mine")
+    asked = [command, "--documents", str(articles), "-q", "-o"]
+    assert main([*asked, "-"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert main([*asked, str(answers)]) == 4
+    assert "--force" in capsys.readouterr().err
+    assert answers.read_text() == "mine"
+    assert main([*asked, str(answers), "--force"]) == 0
+    assert "1 name" in capsys.readouterr().out
+    assert json.loads(answers.read_text())["start"] == 12

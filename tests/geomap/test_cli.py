@@ -84,6 +84,7 @@ def test_each_command_is_listed_in_the_help(capsys: pytest.CaptureFixture[str]) 
         (["resolve", "Homs", "--near", "200,10"], "not on Earth"),
         (["resolve", "Homs", "--kind", "citty"], "try city"),
         (["build", "--tiles", "OpenTopoMa"], "OpenTopoMap"),
+        (["build", "--format", "gpxx"], "there is no format 'gpxx'; try gpx"),
     ],
 )
 def test_usage_errors_end_with_2_and_say_what_to_try(
@@ -258,3 +259,13 @@ def _environment() -> dict[str, str]:
     import os
 
     return dict(os.environ)
+
+
+def test_build_lists_the_formats_asked_for(
+    tmp_path: Path, default_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "build", "-o", str(tmp_path / "out"), "--format", "gpx", "--format", "lpf")
+    assert code == 0
+    wrote = [Path(line.split()[1]).name for line in out.splitlines() if line.startswith("wrote ")]
+    assert wrote[-2:] == ["map.gpx", "places.lpf.json"]
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {*wrote, ".geomap-files"}

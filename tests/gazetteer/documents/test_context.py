@@ -74,6 +74,57 @@ def test_countries_in_a_row_do_not_lie_in_each_other(default_gazetteer: Gazettee
     assert ids(settled(default_gazetteer, text, "Togo", "Niger", "Nigeria", "Benin")) == ["TG", "NE", "NG", "BJ"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Strikes hit Damascus, Homs, and Hama on Monday.", "city city city"),
+        ("Roads link Baghdad, Najaf, Karbala and Basra.", "city city city city"),
+        ("Protests in Baghdad, Basra and Nasiriyah", "city city city"),
+        ("Curfews in Diyarbakir, Mardin and Batman.", "city city city"),
+        ("Aid went to Aleppo, Idlib, Hama and Homs.", "city city city city"),
+        ("Tartus, Latakia, Banias and Jableh are calm.", "city city city city"),
+        ("Queues in Duhok, Erbil, Sulaymaniyah.", "city city city"),
+        ("Vigils in Chicago, New York and Los Angeles.", "city city city"),
+        ("It rains in Michigan, New York and Ohio.", "admin1 admin1 admin1"),
+        ("Offices in Homs, Syria, and Beirut.", "city country city"),
+        ("From Paris, Texas, and London, Ontario.", "city admin1 city admin1"),
+    ],
+)
+def test_what_stands_in_a_row_is_of_one_kind(default_gazetteer: Gazetteer, text: str, kinds: str) -> None:
+    mentions = default_gazetteer.find(text)
+    answers = default_gazetteer.resolve_document(mentions, text)
+    assert [answer.place.kind.value for answer in answers if answer.place] == kinds.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("In Paris, London and Berlin", ["geonames:2988507", "geonames:2643743", "geonames:2950159"]),
+        ("From Paris, Texas, and London, Ontario.", ["geonames:4717560", "US-TX", "geonames:6058560", "CA-ON"]),
+    ],
+)
+def test_a_row_of_towns_lies_nowhere_and_pairs_lie_in_their_second(
+    default_gazetteer: Gazetteer, text: str, ids: list[str]
+) -> None:
+    answers = default_gazetteer.resolve_document(default_gazetteer.find(text), text)
+    assert [answer.place.id for answer in answers if answer.place] == ids
+
+
+def test_a_hospital_is_in_the_town_of_its_name_whatever_it_is_near(default_gazetteer: Gazetteer) -> None:
+    text = "The Kirkuk Teaching Hospital, near Baghdad, is full."
+    hospital, _ = settled(default_gazetteer, text, "Kirkuk Teaching Hospital", "Baghdad")
+    assert hospital.place is not None
+    assert hospital.place.name == "Kirkuk"
+
+
+def test_a_place_elsewhere_than_the_text_says_is_less_sure(default_gazetteer: Gazetteer) -> None:
+    here, elsewhere = (
+        settled(default_gazetteer, f"They left Salamiyah in {division}.", "Salamiyah", division)[0].score
+        for division in ("Hama province", "Aleppo province")
+    )
+    assert elsewhere < here
+
+
 def test_a_dateline_names_a_town(default_gazetteer: Gazetteer) -> None:
     (washington,) = settled(default_gazetteer, "WASHINGTON (AP) — The Senate met.", "WASHINGTON")
     assert washington.place is not None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from gazetteer import Context, Document, Gazetteer, Kind, Mention, Place, Status
 from gazetteer.documents import find_home
-from gazetteer.documents.evidence import following
+from gazetteer.documents.evidence import following, is_near
 from gazetteer.documents.model import distance_km, on_sphere
 
 
@@ -149,7 +149,14 @@ def test_two_articles_do_not_make_a_home() -> None:
     assert find_home([[town], [town]]) is None
 
 
-@pytest.mark.parametrize("gap", [", ", " in ", " (", ", in ", " near the "])
+@pytest.mark.parametrize("gap", [" near the ", ", near ", ", outside "])
+def test_what_is_near_another_does_not_lie_in_it(gap: str) -> None:
+    mentions = [Mention("A", 0, 1), Mention("B", 1 + len(gap), 2 + len(gap))]
+    assert is_near(f"A{gap}B", mentions, 0)
+    assert following(f"A{gap}B", mentions) == {}
+
+
+@pytest.mark.parametrize("gap", [", ", " in ", " (", ", in "])
 def test_what_puts_one_place_into_another(gap: str) -> None:
     assert following(f"A{gap}B", [Mention("A", 0, 1), Mention("B", 1 + len(gap), 2 + len(gap))]) == {0: 1}
 
@@ -169,3 +176,9 @@ def test_distance_against_the_haversine(lon: float, lat: float, other_lon: float
     )
     wanted = 2 * 6371.009 * math.asin(min(1.0, math.sqrt(half)))
     assert distance_km(on_sphere(lon, lat), on_sphere(other_lon, other_lat)) == pytest.approx(wanted, abs=0.5)
+
+
+@pytest.mark.parametrize(("start", "end"), [(100, 105), (-3, 2), (2, 2), (3, 1), (0, 99)])
+def test_a_mention_outside_of_its_text_is_refused(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match=r"'Paris' is at .* not within the text of 22 characters"):
+        Document("In London all was well", (Mention("Paris", start, end),))

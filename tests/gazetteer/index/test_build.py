@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from shapely.geometry import box
 
+import gazetteer.index.build as build_module
+import gazetteer.index.inputs as inputs_module
+from gazetteer import Gazetteer
 from gazetteer.errors import IndexDataError, IndexWriteError
 from gazetteer.index import CacheWarning, IndexInfo, IndexInputs, PlaceIndex, build_index
 from gazetteer.place import Kind, Place
@@ -346,3 +349,65 @@ def test_a_full_disk_leaves_the_old_index_whole(tmp_path: Path, make_inputs: Mak
     assert "cannot be written" in done.stderr
     assert path.read_bytes() == whole
     assert files(path) == {"places.sqlite", "go"}
+
+
+# --- what was touched -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def default_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, make_inputs: Maker) -> Path:
+    """Stand-ins for the files of the default data, of which the names alone count."""
+    home = tmp_path / "home"
+    (home / "data").mkdir(parents=True)
+    (home / "names").mkdir()
+    for name in ("overlay.py", "data/overlay.csv", "names/kinds.py", "airports.csv"):
+        (home / name).write_text("1", encoding="utf-8")
+    monkeypatch.setattr(inputs_module, "_HOME", home)
+    for where in ("vendor_folder", "geonames_folder"):
+        monkeypatch.setattr(inputs_module, where, lambda: home)
+    monkeypatch.setattr(inputs_module, "airports_file", lambda: home / "airports.csv")
+    made = make_inputs()
+    monkeypatch.setattr(
+        build_module,
+        "default_inputs",
+        lambda: IndexInputs(inputs_module.default_inputs().fingerprint, made.readers, inputs_module.default_stamp()),
+    )
+    return home
+
+
+def test_of_files_that_nobody_touched_none_is_read(
+    default_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "places.sqlite"
+    made = build_index(path).fingerprint
+    monkeypatch.setattr(build_module, "default_inputs", lambda: pytest.fail("the files were read"))
+    assert build_index(path).fingerprint == made
+    monkeypatch.undo()
+    assert default_files.exists()
+
+
+@pytest.mark.parametrize("name", ["overlay.py", "data/overlay.csv", "data/new.csv", "names/kinds.py", "airports.csv"])
+def test_a_file_of_the_same_size_and_time_with_other_words_makes_a_new_index(
+    default_files: Path, tmp_path: Path, name: str
+) -> None:
+    path, file = tmp_path / "places.sqlite", default_files / name
+    made = build_index(path).fingerprint
+    times = file.stat() if file.exists() else default_files.stat()
+    time.sleep(0.02)  # more than the tick of a file system's clock
+    file.write_text("2" if name != "airports.csv" else "22", encoding="utf-8")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert build_index(path).fingerprint != made
+
+
+def test_copies_of_the_same_files_keep_the_index(default_files: Path, tmp_path: Path) -> None:
+    path = tmp_path / "places.sqlite"
+    build_index(path)
+    was = path.stat()
+    for file in (default_files / "overlay.py", default_files / "data" / "overlay.csv"):
+        os.utime(file, ns=(1, 1))
+    assert build_index(path).path.stat() == was
+
+
+@pytest.mark.parametrize("id_", ["geomap:sahel", "geomap:mediterranean"])
+def test_what_crosses_borders_has_no_division(default_gazetteer: Gazetteer, id_: str) -> None:
+    assert default_gazetteer.place(id_).admin1 == ""

@@ -125,7 +125,7 @@ def test_a_place_survives_being_a_row(
         source, licence, f"{url}{number}", number,
     )  # fmt: skip
     row = place_row(place, number if is_numbered else -7, 4, admin1=place.admin1, has_outline=True)
-    assert row_place(row, {4: citation_of(place)}) == place
+    assert row_place(row, citation_of(place)) == place
 
 
 # --- boxes --------------------------------------------------------------------------------------------------------

@@ -121,7 +121,7 @@ def swap(old: str, new: str) -> str:
 @pytest.mark.parametrize(
     ("text", "line", "says"),
     [
-        ("", 1, "version None"),
+        ("", 1, "says no version"),
         (swap("version = 1", "version = 2"), 4, "version 2"),
         (swap('kind = "city"', 'kind = "city'), 21, "cannot be read"),
         (swap('kind = "city"', "<<<<<<< HEAD"), 21, "two versions of the file were merged"),

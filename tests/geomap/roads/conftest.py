@@ -1,0 +1,32 @@
+"""What tests of road engines share: the network makers of tests/roads.py, and engines on roads drawn by hand."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from geomap.roads import GraphEngine, read_roads
+
+
+@pytest.fixture(scope="session")
+def maker(load_script: Callable[[str], ModuleType]) -> ModuleType:
+    """The functions of tests/roads.py."""
+    return load_script("tests/roads.py")
+
+
+@pytest.fixture
+def engine(maker: ModuleType, tmp_path: Path) -> Callable[..., GraphEngine]:
+    """``engine(line, (line, properties), ...)``: the graph engine on these lines, as GeoJSON."""
+    number = itertools.count()
+
+    def make(*lines: Any) -> GraphEngine:
+        path = tmp_path / f"roads{next(number)}.geojson"
+        path.write_text(maker.geojson(*lines), encoding="utf-8")
+        return GraphEngine(read_roads([path]))
+
+    return make

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pytest
+
+from geomap.errors import InputError, OutputError
+from geomap.roads import GraphEngine, Network, Waypoint, kept_network, read_roads
+from geomap.roads.network import ARRAYS
+
+ENDS = Waypoint(40.0, 34.0), Waypoint(40.05, 34.05)
+
+
+@pytest.fixture
+def extract(maker: ModuleType, tmp_path: Path) -> Path:
+    path: Path = maker.write_osm(tmp_path / "region.osm.pbf", maker.grid(8, one_way=0.3))
+    return path
+
+
+def refuse(paths: Sequence[Path | str]) -> Network:
+    raise AssertionError("the files are read again")
+
+
+def same(one: Network, other: Network) -> bool:
+    arrays = all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ARRAYS)
+    return arrays and (one.bounds, one.name_table, one.data) == (other.bounds, other.name_table, other.data)
+
+
+def test_the_second_start_reads_no_roads(extract: Path, tmp_path: Path) -> None:
+    first, _ = kept_network([extract], folder=tmp_path / "kept")
+    second, _ = kept_network([extract], folder=tmp_path / "kept", read=refuse)
+    assert same(first, second)
+    assert same(second, read_roads([extract]))
+
+
+def test_a_kept_network_routes_like_a_read_one(extract: Path, tmp_path: Path) -> None:
+    fresh = GraphEngine(read_roads([extract])).route(ENDS, alternates=2)
+    for _ in range(2):
+        network, memo = kept_network([extract], folder=tmp_path / "kept")
+        assert GraphEngine(network, memo=memo).route(ENDS, alternates=2) == fresh
+
+
+def test_landmarks_are_kept_by_profile(extract: Path, tmp_path: Path) -> None:
+    network, memo = kept_network([extract], folder=tmp_path / "kept")
+    for profile in ("car", "foot"):
+        GraphEngine(network, memo=memo).route(ENDS, profile=profile)
+    car, foot = memo.get("landmarks-car"), memo.get("landmarks-foot")
+    assert car is not None
+    assert foot is not None
+    assert (car.shape[0], foot.shape[0]) == (2, 1)  # nobody on foot minds a one-way street
+    assert memo.get("landmarks-bus") is None
+
+
+def test_arrays_cannot_be_written(extract: Path, tmp_path: Path) -> None:
+    network, _ = kept_network([extract], folder=tmp_path / "kept")
+    with pytest.raises(ValueError, match="read-only"):
+        network.lengths_m[0] = 0.0
+
+
+def test_other_content_is_another_network(maker: ModuleType, extract: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    first, _ = kept_network([extract], folder=folder)
+    maker.write_osm(extract, maker.grid(5))
+    second, _ = kept_network([extract], folder=folder)
+    assert second.edge_count < first.edge_count
+    assert len(list(folder.iterdir())) == 2
+
+
+def cut_short(place: Path) -> None:
+    path = place / "points.npy"
+    path.write_bytes(path.read_bytes()[:-8])
+
+
+def wrong_shape(place: Path) -> None:
+    np.save(place / "tails.npy", np.zeros(3, dtype=np.int32))
+
+
+def no_json(place: Path) -> None:
+    (place / "meta.json").write_text("{")
+
+
+def other_json(place: Path) -> None:
+    (place / "meta.json").write_text('{"arrays": 3}')
+
+
+def gone(place: Path) -> None:
+    (place / "heads.npy").unlink()
+
+
+@pytest.mark.parametrize("spoil", [cut_short, wrong_shape, no_json, other_json, gone])
+def test_what_is_spoilt_is_made_again(extract: Path, tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    folder = tmp_path / "kept"
+    first, _ = kept_network([extract], folder=folder)
+    kept = read_roads([extract])
+    del first
+    spoil(next(folder.iterdir()))
+    again, _ = kept_network([extract], folder=folder)
+    assert same(again, kept)
+    assert same(kept_network([extract], folder=folder, read=refuse)[0], kept)
+
+
+def test_spoilt_landmarks_are_computed_again(extract: Path, tmp_path: Path) -> None:
+    network, memo = kept_network([extract], folder=tmp_path / "kept")
+    answer = GraphEngine(network, memo=memo).route(ENDS)
+    (next((tmp_path / "kept").iterdir()) / "landmarks-car.npy").write_bytes(b"nothing")
+    assert GraphEngine(network, memo=memo).route(ENDS) == answer
+
+
+def test_landmarks_of_another_shape_are_not_used(extract: Path, tmp_path: Path) -> None:
+    network, memo = kept_network([extract], folder=tmp_path / "kept")
+    answer = GraphEngine(network).route(ENDS)
+    memo.put("landmarks-car", np.zeros((1, 2, 3)))
+    assert GraphEngine(network, memo=memo).route(ENDS) == answer
+
+
+def test_several_starts_at_once_agree(extract: Path, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        starts = [pool.submit(kept_network, [extract], folder=tmp_path / "kept") for _ in range(4)]
+        networks = [start.result()[0] for start in starts]
+    assert all(same(networks[0], other) for other in networks)
+    assert len(list((tmp_path / "kept").iterdir())) == 1
+
+
+def test_what_a_killed_start_left_is_swept(extract: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    old, young = folder / ".geomap-1-1.tmp", folder / ".geomap-1-2.tmp"
+    for left in (old, young):
+        left.mkdir(parents=True)
+    os.utime(old, (time.time() - 1e5,) * 2)
+    kept_network([extract], folder=folder)
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+def test_a_failed_read_leaves_nothing(extract: Path, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError):
+        kept_network([extract], folder=tmp_path / "kept", read=refuse)
+    assert not (tmp_path / "kept").exists()
+
+
+def test_files_that_are_not_there_and_folders_that_cannot_be(extract: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no\.osm\.pbf: cannot be read"):
+        kept_network([tmp_path / "no.osm.pbf"], folder=tmp_path / "kept")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="file: cannot be written"):
+        kept_network([extract], folder=tmp_path / "file")
