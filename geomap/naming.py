@@ -170,7 +170,7 @@ def surroundings_of(uses: Iterable[NameUse], gazetteer: Gazetteer) -> Surroundin
 
 
 def names_of_legs(story: Story) -> dict[str, tuple[Use, ...]]:
-    """The names at the ends of legs and between, in order, and the legs that use each; ids of reports are no names."""
+    """The names at the ends of legs and between, then of obstacles, and who uses each; ids of reports are no names."""
     reports = {report.id for report in story.reports}
     return _gathered((name, use) for name, use in _ends_of_legs(story) if name not in reports)
 
@@ -193,6 +193,9 @@ def _ends_of_legs(story: Story) -> Iterator[tuple[str, Use]]:
             for field, name in ((("from",), leg.from_), *vias, (("to",), leg.to)):
                 if name is not None:
                     yield name, Use(("routes", r, "legs", n, *field), leg.id)
+    for n, obstacle in enumerate(story.obstacles):
+        if obstacle.where is not None:
+            yield obstacle.where, Use(("obstacles", n, "where"), obstacle.id)
 
 
 def _gathered(pairs: Iterable[tuple[str, Use]]) -> dict[str, tuple[Use, ...]]:

@@ -1,64 +1,53 @@
-"""The story model: what an author states, as frozen values.
-
-Pydantic's only door. Field names follow the field's standards: SFM for citations and claim status, TimeMap for
-sources, Linked Places for places, Darwin Core for the uncertainty of a position, EDTF for dates.
-Every field's description is what editors show while an author types (through ``geomap schema``).
-"""
+"""The story model: what an author states, as frozen values; its types are in ``fields``, routes in ``journey``."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    PrivateAttr,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import Field, GetJsonSchemaHandler, PrivateAttr, model_validator
 
 from gazetteer import Kind
 from geomap.errors import Problem
+from geomap.story.fields import (
+    CountryCode,
+    Edtf,
+    Figure,
+    Flag,
+    Id,
+    Lat,
+    Line,
+    Lon,
+    Part,
+    RadiusKm,
+    SourceRef,
+    Text,
+    Value,
+)
+from geomap.story.journey import Basis, Leg, Mode, Obstacle, ObstacleKind, Roads, Route
 from geomap.story.nodes import Plain
 from geomap.story.spots import Spots
 
-
-def _number(value: object) -> object:
-    """An unquoted number becomes one; text in quotation marks stays text, and is refused."""
-    number = value.number() if isinstance(value, Plain) else None
-    return value if number is None else number
-
-
-def _boolean(value: object) -> object:
-    boolean = value.boolean() if isinstance(value, Plain) else None
-    return value if boolean is None else boolean
-
-
-def _one_line(value: str) -> str:
-    return re.sub(r"\s*\n\s*", " ", value) if "\n" in value else value
-
-
-# Editors take an unquoted 2017 or 300 for a number; the loader keeps it as the text that the field wants.
-_TEXT_OR_NUMBER = WithJsonSchema({"type": ["string", "number"]})
-
-Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
-Line = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_one_line)]
-Text = Annotated[str, Field(min_length=1, max_length=20_000)]
-Edtf = Annotated[str, _TEXT_OR_NUMBER]
-Value = Annotated[Line, _TEXT_OR_NUMBER]
-CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-Lon = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-180, le=180), BeforeValidator(_number)]
-Lat = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-90, le=90), BeforeValidator(_number)]
-RadiusKm = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=20_000), BeforeValidator(_number)]
-Figure = Annotated[int, Field(strict=True, ge=0, le=10**15), BeforeValidator(_number)]
-Flag = Annotated[bool, Field(strict=True), BeforeValidator(_boolean)]
+__all__ = [
+    "Basis",
+    "Claim",
+    "ClaimStatus",
+    "Count",
+    "Leg",
+    "Mode",
+    "Obstacle",
+    "ObstacleKind",
+    "Place",
+    "Precision",
+    "Report",
+    "Roads",
+    "Role",
+    "Route",
+    "Source",
+    "SourceRef",
+    "Story",
+]
 
 
 class Precision(StrEnum):
@@ -98,17 +87,6 @@ class Role(StrEnum):
     STATEMENT = "statement"
 
 
-class Basis(StrEnum):
-    """What a leg rests on. A computed way is never "reported" unless a source names the way."""
-
-    REPORTED = "reported"
-    INFERRED = "inferred"
-    PLANNED = "planned"
-    CONSIDERED = "considered"
-    BLOCKED = "blocked"
-    RETURNED = "returned"
-
-
 class ClaimStatus(StrEnum):
     """Where the author stands on a claim."""
 
@@ -118,11 +96,7 @@ class ClaimStatus(StrEnum):
     ISSUE = "issue"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Source(_Part):
+class Source(Part):
     """One publication. ``parent`` names the source that this one reprints or quotes: the two count as one voice."""
 
     id: Id
@@ -138,24 +112,7 @@ class Source(_Part):
     parent: Id | None = None
 
 
-class SourceRef(_Part):
-    """Who says a thing, where in the text, and how that source spells the place; in a story, the id alone will do."""
-
-    source: Id
-    locator: Line | None = Field(default=None, description="Paragraph, page or time code.")
-    where_as_reported: Line | None = Field(default=None, description="The place as this source spells it.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_id(cls, value: Any) -> Any:
-        return {"source": value} if isinstance(value, str) else value
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"anyOf": [{"type": "string", "description": "Id of the source."}, handler(core_schema)]}
-
-
-class Place(_Part):
+class Place(Part):
     """An author's own statement of a place: pins a name to a gazetteer id, to coordinates or to a shape."""
 
     id: Id
@@ -174,7 +131,7 @@ class Place(_Part):
     stated_at_null_island: Flag = Field(default=False, description="Set to true when 0, 0 really is meant.")
 
 
-class Count(_Part):
+class Count(Part):
     """A number as reported, with its range; a number alone stands for ``best``."""
 
     low: Figure | None = None
@@ -201,7 +158,7 @@ class Count(_Part):
         return {"anyOf": [{"type": "integer", "minimum": 0}, handler(core_schema)]}
 
 
-class Report(_Part):
+class Report(Part):
     """One thing that happened or was said, where and when, by whom."""
 
     id: Id
@@ -227,10 +184,10 @@ class Report(_Part):
     )
 
 
-class Claim(_Part):
+class Claim(Part):
     """One assertion by one source about one report or leg. Disagreement is kept and shown, never averaged."""
 
-    about: Id = Field(description="Id of a report or a leg.")
+    about: Id = Field(description="Id of a report, a leg or an obstacle.")
     property: Line
     value: Value
     source: Id
@@ -240,38 +197,7 @@ class Claim(_Part):
     remarks: Line | None = None
 
 
-class Leg(_Part):
-    """One stretch of a route. ``from``, ``to`` and ``via`` name a report, a place or a gazetteer name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
-
-    id: Id
-    title: Line | None = None
-    from_: Line | None = Field(
-        default=None, alias="from", description="Where the leg starts: id of a report or a place, or a name."
-    )
-    to: Line | None = Field(default=None, description="Where it ends: id of a report or a place, or a name.")
-    via: tuple[Line, ...] = Field(
-        default=(), description="What it passes, in order: ids of reports or places, or names."
-    )
-    when: Edtf | None = Field(default=None, description="EDTF level 1.")
-    sources: tuple[SourceRef, ...] = ()
-    basis: Basis
-    outcome: Line | None = None
-    draw: Flag = Field(
-        default=True, description="false: the leg has no known way; it stands in the table and legend only."
-    )
-
-
-class Route(_Part):
-    """A way as reported, leg by leg."""
-
-    id: Id
-    title: Line
-    legs: tuple[Leg, ...] = Field(min_length=1)
-
-
-class Story(_Part):
+class Story(Part):
     """Everything that an author states; made by :func:`geomap.load_story`."""
 
     title: Line | None = None
@@ -290,6 +216,8 @@ class Story(_Part):
     reports: tuple[Report, ...] = Field(min_length=1)
     claims: tuple[Claim, ...] = ()
     routes: tuple[Route, ...] = ()
+    obstacles: tuple[Obstacle, ...] = ()
+    roads: Roads = Roads()
 
     _notices: tuple[Problem, ...] = PrivateAttr(())
     _spots: Spots = PrivateAttr(default_factory=Spots)

@@ -13,8 +13,10 @@ from geomap.story.model import (
     Claim,
     Count,
     Leg,
+    Obstacle,
     Place,
     Report,
+    Roads,
     Route,
     Source,
     SourceRef,
@@ -34,6 +36,9 @@ _PARTS: dict[tuple[str, ...], type[BaseModel]] = {
     ("routes",): Route,
     ("routes", "legs"): Leg,
     ("routes", "legs", "sources"): SourceRef,
+    ("obstacles",): Obstacle,
+    ("obstacles", "sources"): SourceRef,
+    ("roads",): Roads,
 }
 # What people call a field before they have read the format.
 _OTHER_NAMES = {

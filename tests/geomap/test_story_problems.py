@@ -48,6 +48,8 @@ routes:
     title: The way
     legs:
       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap]}
+obstacles:
+  - {id: cut, title: The road is cut, on: leg, sources: [ap]}
 """
 
 # Each case is a change to lines of the good story, as in a diff, and what is said of it. ‸ stands where the problem
@@ -60,7 +62,7 @@ PROBLEMS = r"""
 - title: T
 + ‸colour: T
 = colour: unknown key, got 'colour', try one of title, summary, author, language, timezone, countries, tiles,
-= sources, places, reports, claims, routes
+= sources, places, reports, claims, routes, obstacles, roads
 
 -     where: Homs
 +     ‸location: Homs
@@ -303,11 +305,41 @@ PROBLEMS = r"""
 
 -   - {about: departure, property: killed, value: 3, source: ap}
 +   - {about: ‸depature, property: killed, value: 3, source: ap}
-= claims[0].about: there is no report or leg with this id, got 'depature', try departure
+= claims[0].about: there is no report, leg or obstacle with this id, got 'depature', try departure
 
 -   - {about: departure, property: killed, value: 3, source: ap}
 +   - {about: ‸border, property: killed, value: 3, source: ap}
-= claims[0].about: there is no report or leg with this id, got 'border', try one of departure, arrival, leg
+= claims[0].about: there is no report, leg or obstacle with this id, got 'border', try one of departure, arrival, leg,
+= cut
+
+-       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap]}
++       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap], mode: ‸convoi}
+= routes[0].legs[0].mode: not a known mode, got 'convoi', try convoy
+
+-       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap]}
++       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap], instead_of: ‸leq}
+= routes[0].legs[0].instead_of: there is no leg with this id, got 'leq', try leg
+
+-       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap]}
++       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap], planned_arrival: ‸2017-02-30}
+= routes[0].legs[0].planned_arrival: not a calendar date, got '2017-02-30', try
+= 2017-02-28
+
+-   - {id: cut, title: The road is cut, on: leg, sources: [ap]}
++   - {id: cut, title: The road is cut, on: ‸lex, sources: [ap]}
+= obstacles[0].on: there is no leg with this id, got 'lex', try leg
+
+-   - {id: cut, title: The road is cut, on: leg, sources: [ap]}
++   - {id: cut, title: The road is cut, kind: ‸bridg, sources: [ap]}
+= obstacles[0].kind: not a known kind, got 'bridg', try bridge
+
+-   - {id: cut, title: The road is cut, on: leg, sources: [ap]}
++   - {id: cut, title: The road is cut, sources: [‸app]}
+= obstacles[0].sources[0]: there is no source with this id, got 'app', try ap
+
+-   - {id: cut, title: The road is cut, on: leg, sources: [ap]}
++   - {id: cut, title: The road is cut, when: ‸2014-02-30, sources: [ap]}
+= obstacles[0].when: not a calendar date, got '2014-02-30', try 2014-02-28
 
 -     parent: ap
 +     parent: ‸app
@@ -393,6 +425,11 @@ PROBLEMS = r"""
 """
 
 NOTICES = r"""
+-       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap]}
++       - {id: leg, from: departure, to: arrival, basis: planned, departed: 2017-08-29, arrived: ‸2017-08-28}
+= routes[0].legs[0].arrived: warning: it comes in (2017-08-28) before it leaves (2017-08-29), try checking departed
+= and arrived
+
 -     where: Homs
 +     where: ‸bordr
 = reports[1].where: warning: taken for a name, though an id is spelled nearly so, got 'bordr', try border if that

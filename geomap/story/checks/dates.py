@@ -10,8 +10,7 @@ from geomap.when import WhenError, Window, load_zone, parse_when
 
 # Roles that are part of what happened; context and statements may come from any time.
 _IN_ORDER = ("", "event", "origin", "halt", "strike", "destination")
-
-
+_LEG_DATES = ("when", "departed", "arrived", "planned_departure", "planned_arrival")
 _MAX_TOLD = 10
 
 
@@ -32,8 +31,15 @@ def check_dates(document: Document) -> None:
         if text(report.get("role")) in _IN_ORDER:
             order.next((*path, "when"), name, window)
     order.tell_rest()
+    for path, obstacle in entries(document, "obstacles"):
+        _window(document, (*path, "when"), obstacle.get("when"), zone)
     for path, leg in legs(document):
-        _window(document, (*path, "when"), leg.get("when"), zone)
+        told = {key: _window(document, (*path, key), leg.get(key), zone) for key in _LEG_DATES}
+        for before, after in (("departed", "arrived"), ("planned_departure", "planned_arrival")):
+            left, came = told[before], told[after]
+            if left and came and _ends_before(came, left):
+                what = f"it comes in ({came.edtf}) before it leaves ({left.edtf})"
+                document.problem((*path, after), what, "", f"checking {before} and {after}", warning=True)
         start, end = (windows.get(text(leg.get(key))) for key in ("from", "to"))
         if start and end and _ends_before(end, start):
             what = f"the leg ends ({end.edtf}) before it starts ({start.edtf})"

@@ -25,14 +25,19 @@ def check_references(document: Document) -> None:
     places = _unique(document, entries(document, "places"), taken)
     _unique(document, entries(document, "routes"), taken)
     leg_ids = _unique(document, legs(document), taken)
+    obstacles = _unique(document, entries(document, "obstacles"), taken)
 
     look = _Look(document)
-    claimable = {**reports, **leg_ids}
+    claimable = {**reports, **leg_ids, **obstacles}
+    for path, obstacle in entries(document, "obstacles"):
+        look.up((*path, "on"), text(obstacle.get("on")), leg_ids, "leg")
+    for path, leg in legs(document):
+        look.up((*path, "instead_of"), text(leg.get("instead_of")), leg_ids, "leg")
     for path, source in _cited(document):
         look.up(path, source, sources, "source")
     for path, claim in entries(document, "claims"):
         look.up((*path, "source"), text(claim.get("source")), sources, "source")
-        look.up((*path, "about"), text(claim.get("about")), claimable, "report or leg")
+        look.up((*path, "about"), text(claim.get("about")), claimable, "report, leg or obstacle")
     for path, source_map in entries(document, "sources"):
         look.up((*path, "parent"), text(source_map.get("parent")), sources, "source")
     _check_parents(document, sources)
@@ -60,7 +65,7 @@ def _unique(
 
 def _cited(document: Document) -> Iterator[tuple[Path, str]]:
     """Path and id of every source that a report or a leg names, in the short form and in the long one."""
-    for path, entry in (*entries(document, "reports"), *legs(document)):
+    for path, entry in (*entries(document, "reports"), *legs(document), *entries(document, "obstacles")):
         listed = entry.get("sources")
         for index, item in enumerate(listed if isinstance(listed, list) else ()):
             here: Path = (*path, "sources", index)

@@ -1,0 +1,128 @@
+"""Journeys in a story: routes leg by leg, what stood in their way, and the roads that they may be drawn on."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator, ConfigDict, Field
+
+from geomap.story.fields import Edtf, Flag, Id, Line, Part, RadiusKm, SourceRef, read_number
+
+Alternates = Annotated[int, Field(strict=True, ge=0, le=3), BeforeValidator(read_number)]
+
+
+class Basis(StrEnum):
+    """What a leg rests on. A computed way is never "reported" unless a source names the way."""
+
+    REPORTED = "reported"
+    INFERRED = "inferred"
+    PLANNED = "planned"
+    CONSIDERED = "considered"
+    BLOCKED = "blocked"
+    RETURNED = "returned"
+
+
+class Mode(StrEnum):
+    """How a leg was travelled. It decides which speeds are plausible, and whether roads are followed."""
+
+    ROAD = "road"
+    CONVOY = "convoy"
+    FOOT = "foot"
+    ANIMAL = "animal"
+    BICYCLE = "bicycle"
+    SLEDGE = "sledge"
+    RAIL = "rail"
+    SHIP = "ship"
+    AIRCRAFT = "aircraft"
+
+    @property
+    def profile(self) -> str | None:
+        """The profile of a road engine that stands for it; None for what follows no roads."""
+        return _PROFILES.get(self)
+
+
+_PROFILES = {Mode.ROAD: "car", Mode.CONVOY: "bus", Mode.FOOT: "foot", Mode.ANIMAL: "foot", Mode.BICYCLE: "bicycle"}
+
+
+class ObstacleKind(StrEnum):
+    """What stood in the way."""
+
+    ROAD_CUT = "road_cut"
+    BRIDGE = "bridge"
+    CROSSING = "crossing"
+    HELD_AREA = "held_area"
+    OTHER = "other"
+
+
+class Leg(Part):
+    """One stretch of a route. ``from``, ``to`` and ``via`` name a report, a place or a gazetteer name."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+
+    id: Id
+    title: Line | None = None
+    from_: Line | None = Field(
+        default=None, alias="from", description="Where the leg starts: id of a report or a place, or a name."
+    )
+    to: Line | None = Field(default=None, description="Where it ends: id of a report or a place, or a name.")
+    via: tuple[Line, ...] = Field(
+        default=(), description="What it passes, in order: ids of reports or places, or names."
+    )
+    when: Edtf | None = Field(default=None, description="EDTF level 1.")
+    sources: tuple[SourceRef, ...] = ()
+    basis: Basis
+    mode: Mode = Mode.ROAD
+    road: Line | None = Field(
+        default=None, description="The road as a source names it; without it a computed way is never drawn as reported."
+    )
+    departed: Edtf | None = Field(default=None, description="When it left, as reported: EDTF, with the time if known.")
+    arrived: Edtf | None = Field(
+        default=None, description="When it came in, as reported: EDTF, with the time if known."
+    )
+    planned_departure: Edtf | None = Field(default=None, description="When it was to leave, by a timetable or a plan.")
+    planned_arrival: Edtf | None = Field(default=None, description="When it was to come in, by a timetable or a plan.")
+    instead_of: Id | None = Field(
+        default=None, description="Id of the leg that this one contradicts: both are drawn, as their sources have them."
+    )
+    follow_roads: Flag = Field(default=True, description="false: the leg is never led along roads.")
+    outcome: Line | None = None
+    draw: Flag = Field(
+        default=True, description="false: the leg has no known way; it stands in the table and legend only."
+    )
+
+
+class Route(Part):
+    """A way as reported, leg by leg."""
+
+    id: Id
+    title: Line
+    legs: tuple[Leg, ...] = Field(min_length=1)
+
+
+class Obstacle(Part):
+    """What closed a way for a time: a road cut, a blown bridge, a closed crossing, a held area.
+
+    It acts within its window alone. Where no source states its position, ``on`` names the leg on whose stretch it is
+    told of: it is drawn along that, without a pin, and cuts no road.
+    """
+
+    id: Id
+    title: Line
+    kind: ObstacleKind = ObstacleKind.OTHER
+    where: Line | None = Field(default=None, description="Id of a report or place, or a name; left out if not stated.")
+    on: Id | None = Field(default=None, description="Id of the leg on whose stretch it lies, if no position is stated.")
+    radius_km: RadiusKm | None = Field(default=None, description="It closes all ways within this distance.")
+    when: Edtf | None = Field(default=None, description="EDTF level 1: the window in which it acts, e.g. 2017-08-30/..")
+    sources: tuple[SourceRef, ...] = Field(min_length=1)
+    outcome: Line | None = None
+
+
+class Roads(Part):
+    """The roads that legs are drawn on, as far as they follow any; ``--roads`` of the command line goes before it."""
+
+    engine: Line = Field(
+        default="geodesic",
+        description="geodesic, graph:FILE.osm.pbf, FILE.geojson, valhalla:FOLDER, valhalla+http://HOST or osrm+http://HOST.",
+    )
+    alternates: Alternates = Field(default=0, description="So many other ways, up to three, where a way is considered.")
