@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
 DRAWS = ("point", "area", "none")
-METHODS = ("geodesic", "none")
+METHODS = ("geodesic", "road", "none")
 STATUSES = ("given", "curated", "resolved", "ambiguous", "missing", "not_stated")
 VERDICTS = ("ok", "impossible", "not testable")
 
@@ -62,7 +62,12 @@ LEG_COLUMNS: tuple[Column, ...] = (
     Column("route_title", str, False, "title of its route"),
     Column("number", int, False, "1, 2, 3, … within its route"),
     Column("title", str, False, "what the leg is, one line"),
-    Column("basis", str, False, "reported, inferred, planned, considered, blocked or returned"),
+    Column("basis", str, False, "what it is drawn as: reported, inferred, planned, considered, blocked or returned"),
+    Column("stated_basis", str, True, "what the author states: one of the same words; `notes` say why it differs"),
+    Column("mode", str, True, "how it was travelled: road, convoy, foot, rail, ship, …"),
+    Column("road", str, True, "the road as a source names it"),
+    Column("instead_of", str, True, "id of the leg that this one contradicts"),
+    Column("blocked_by", tuple, True, "ids of the obstacles in its way while it was travelled"),
     Column("outcome", str, True, "what became of it, in the author's words"),
     Column("from_ref", str, True, "report id, place id or name as written"),
     Column("to_ref", str, True, "the same, for the end"),
@@ -71,8 +76,19 @@ LEG_COLUMNS: tuple[Column, ...] = (
     Column("to_name", str, True, "the same, for the end"),
     Column("when", str, True, "EDTF as written"),
     Column("when_label", str, False, "the window for people, or 'date not stated'"),
+    Column("departed", str, True, "EDTF as written: when it left"),
+    Column("arrived", str, True, "EDTF as written: when it came in"),
+    Column("planned_departure", str, True, "EDTF as written: when it was to leave"),
+    Column("planned_arrival", str, True, "EDTF as written: when it was to come in"),
+    Column("delay_h", tuple, True, "(least, most) hours by which it came in later than planned; negative: early"),
     Column("sources", tuple, False, "ids of the sources"),
-    Column("method", str, False, "'geodesic' or 'none' (no geometry)"),
+    Column("method", str, False, "'geodesic', 'road' (computed along roads) or 'none' (no geometry)"),
+    Column("engine", str, True, "which engine found the way along roads"),
+    Column("engine_version", str, True, "its version"),
+    Column("profile", str, True, "the kind of traveller it was asked for: car, bus, foot, …"),
+    Column("data_title", str, True, "what the roads are from"),
+    Column("data_date", str, True, "as of when they are, ISO 8601"),
+    Column("request_hashes", tuple, True, "SHA-256 of each request to the engine"),
     Column(
         "notes", tuple, False, "sentences for the reader: border crossed by which boundary, why there is no line, …"
     ),
@@ -87,6 +103,7 @@ LEG_COLUMNS: tuple[Column, ...] = (
     Column("speed_note", str, False, "the verdict in a sentence"),
     Column("arrows", tuple, False, "(lon, lat, bearing_deg) of the arrow heads, bearing clockwise from north"),
     Column("corridor", object, True, "Polygon or MultiPolygon of where the way may lie, EPSG:4326, split at ±180°"),
+    Column("access", object, True, "what leads from the ends to the road, no part of the line, EPSG:4326"),
     Column("geometry", object, True, "LineString, or MultiLineString where split at ±180°, or None"),
 )
 
@@ -119,7 +136,7 @@ def reports_frame(rows: Sequence[Mapping[str, Any]]) -> GeoDataFrame:
 
 def legs_frame(rows: Sequence[Mapping[str, Any]]) -> GeoDataFrame:
     """Make the legs frame from one mapping per leg, and check it; see :func:`reports_frame`."""
-    return check_legs(make_frame(rows, LEG_COLUMNS, shapes=frozenset({"corridor", "geometry"})))
+    return check_legs(make_frame(rows, LEG_COLUMNS, shapes=frozenset({"corridor", "access", "geometry"})))
 
 
 def check_reports(frame: GeoDataFrame) -> GeoDataFrame:
@@ -228,9 +245,11 @@ _LEG_RULES: dict[str, Rule] = {
     "corridor_km": pair("corridor_km"),
     "entry_lon": within("entry_lon", -180, 180),
     "entry_lat": within("entry_lat", -90, 90),
+    "delay_h": pair("delay_h"),
     "elapsed_h": pair("elapsed_h"),
     "speed_kmh": pair("speed_kmh"),
     "speed_verdict": one_of("speed_verdict", VERDICTS),
     "corridor": shape("corridor", ("Polygon", "MultiPolygon"), expected=lambda row: None),
+    "access": shape("access", ("LineString", "MultiLineString"), expected=lambda row: None),
     "geometry": shape("geometry", ("LineString", "MultiLineString"), expected=lambda row: row["method"] != "none"),
 }

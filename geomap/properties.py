@@ -31,7 +31,9 @@ JOIN = " | "
 """Between several texts of one property."""
 
 # Shapes are the geometry; the rest comes as several properties.
-_NOT_FLAT = frozenset({"geometry", "corridor", "arrows", "spellings", "corridor_km", "elapsed_h", "speed_kmh"})
+_NOT_FLAT = frozenset(
+    {"geometry", "corridor", "access", "arrows", "spellings", "corridor_km", "delay_h", "elapsed_h", "speed_kmh"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ LEG_PROPERTIES: tuple[Property, ...] = (
     Property("latest", str, "last instant of that window"),
     Property("corridor_start_km", float, "half-width of the corridor at the leg's start"),
     Property("corridor_end_km", float, "the same at its end"),
+    Property("delay_least_h", float, "least hours by which it came in later than planned; negative: early"),
+    Property("delay_most_h", float, "most hours; null when unlimited"),
     Property("elapsed_least_h", float, "least hours between the windows of the two ends"),
     Property("elapsed_most_h", float, "most hours; null when unlimited"),
     Property("speed_least_kmh", float, "least implied speed"),
@@ -118,6 +122,7 @@ def leg_properties(story: Story) -> Callable[[Mapping[Any, Any]], Properties]:
         return _flat(row, LEG_COLUMNS) | {
             **_window(row["when"], story),
             **_pair(row["corridor_km"], "corridor_start_km", "corridor_end_km"),
+            **_pair(row["delay_h"], "delay_least_h", "delay_most_h"),
             **_pair(row["elapsed_h"], "elapsed_least_h", "elapsed_most_h"),
             **_pair(row["speed_kmh"], "speed_least_kmh", "speed_most_kmh"),
             **_of_sources(row["sources"], sources),

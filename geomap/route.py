@@ -1,44 +1,41 @@
-"""Story and reports to the legs frame: geodesic legs with length, corridor, speed check and arrows.
+"""Story and reports to the legs frame: legs with length, corridor, speed check and arrows.
 
-A computed line is never a reported road: what a leg rests on stays as the author states it (``basis``), and how its
-line was made stands beside it (``method``, ``notes``).
+A computed line is never a reported road: what a leg rests on stays as the author states it (``stated_basis``), what it
+is drawn as follows from that by rules (``basis``), and how its line was made stands beside it (``method``, ``notes``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from shapely.geometry import LineString, MultiLineString
+from shapely.ops import unary_union
 
 from geomap.antimeridian import line_on_globe
 from geomap.corridor import MAX_HALF_WIDTH_KM, corridor
 from geomap.frames import check_reports, legs_frame
-from geomap.geodesy import arrows
-from geomap.speed import MAX_ROAD_KMH, SpeedCheck, TimeSpan, check_speed
+from geomap.geodesy import Geodesic, arrows
+from geomap.lead import Reached
+from geomap.leading import Leading, lead_leg
+from geomap.obstacles import Barrier, active, barriers_of, beyond_note, note_of
+from geomap.speed import SpeedCheck, TimeSpan, check_speed
 from geomap.stops import Stop, stops_of
 from geomap.story.model import Basis
-from geomap.trace import Entry, Reached, Trace, trace
+from geomap.timing import HOW, TOP_KMH, Timing, timing_of
+from geomap.trace import Trace
 from geomap.when import label, parse_when
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from shapely.geometry.base import BaseGeometry
 
     from gazetteer import Gazetteer
+    from geomap.roads.engine import EngineRoute, RoadEngine
     from geomap.story.model import Leg, Story
     from geomap.when import Window
 
-_LINE_NOTES = {
-    Basis.REPORTED: "The line is the shortest way between the reported ends; its course in between is not drawn.",
-    Basis.INFERRED: "The line is the shortest way between the reported ends, not a reported road.",
-    Basis.PLANNED: "The line is the shortest way to the planned end, not a reported road.",
-    Basis.CONSIDERED: "The line is the shortest way to the end that was considered, not a reported road.",
-    Basis.BLOCKED: "The line is the shortest way towards where it was blocked, not a reported road.",
-    Basis.RETURNED: "The line is the shortest way back, not a reported road.",
-}
-_NO_WAY = {Basis.CONSIDERED: "Other ways were being considered; no source names one, so there is no line."}
-_NO_WAY_NOTE = "No source states the way, so there is no line."
 _NOT_TRAVELLED = frozenset({Basis.PLANNED, Basis.CONSIDERED})
 
 
@@ -48,13 +45,18 @@ def build_routes(
     *,
     gazetteer: Gazetteer,
     accept_ambiguous: bool = False,
-    max_kmh: float = MAX_ROAD_KMH,
+    engine: RoadEngine | None = None,
+    max_kmh: float | None = None,
 ) -> GeoDataFrame:
     """Lead the legs of a story's routes.
 
-    Legs are geodesics on WGS84. A leg that starts in an area starts at the area's point, as uncertain as the area is
-    wide; one that leads into an area ends where it first crosses the border, heading for what is known to come next.
-    A leg that starts in an area which an earlier leg of the route entered goes on from that point.
+    Legs are geodesics on WGS84, or with an `engine` follow roads, where their mode does. A way along roads is drawn as
+    inferred, unless the story says which road a source names; where the engine finds none, the leg says why, and is a
+    geodesic. Obstacles act within their window: roads through them are closed, and what lies beyond one is planned.
+
+    A leg that starts in an area starts at the area's point, as uncertain as the area is wide; one that leads into an
+    area ends where it first crosses the border, heading for what is known to come next. A leg that starts in an area
+    which an earlier leg of the route entered goes on from that point.
 
     Parameters
     ----------
@@ -65,8 +67,10 @@ def build_routes(
         For ends of legs that are names, not reports.
     accept_ambiguous : bool
         As in :func:`geomap.locate`.
-    max_kmh : float
-        Speed beyond which a journey is called impossible.
+    engine : RoadEngine or None
+        Finds ways along roads; None leads every leg the shortest way.
+    max_kmh : float or None
+        Speed beyond which a journey is called impossible; None takes that of each leg's mode.
 
     Returns
     -------
@@ -86,80 +90,62 @@ def build_routes(
     if not story.routes:
         return legs_frame([])
     stops = stops_of(story, check_reports(reports), gazetteer=gazetteer, accept_ambiguous=accept_ambiguous)
+    barriers = barriers_of(story, stops)
     rows = []
     for route in story.routes:
         entered: dict[str, Reached] = {}
+        closed: list[Barrier] = []
         for number, leg in enumerate(route.legs, start=1):
-            lead = _lead(leg, stops, entered=entered, later=route.legs[number:])
+            timing = timing_of(leg, story)
+            during = _during(leg, timing, stops)
+            acting = active(barriers, during)
+            lead = lead_leg(leg, stops, entered=entered, later=route.legs[number:], engine=engine, acting=acting)
             if lead.trace:
                 entered |= {entry.area.key: entry.reached for entry in lead.trace.entries}
+            drawn = _drawn(lead)
+            beyond = active(closed, during)
+            here = [barrier for barrier in acting if barrier.closes(leg.id, drawn.get("geometry"))]
+            basis, why = _basis(leg, beyond, lead.answers)
+            closed += [barrier for barrier in here if barrier not in closed]
+            notes = (*drawn["notes"], *why, *map(note_of, here), *timing.notes)
             rows.append(
                 {
                     "route_id": route.id,
                     "route_title": route.title,
                     "number": number,
                     **_stated(leg, stops, story),
-                    **_drawn(lead),
-                    **_timed(leg, lead.trace, stops, story, max_kmh),
+                    **drawn,
+                    "basis": basis.value,
+                    "notes": notes,
+                    "blocked_by": tuple(barrier.id for barrier in here),
+                    "delay_h": timing.delay_h,
+                    **_timed(leg, lead.trace, stops, timing, max_kmh),
                 }
             )
     return legs_frame(rows)
 
 
-# --- where a leg leads ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Lead:
-    """Sentences for the reader, and the way; None where there is none to draw."""
-
-    notes: tuple[str, ...]
-    trace: Trace | None = None
-
-
-def _lead(leg: Leg, stops: Mapping[str, Stop], *, entered: Mapping[str, Reached], later: Sequence[Leg]) -> _Lead:
-    """Lead one leg, or say why it has no line; `entered` holds the points where earlier legs entered areas."""
-    if not leg.draw:
-        return _Lead((_NO_WAY.get(leg.basis, _NO_WAY_NOTE),))
-    if leg.from_ is None or leg.to is None:
-        return _Lead((f"No source states where it {'starts' if leg.from_ is None else 'ends'}, so there is no line.",))
-    start, *others = (stops[ref] for ref in (leg.from_, *leg.via, leg.to))
-    unknown = dict.fromkeys(stop.name for stop in (start, *others) if stop.point is None)
-    if start.point is None or unknown:
-        return _Lead((f"No source states the position of {' or '.join(map(repr, unknown))}, so there is no line.",))
-
-    notes = [_LINE_NOTES[leg.basis]]
-    begin = Reached(start.point, start.radius_km)
-    if start.area is not None and start.key in entered:
-        begin = entered[start.key]
-    elif start.area is not None:
-        notes.append(f"It starts somewhere in {start.name}; the line starts inside of it, ± {start.radius_km:g} km.")
-    traced = trace(begin, others, onward=_onward(others[-1], later, stops))
-    if not traced.way:
-        return _Lead((f"Both ends lie in {others[-1].name}, and no source says how far apart, so there is no line.",))
-    notes += map(_entry_note, traced.entries)
-    notes += [f"The line is in {stop.name} already, so no border is crossed." for stop in traced.inside]
-    return _Lead(tuple(notes), traced)
-
-
-def _onward(end: Stop, later: Sequence[Leg], stops: Mapping[str, Stop]) -> list[Stop]:
-    """What the legs that go on from a stop, one from the end of another, lead to."""
-    found: list[Stop] = []
-    for leg in later:
-        if leg.from_ is not None and leg.to is not None and stops[leg.from_].key == end.key:
-            found += [stops[ref] for ref in (*leg.via, leg.to)]
-            end = stops[leg.to]
-    return found
-
-
-def _entry_note(entry: Entry) -> str:
-    lon, lat = entry.point
-    where = f"{abs(lat):.2f}° {'S' if lat < 0 else 'N'}, {abs(lon):.2f}° {'W' if lon < 0 else 'E'}"
-    aim = "its middle" if entry.towards is entry.area else entry.towards.name
-    return (
-        f"The line enters {entry.area.name} at {where}, where the shortest way towards {aim} first crosses the border. "
-        f"Border: {entry.area.boundary_source}; other sources draw it up to some kilometres elsewhere."
+def _during(leg: Leg, timing: Timing, stops: Mapping[str, Stop]) -> TimeSpan | None:
+    """From the first moment at which a leg may have been under way to the last; None where nothing is known."""
+    ends = [stops[ref].span for ref in (leg.from_, leg.to) if ref is not None]
+    spans = [span for span in (timing.left, timing.during, timing.came) if span] or [span for span in ends if span]
+    if not spans:
+        return None
+    firsts, lasts = [span.earliest for span in spans], [span.latest for span in spans]
+    return TimeSpan(
+        None if None in firsts else min(first for first in firsts if first),
+        None if None in lasts else max(last for last in lasts if last),
     )
+
+
+def _basis(leg: Leg, beyond: Sequence[Barrier], answers: Sequence[EngineRoute]) -> tuple[Basis, tuple[str, ...]]:
+    """What a leg is drawn as, and why that is not what the author states."""
+    if beyond and leg.basis in (Basis.REPORTED, Basis.INFERRED):
+        note = beyond_note(beyond, reported=leg.basis is Basis.REPORTED)
+        return (leg.basis if leg.basis is Basis.REPORTED else Basis.PLANNED), (note,)
+    if answers and leg.basis is Basis.REPORTED and leg.road is None:
+        return Basis.INFERRED, ("Its ends are reported; no source names the road, so that the way is inferred.",)
+    return leg.basis, ()
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -173,7 +159,14 @@ def _stated(leg: Leg, stops: Mapping[str, Stop], story: Story) -> dict[str, Any]
     return {
         "id": leg.id,
         "title": leg.title or " – ".join(filter(None, (from_name, to_name))) or leg.id,
-        "basis": leg.basis.value,
+        "stated_basis": leg.basis.value,
+        "mode": leg.mode.value,
+        "road": leg.road,
+        "instead_of": leg.instead_of,
+        "departed": leg.departed,
+        "arrived": leg.arrived,
+        "planned_departure": leg.planned_departure,
+        "planned_arrival": leg.planned_arrival,
         "outcome": leg.outcome,
         "from_ref": leg.from_,
         "to_ref": leg.to,
@@ -186,38 +179,71 @@ def _stated(leg: Leg, stops: Mapping[str, Stop], story: Story) -> dict[str, Any]
     }
 
 
-def _drawn(lead: _Lead) -> dict[str, Any]:
+def _drawn(lead: Leading) -> dict[str, Any]:
     if lead.trace is None:
         return {"method": "none", "notes": lead.notes, "arrows": ()}
-    way, entry = lead.trace.way, next(reversed(lead.trace.entries), None)
-    lons, lats = (np.concatenate(parts) for parts in zip(*(piece.points() for piece in way), strict=True))
-    half_widths_km = [min(point.radius_km, MAX_HALF_WIDTH_KM) for point in lead.trace.points]
+    traced, entry = lead.trace, next(reversed(lead.trace.entries), None)
+    on_road = [piece for piece, off in zip(traced.way, traced.off_road, strict=True) if not off]
+    half_widths_km = [min(point.radius_km, MAX_HALF_WIDTH_KM) for point in traced.points]
     return {
-        "method": "geodesic",
+        "method": "road" if lead.answers else "geodesic",
         "notes": lead.notes,
-        "length_km": lead.trace.length_km,
+        "length_km": sum(piece.length_km for piece in on_road),
         "corridor_km": (half_widths_km[0], half_widths_km[-1]),
         "entry_lon": entry.point.lon if entry else None,
         "entry_lat": entry.point.lat if entry else None,
         "boundary_source": entry.area.boundary_source if entry else None,
-        "arrows": arrows(way),
-        "corridor": corridor(way, half_widths_km=half_widths_km),
-        "geometry": line_on_globe(lons, lats),
+        "arrows": arrows(tuple(on_road)),
+        # A computed road has no band: what is uncertain is which road it was, not how far off this one.
+        "corridor": None if lead.answers else corridor(traced.way, half_widths_km=half_widths_km),
+        "geometry": _line(on_road),
+        "access": _access(traced),
+        **_answered(lead.answers),
     }
 
 
-def _timed(leg: Leg, traced: Trace | None, stops: Mapping[str, Stop], story: Story, max_kmh: float) -> dict[str, Any]:
+def _line(way: Sequence[Geodesic]) -> LineString | MultiLineString:
+    lons, lats = (np.concatenate(parts) for parts in zip(*(piece.points() for piece in way), strict=True))
+    return line_on_globe(lons, lats)
+
+
+def _access(traced: Trace) -> BaseGeometry | None:
+    """The pieces that lead to roads and from them, which are no part of the line."""
+    pieces = [piece for piece, off in zip(traced.way, traced.off_road, strict=True) if off]
+    return unary_union([_line([piece]) for piece in pieces]) if pieces else None
+
+
+def _answered(answers: Sequence[EngineRoute]) -> dict[str, Any]:
+    if not answers:
+        return {}
+    first = answers[0]
+    return {
+        "engine": first.engine,
+        "engine_version": first.version,
+        "profile": first.profile,
+        "data_title": first.data.title,
+        "data_date": first.data.date,
+        "request_hashes": tuple(answer.request_hash for answer in answers),
+    }
+
+
+def _timed(
+    leg: Leg, traced: Trace | None, stops: Mapping[str, Stop], timing: Timing, max_kmh: float | None
+) -> dict[str, Any]:
     if leg.basis in _NOT_TRAVELLED:
         check = SpeedCheck("not testable", "Not testable: nobody is reported to have travelled it.")
     elif traced is None or leg.from_ is None or leg.to is None:
         check = SpeedCheck("not testable", "Not testable: there is no line to measure.")
     else:
         # An end without a date of its own has that of the leg.
-        window = _window(leg, story)
-        during = TimeSpan(window.earliest, window.latest) if window else None
-        start, end = (stops[ref].span or during for ref in (leg.from_, leg.to))
+        start = timing.left or stops[leg.from_].span or timing.during
+        end = timing.came or stops[leg.to].span or timing.during
         slack_km = traced.points[0].radius_km + traced.points[-1].radius_km
-        check = check_speed(traced.length_km, start=start, end=end, slack_km=slack_km, max_kmh=max_kmh)
+        top_kmh = TOP_KMH[leg.mode] if max_kmh is None else max_kmh
+        # The shortest way: nobody can have travelled less, whichever road it was.
+        check = check_speed(
+            traced.direct_km, start=start, end=end, slack_km=slack_km, max_kmh=top_kmh, how=HOW[leg.mode]
+        )
     return {
         "elapsed_h": check.elapsed_h,
         "speed_kmh": check.speed_kmh,

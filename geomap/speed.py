@@ -60,6 +60,7 @@ def check_speed(
     end: TimeSpan | None,
     slack_km: float = 0.0,
     max_kmh: float = MAX_ROAD_KMH,
+    how: str = "by road",
 ) -> SpeedCheck:
     """Compare a leg's length with the time between its ends.
 
@@ -73,6 +74,8 @@ def check_speed(
         The uncertainty of both positions together: the way may be shorter or longer by as much.
     max_kmh : float
         Speed beyond which the journey is called impossible.
+    how : str
+        What that speed is one of, for the note: "by road", "on foot".
 
     Returns
     -------
@@ -99,7 +102,7 @@ def check_speed(
     slowest = shortest_km / most_h if most_h else 0.0
     speeds = (slowest, longest_km / elapsed[0] if elapsed[0] else math.inf)
     if slowest > max_kmh:
-        note = f"Impossible by road: at least {_number(slowest)} km/h, above the {max_kmh:g} taken for possible."
+        note = f"Impossible {how}: at least {_number(slowest)} km/h, above the {max_kmh:g} taken for possible."
         return SpeedCheck("impossible", note, elapsed, speeds)
     if math.isinf(most_h):
         return SpeedCheck("not testable", "Not testable: the time at one end is open.", elapsed, speeds)

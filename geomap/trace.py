@@ -1,7 +1,7 @@
-"""A leg from stop to stop as geodesics, with areas entered at their border.
+"""A leg from stop to stop, with areas entered at their border.
 
 An area is never entered at its middle: in a large province that may lie a hundred kilometres off the way. The way
-ends where it first crosses the border on the shortest line towards whatever is known to come next.
+ends where it first crosses the border on the line towards whatever is known to come next.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from geomap.border import first_crossing_km
 from geomap.geodesy import Geodesic, LonLat
+from geomap.lead import Lead, Led, Reached, straight
 from geomap.stops import Stop
 
 ENTRY_RADIUS_KM = 16.0
@@ -20,16 +23,8 @@ _SAME_KM = 0.05  # a point on a border that is found again differs by rounding
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
-    """A point of a way, and how uncertain it is."""
-
-    point: LonLat
-    radius_km: float
-
-
-@dataclass(frozen=True, slots=True)
 class Entry:
-    """Where a way enters the area of a stop: on the shortest line towards another, by its border as drawn."""
+    """Where a way enters the area of a stop: on the line towards another, by its border as drawn."""
 
     point: LonLat
     area: Stop
@@ -43,12 +38,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A leg as drawn: `points` has one more member than `way`; no way when the leg leads nowhere."""
+    """A leg as drawn: `points` has one more member than `way`; no way when the leg leads nowhere.
+
+    ``off_road`` says for each piece of the way whether it only leads to a road or from it; ``direct_km`` is the length
+    of the shortest way over the same stops.
+    """
 
     way: tuple[Geodesic, ...]
     points: tuple[Reached, ...]
     entries: tuple[Entry, ...] = ()
     inside: tuple[Stop, ...] = ()
+    off_road: tuple[bool, ...] = ()
+    direct_km: float = 0.0
 
     @property
     def length_km(self) -> float:
@@ -56,7 +57,7 @@ class Trace:
         return sum(piece.length_km for piece in self.way)
 
 
-def trace(start: Reached, stops: Sequence[Stop], *, onward: Sequence[Stop] = ()) -> Trace:
+def trace(start: Reached, stops: Sequence[Stop], *, onward: Sequence[Stop] = (), lead: Lead = straight) -> Trace:
     """Lead a way from a point through stops.
 
     Parameters
@@ -66,6 +67,8 @@ def trace(start: Reached, stops: Sequence[Stop], *, onward: Sequence[Stop] = ())
         Each with a point: the places passed, and the end.
     onward : sequence of Stop
         What is known to come after the end; it gives the direction in which an area is entered.
+    lead : callable
+        Leads from one point to the next.
 
     Returns
     -------
@@ -73,37 +76,55 @@ def trace(start: Reached, stops: Sequence[Stop], *, onward: Sequence[Stop] = ())
         ``inside`` holds the areas in which the way was already, so that no border was crossed.
     """
     way: list[Geodesic] = []
+    off_road: list[bool] = []
     points: list[Reached] = [start]
     entries: list[Entry] = []
     inside: list[Stop] = []
+    direct_km = 0.0
     for number, stop in enumerate(stops):
         here = points[-1]
-        entry = _entry(here.point, stop, [*stops[number + 1 :], *onward])
-        if stop.area is None or stop.point is None or entry is None:
+        entered = _entered(here, stop, [*stops[number + 1 :], *onward], lead)
+        if entered is None:
             assert stop.point is not None, "trace takes stops with a point"
             there = Reached(stop.point, stop.radius_km)
-        elif Geodesic.between(here.point, entry.point).length_km < _SAME_KM:
-            inside.append(stop)
-            continue
+            led = lead(here, there)
         else:
+            entry, led = entered
+            if Geodesic.between(here.point, entry.point).length_km < _SAME_KM:
+                inside.append(stop)
+                continue
             there = entry.reached
             entries.append(entry)
-        piece = Geodesic.between(here.point, there.point)
-        if piece.length_km > 0.0:
-            way.append(piece)
-            points.append(there)
-    return Trace(tuple(way), tuple(points), tuple(entries), tuple(inside))
+        direct_km += Geodesic.between(here.point, there.point).length_km
+        pieces = [(piece, off) for piece, off in zip(led.pieces, led.off_road, strict=True) if piece.length_km > 0.0]
+        way += [piece for piece, _ in pieces]
+        off_road += [off for _, off in pieces]
+        points += _along([piece for piece, _ in pieces], here, there)
+    return Trace(tuple(way), tuple(points), tuple(entries), tuple(inside), tuple(off_road), direct_km)
 
 
-def _entry(here: LonLat, stop: Stop, beyond: Sequence[Stop]) -> Entry | None:
+def _along(pieces: Sequence[Geodesic], here: Reached, there: Reached) -> list[Reached]:
+    """The ends of the pieces between two points: as uncertain as these, the more so the nearer to either."""
+    if not pieces:
+        return []
+    along = np.cumsum([piece.length_km for piece in pieces])
+    radii = np.interp(along, [0.0, float(along[-1])], [here.radius_km, there.radius_km]).tolist()
+    return [*map(Reached, [piece.end for piece in pieces[:-1]], radii[:-1]), there]
+
+
+def _entered(here: Reached, stop: Stop, beyond: Sequence[Stop], lead: Lead) -> tuple[Entry, Led] | None:
     """Where the way enters a stop's area, heading for the first stop beyond it whose direction meets the area."""
     if stop.area is None:
         return None
     for aim in [*(other for other in beyond if other.key != stop.key), stop]:
         if aim.point is None:
             continue
-        line = Geodesic.between(here, aim.point)
-        along = first_crossing_km(line, stop.area)
-        if along is not None:
-            return Entry(line.point_at(along), stop, aim)
+        led = lead(here, Reached(aim.point, aim.radius_km))
+        for number, piece in enumerate(led.pieces):
+            along = first_crossing_km(piece, stop.area)
+            if along is not None:
+                point = piece.point_at(along)
+                last = Geodesic.between(piece.start, point)
+                cut = Led((*led.pieces[:number], last), led.off_road[: number + 1])
+                return Entry(point, stop, aim), cut
     return None  # its own point lies outside of it: a shape that the story states, and it is led there

@@ -140,7 +140,7 @@ def test_reports_that_are_refused(row: Mapping[str, Any], changes: Mapping[str, 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"method": "road"}, "'method': must be one of geodesic, none"),
+        ({"method": "ferry"}, "'method': must be one of geodesic, road, none"),
         ({"length_km": None}, "'length_km': must be given where there is a line"),
         ({"length_km": -1.0}, "'length_km': must not be negative"),
         ({"corridor_km": (1.0,)}, "'corridor_km': must be two numbers"),

@@ -419,7 +419,7 @@ XLSX_PROBLEMS = [
         "claims",
         "A2",
         "c",
-        "2:1: sheet claims, row 2, column A (about): there is no report or leg with this id, got 'c'",
+        "2:1: sheet claims, row 2, column A (about): there is no report, leg or obstacle with this id, got 'c'",
     ),
     Wrong(
         "claims",

@@ -1,0 +1,82 @@
+"""From one point of a leg to the next: along the shortest way, or along roads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from geomap.geodesy import Geodesic, LonLat
+
+if TYPE_CHECKING:
+    from geomap.roads.engine import Avoid, EngineRoute, RoadEngine
+
+_TOUCHES_KM = 0.001  # an access piece shorter than a metre is rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A point of a way, and how uncertain it is."""
+
+    point: LonLat
+    radius_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A way between two points, piece after piece; `off_road` says which pieces only lead to the road and from it."""
+
+    pieces: tuple[Geodesic, ...]
+    off_road: tuple[bool, ...]
+
+
+Lead = Callable[[Reached, Reached], Led]
+"""Leads from one point to the next."""
+
+
+def straight(here: Reached, there: Reached) -> Led:
+    """The shortest way on the ellipsoid.
+
+    Examples
+    --------
+    >>> led = straight(Reached(LonLat(40.0, 34.0), 1.0), Reached(LonLat(41.0, 34.0), 1.0))
+    >>> [round(piece.length_km, 1) for piece in led.pieces], led.off_road
+    ([92.4], (False,))
+    """
+    return Led((Geodesic.between(here.point, there.point),), (False,))
+
+
+@dataclass(slots=True)
+class RoadLead:
+    """Leads along roads; a new one for each leg, as it keeps what the engine answered on the way.
+
+    Calling it raises what the engine raises: the caller decides what stands in for a way that was not found.
+
+    Parameters
+    ----------
+    engine : RoadEngine
+    profile : str
+    avoid : sequence of Avoid
+        What is closed while the leg is travelled.
+    """
+
+    engine: RoadEngine
+    profile: str
+    avoid: Sequence[Avoid] = ()
+    answers: list[EngineRoute] = field(default_factory=list)
+
+    def __call__(self, here: Reached, there: Reached) -> Led:
+        """The way along roads, with what leads to them and from them."""
+        from geomap.roads import Waypoint
+
+        start, end = (Waypoint(*stop.point, stop.radius_km) for stop in (here, there))
+        answer = self.engine.route((start, end), avoid=self.avoid, profile=self.profile)
+        self.answers.append(answer)
+        best = answer.paths[0]
+        corners = [LonLat(lon, lat) for lon, lat in zip(best.lons, best.lats, strict=True)]
+        road = [Geodesic.between(*pair) for pair in pairwise(corners)]
+        pieces = [(Geodesic.between(here.point, corners[0]), True), *((piece, False) for piece in road)]
+        pieces.append((Geodesic.between(corners[-1], there.point), True))
+        kept = [(piece, off) for piece, off in pieces if piece.length_km > (_TOUCHES_KM if off else 0.0)]
+        return Led(tuple(piece for piece, _ in kept), tuple(off for _, off in kept))
