@@ -126,12 +126,12 @@ class KeptEngine:
     @property
     def version(self) -> str:
         """Of the engine, which is opened for it. Answers tell their own."""
-        return self._opened().version
+        return self.opened().version
 
     @property
     def data(self) -> EngineData:
         """Of the engine, which is opened for it. Answers tell their own."""
-        return self._opened().data
+        return self.opened().data
 
     def route(
         self,
@@ -172,7 +172,7 @@ class KeptEngine:
         return None
 
     def _asked(self, request: Request) -> EngineRoute | Refusal:
-        engine = self._opened()
+        engine = self.opened()
         answer: EngineRoute | Refusal
         start, *via, end = request.stops
         try:
@@ -186,7 +186,8 @@ class KeptEngine:
         self._fresh.add(answer.request_hash)
         return entry.answer
 
-    def _opened(self) -> RoadEngine:
+    def opened(self) -> RoadEngine:
+        """The engine itself, opened when it was not; raises what keeps it from opening."""
         if self._engine is None:
             self._engine = self._opener()
         return self._engine

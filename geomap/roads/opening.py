@@ -38,9 +38,9 @@ def open_engine(
     Parameters
     ----------
     spec : str
-        ``geodesic``; ``graph:FILE[,FILE…]`` or ``graph:FOLDER`` that ``geomap roads build`` made; a file of roads
-        alone; ``valhalla:FOLDER`` of tiles; ``valhalla+http://…``, ``osrm+http://…`` (and ``https``), or the address
-        alone.
+        ``geodesic``; ``graph:FILE[,FILE…]`` or ``graph:FOLDER`` that ``geomap roads build`` made; a file of roads or
+        such a folder alone; ``valhalla:FOLDER`` of tiles; ``valhalla+http://…``, ``osrm+http://…`` (and ``https``), or
+        the address alone.
     story_folder : path or None
         Where the story lies: paths count from there, and ``routes.lock`` there keeps the answers. None: paths count
         from the current folder, and answers are kept in memory.
@@ -87,6 +87,8 @@ def _parts(text: str, folder: Path, *, progress: Progress | None, ask: bool) -> 
         return _service(text, ask=ask)
     if not kind and text.lower().endswith(_ROADS):
         kind = "graph"
+    elif not kind and rest and (folder / rest).is_dir():  # made by geomap roads build
+        kind = "graph" if (folder / rest / "meta.json").is_file() else "valhalla"
     if kind not in ("graph", "valhalla"):
         raise _unknown(kind or text)
     if not rest.strip(" ,"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import itertools
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Any
 import pytest
 
 from geomap.roads import GraphEngine, read_roads
+
+# Its wheels are for some systems and for Python 3.12 and newer.
+collect_ignore = [] if importlib.util.find_spec("valhalla") else ["test_real_valhalla.py"]
 
 
 @pytest.fixture(scope="session")
