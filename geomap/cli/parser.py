@@ -8,7 +8,7 @@ import sys
 from functools import cache
 
 from geomap import __version__
-from geomap.cli import names, places, stories
+from geomap.cli import names, places, roads, stories
 from geomap.cli.exits import EXIT_USAGE
 from geomap.cli.values import read_country_code, read_kind, read_lon_lat, read_option
 
@@ -214,4 +214,30 @@ def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
         "forget", places.forget_places, "take an import away", "geomap index forget places", under=actions
     )
     index_forget.add_argument("name", metavar="NAME", help="as `geomap index info` lists it")
+
+    along = commands.add_parser(
+        "roads",
+        help="make what road engines work on, and say what it is",
+        epilog="example:\n  geomap roads build syria-latest.osm.pbf iraq-latest.osm.pbf -o roads",
+        formatter_class=_Help,
+    )
+    actions = along.add_subparsers(
+        title="actions", metavar="ACTION", required=True, parser_class=parser_class, prog="geomap roads"
+    )
+    roads_build = command(
+        "build", roads.build_roads, "make a network, or tiles for Valhalla, from extracts of OpenStreetMap",
+        "geomap roads build syria-latest.osm.pbf iraq-latest.osm.pbf -o roads", under=actions,
+    )  # fmt: skip
+    roads_build.add_argument("files", metavar="FILE", nargs="+", help="extracts (.osm.pbf), or GeoJSON files of roads")
+    roads_build.add_argument("-o", "--output", metavar="DIR", required=True, help="folder to make")
+    roads_build.add_argument(
+        "--engine", choices=("graph", "valhalla"), default="graph", help="which engine it is for (default: graph)"
+    )
+    roads_info = command(
+        "info", roads.describe_roads, "say what a road engine's roads are from",
+        "geomap roads info graph:roads\n  geomap roads info valhalla+http://localhost:8002", under=actions,
+    )  # fmt: skip
+    roads_info.add_argument(
+        "spec", metavar="ENGINE", help="graph:DIR, graph:FILE, valhalla:DIR, or the address of a service"
+    )
     return parser

@@ -29,6 +29,7 @@ from geomap.roads.engine import (
     engine_path,
 )
 from geomap.roads.errors import (
+    BadLock,
     BadRequest,
     BadRoads,
     EngineUnavailable,
@@ -40,16 +41,21 @@ from geomap.roads.errors import (
 )
 from geomap.roads.geodesic import GeodesicEngine
 from geomap.roads.graph import GraphEngine
+from geomap.roads.http import HttpEngine
+from geomap.roads.kept import KeptEngine, RouteFile
 from geomap.roads.network import Network
+from geomap.roads.opening import open_engine
 from geomap.roads.profiles import CLASSES, PROFILES
 from geomap.roads.reading import read_roads
 from geomap.roads.request import Request
-from geomap.roads.store import Memo, kept_network
+from geomap.roads.store import Memo, keep_network, kept_network, open_network
+from geomap.roads.valhalla import ValhallaEngine
 
 __all__ = [
     "CLASSES",
     "PROFILES",
     "Avoid",
+    "BadLock",
     "BadRequest",
     "BadRoads",
     "EngineData",
@@ -58,6 +64,8 @@ __all__ = [
     "EngineUnavailable",
     "GeodesicEngine",
     "GraphEngine",
+    "HttpEngine",
+    "KeptEngine",
     "LimitExceeded",
     "Memo",
     "Network",
@@ -67,9 +75,14 @@ __all__ = [
     "Request",
     "RoadEngine",
     "RoadError",
+    "RouteFile",
     "Snap",
+    "ValhallaEngine",
     "Waypoint",
     "engine_path",
+    "keep_network",
     "kept_network",
+    "open_engine",
+    "open_network",
     "read_roads",
 ]

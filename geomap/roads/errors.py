@@ -12,14 +12,15 @@ class RoadError(GeomapError):
 
 
 class NotSnapped(RoadError, LookupError):
-    """No road is near enough to a waypoint; ``km`` says how far off the nearest one is."""
+    """No road is near enough to a waypoint; ``km`` says how far off the nearest one is, or ``at_least`` is."""
 
-    def __init__(self, km: float, *, where: str = "the waypoint", limit_km: float = 2.0) -> None:
-        self.km = km
-        super().__init__(
-            f"{where}: the nearest road is {km:.1f} km off, which is more than {limit_km:g} km; "
-            "move it, or give it a larger radius"
-        )
+    def __init__(
+        self, km: float, *, where: str = "the waypoint", limit_km: float = 2.0, at_least: bool = False
+    ) -> None:
+        self.km, self.where, self.limit_km, self.at_least = km, where, limit_km, at_least
+        off = f"there is no road within {km:.1f} km" if at_least else f"the nearest road is {km:.1f} km off"
+        which = "" if at_least and km == limit_km else f", which is more than {limit_km:g} km"
+        super().__init__(f"{where}: {off}{which}; move it, or give it a larger radius")
 
 
 class NoRoute(RoadError, LookupError):
@@ -54,3 +55,7 @@ class EngineUnavailable(RoadError, RuntimeError):
     """The engine cannot work here: a library is not installed, or a service does not answer."""
 
     exit_code = 3
+
+
+class BadLock(RoadError, ValueError):
+    """A ``routes.lock`` is not what geomap writes; the message names the file and the line."""

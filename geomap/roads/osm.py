@@ -26,7 +26,9 @@ from geomap.roads.tags import RELEVANT, WayRule, name_of, rule_of
 
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 
-_DATE_FIELD = "osmosis_replication_timestamp"
+DATE_FIELD = "osmosis_replication_timestamp"
+"""In the header of an extract: as of when its data is."""
+
 # "n1x40.5y34.25,n2xy" → "1,40.5,34.25,2,,"; a point without position, cut off by the extract, is filled in before.
 _COMMAS = bytes.maketrans(b"xy", b",,")
 _NO_POSITION = (b"xy", b"x999y999")
@@ -133,7 +135,7 @@ def _write_ways(path: Path, text: Path) -> str | None:
     writer = osmium.SimpleWriter(osmium.io.File(text, "opl,add_metadata=false,locations_on_ways=true"))
     try:
         with osmium.io.Reader(path, kinds) as reader:
-            date = reader.header().get(_DATE_FIELD)
+            date = reader.header().get(DATE_FIELD)
             osmium.apply(
                 reader,
                 positions,

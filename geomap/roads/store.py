@@ -102,6 +102,44 @@ def kept_network(
     return network, Memo(place)
 
 
+def open_network(folder: Path | str) -> tuple[Network, Memo]:
+    """A network that :func:`keep_network` has put into a folder of its own.
+
+    Raises
+    ------
+    InputError
+        The folder holds none, or one that this version of geomap does not read.
+    """
+    place = Path(folder)
+    network = _load(place)
+    if network is None:
+        raise InputError(f"{place}: holds no network of roads; make one: geomap roads build FILE.osm.pbf -o {place}")
+    return network, Memo(place)
+
+
+def keep_network(network: Network, folder: Path | str) -> None:
+    """Put a network into a folder of its own, whole or not at all; one that is there is replaced.
+
+    Raises
+    ------
+    OutputError
+        The folder holds something else, or cannot be written.
+    """
+    place = Path(folder)
+    if place.is_symlink() or (place.exists() and not _is_ours(place)):
+        raise OutputError(f"{place}: is there already, and is no folder of roads that geomap made")
+    _keep(network, place, replace=True)
+    if _load(place) is None:
+        raise OutputError(f"{place}: what was written there cannot be read again")
+
+
+def _is_ours(place: Path) -> bool:
+    if not place.is_dir():
+        return False
+    names = {path.name for path in place.iterdir()}
+    return not names or ("meta.json" in names and all(n == "meta.json" or n.endswith(".npy") for n in names))
+
+
 def _key(paths: Sequence[Path | str]) -> str:
     """A name for the contents of the files in their order; titles count, as they are kept with the network."""
     whole = hashlib.sha256(f"geomap roads {FORMAT}\n".encode())
@@ -137,7 +175,7 @@ def _mapped(path: Path) -> Any:
     return array.view(np.ndarray)
 
 
-def _keep(network: Network, place: Path) -> None:
+def _keep(network: Network, place: Path, *, replace: bool = False) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         _sweep(place.parent)
@@ -155,13 +193,13 @@ def _keep(network: Network, place: Path) -> None:
                 "data": asdict(network.data),
             }
             (temporary / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
-            if _load(place) is None:  # unless another process was faster
+            if replace or _load(place) is None:  # unless another process was faster
                 shutil.rmtree(place, ignore_errors=True)
                 temporary.rename(place)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:
-        if _load(place) is None:
+        if replace or _load(place) is None:
             raise OutputError(f"{place.parent}: cannot be written: {error.strerror or error}") from error
 
 
