@@ -57,11 +57,12 @@ else
 endif
 	@touch $@
 
-map: $(READY) ## Build the worked example and the website into site/public/
+map: $(READY) ## Build the worked examples and the website into site/public/
 	@$(BIN)/geomap build -o $(OUT)/example
+	@$(BIN)/geomap build geomap/examples/eighty-days.yaml -o $(OUT)/eighty-days
 	@$(MAKE) --no-print-directory site
 
-site: $(READY) ## Render the website's own pages around the example
+site: $(READY) ## Render the website's own pages around the examples
 	@$(BIN)/python site/build.py $(OUT)
 
 test: $(READY) ## Run every test (ARGS='-k names' passes options to pytest)

@@ -56,8 +56,8 @@ def _noticed(story: Story, taken: Iterable[tuple[Use, Place, str]]) -> tuple[Pro
     for use, place, status in taken if story.countries else ():
         if place.id in notices or place.country in story.countries:
             continue
-        if not place.country and status != Status.GIVEN:
-            continue  # a sea of the gazetteer has no country either, and is right
+        if not place.country and (status != Status.GIVEN or place.kind is Kind.SEA):
+            continue  # a sea has no country either, and is right
         notices[place.id] = story.spots.problem(
             use.path,
             f"{place.name} lies outside of the story's countries ({', '.join(story.countries)})",

@@ -1,6 +1,6 @@
-"""Render the website around the worked example: ``python site/build.py site/public``.
+"""Render the website around the worked examples: ``python site/build.py site/public``.
 
-The example must lie there already (``make map`` puts it there). Colours, line styles and pins are the map's own, read
+They must lie there already (``make map`` puts them there). Colours, line styles and pins are the map's own, read
 from :mod:`geomap.style`; the disagreements shown are those of the example's story. Same input, same bytes.
 """
 
@@ -34,6 +34,8 @@ FILES = {
     "reports.csv": ("Reports, CSV", REPORTS_FORMAT),
 }
 STORY_COPY = "convoy-2017.yaml"
+# The second example: its story, and the folder of the site that it is built into.
+SECOND_STORY, SECOND = "eighty-days.yaml", "eighty-days"
 
 
 @dataclass(frozen=True)
@@ -57,18 +59,25 @@ class Difference:
 def main(out: Path) -> int:
     """Write the pages into ``out`` and say how to open them."""
     example = out / "example"
-    missing = [name for name in FILES if not (example / name).is_file()]
-    if missing:
-        print(f"site: {example} lacks {', '.join(missing)}; `make map` builds them first", file=sys.stderr)
-        return 1
+    for folder in (example, out / SECOND):
+        missing = [name for name in FILES if not (folder / name).is_file()]
+        if missing:
+            print(f"site: {folder} lacks {', '.join(missing)}; `make map` builds them first", file=sys.stderr)
+            return 1
     shutil.copyfile(example_path(), example / STORY_COPY)
+    shutil.copyfile(second_path(), out / SECOND / SECOND_STORY)
     pages = render_pages(example)
     for name, html in pages.items():
         (out / name).write_text(html, encoding="utf-8")
-    print(f"\nThe website is in {out}/: {', '.join(pages)}; the worked example in {example}/.")
+    print(f"\nThe website is in {out}/: {', '.join(pages)}; the worked examples in {example}/ and {out / SECOND}/.")
     print("Open it in a browser; no server and no network are needed:")
     print(f"  {(out / 'index.html').resolve().as_uri()}")
     return 0
+
+
+def second_path() -> Path:
+    """Where the second example's story file lies."""
+    return example_path().with_name(SECOND_STORY)
 
 
 def render_pages(example: Path) -> dict[str, str]:
@@ -77,6 +86,9 @@ def render_pages(example: Path) -> dict[str, str]:
     snippet = embed_snippet("embed.html", title=story.title or "Map")
     context = {
         "story": story,
+        "second": geomap.load_story(second_path()),
+        "second_map": f"{SECOND}/map.html",
+        "second_story": f"{SECOND}/{SECOND_STORY}",
         "version": geomap.__version__,
         "downloads": list(downloads(example)),
         "differences": list(differences(story)),

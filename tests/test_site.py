@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 import geomap
 from gazetteer import Gazetteer
-from geomap.build import BuildResult
+from geomap.build import BuildResult, example_path
 
 ROOT = Path(__file__).parents[1]
 PAGES = ["index.html", "embed-demo.html"]
@@ -29,8 +29,10 @@ def site_builder(load_script: Callable[[str], ModuleType]) -> ModuleType:
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory, default_gazetteer: Gazetteer) -> BuildResult:
-    """The worked example, built where the website expects it."""
-    return geomap.build(out_dir=tmp_path_factory.mktemp("public") / "example", gazetteer=default_gazetteer)
+    """The first worked example, built where the website expects it, and the second beside it."""
+    public = tmp_path_factory.mktemp("public")
+    geomap.build(example_path().with_name("eighty-days.yaml"), public / "eighty-days", gazetteer=default_gazetteer)
+    return geomap.build(out_dir=public / "example", gazetteer=default_gazetteer)
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,7 @@ def test_every_local_link_leads_to_a_file(site: Path, name: str) -> None:
     links = {unescape(link) for link in re.findall(r'(?:href|src)="([^"#][^"]*)"', html)}
     local = {link for link in links if not re.match(r"https?:|data:", link)}
     assert "example/map.html" in local
+    assert ("eighty-days/map.html" in local) == (name == "index.html")
     assert [link for link in sorted(local) if not (site / link).is_file()] == []
 
 

@@ -342,6 +342,7 @@ def test_stated_coordinates_in_no_country_are_noticed(small_gazetteer: Any) -> N
         story("Boukamal", "Deir al-Zor governorate", None),
         story("Paris", countries=[]),
         story("p", **place(lon=36.0, lat=35.0)),
+        story("p", **place(lon=-30.0, lat=-40.0, kind="sea")),
     ],
 )
 def test_nothing_to_notice(small_gazetteer: Any, told: Story) -> None:
