@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gazetteer import Gazetteer, Online
 from geomap.basemaps import base_map_for
@@ -22,10 +23,15 @@ from geomap.outside import location_notices
 from geomap.page import embed_snippet, render_page
 from geomap.progress import Progress
 from geomap.route import build_routes
+from geomap.stoodin import road_notices
 from geomap.story import load_story
 from geomap.svg import render_svg
 from geomap.text import slug
 from geomap.webmap import draw_map
+
+if TYPE_CHECKING:
+    from geomap.roads import RoadEngine
+    from geomap.story import Story
 
 EXAMPLE = "convoy-2017.yaml"
 
@@ -54,6 +60,7 @@ def build(
     accept_ambiguous: bool = False,
     tiles: str | None = None,
     formats: Iterable[str] = (),
+    roads: str | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> BuildResult:
@@ -78,6 +85,10 @@ def build(
     formats : iterable of str
         Names of formats to write beside GeoJSON and CSV: ``gpx``, ``kml``, ``lpf``, ``mfjson``, ``geoparquet``,
         ``flatgeobuf``, or ``all``; :data:`geomap.formats.FORMATS` lists them.
+    roads : str or None
+        Engine that leads legs along roads, as :func:`geomap.roads.open_engine` reads it; paths count from the current
+        folder. None takes that of the story, whose paths count from the story's folder and whose service is not asked:
+        it may have a ``routes.lock`` beside the story. There all answers are kept.
     force : bool
         Replace files in `out_dir` that geomap did not write.
     progress : callable or None
@@ -113,10 +124,11 @@ def build(
         story = story.model_copy(update={"tiles": tiles})
     if gazetteer is not None and online is not None:
         raise UsageError("give a gazetteer or leave to go online, not both; Gazetteer.open takes a fallback")
+    engine = _engine(story, story_path, roads, progress)
     opened = gazetteer or open_gazetteer(story_path, online=online, progress=progress)
     try:
         reports = locate(story, opened, accept_ambiguous=accept_ambiguous)
-        legs = build_routes(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous)
+        legs = build_routes(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous, engine=engine)
         base = base_map_for(opened, reports, legs)
         credits = map_credits(opened, reports, legs, base=base)
         of_reports, of_legs = map_credits(opened, reports), map_credits(opened, legs)
@@ -134,5 +146,20 @@ def build(
     }
     folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
     paths = write_all(folder, contents, force=force)
-    notices = (*story.notices, *location_notices(story, reports))
+    notices = (*story.notices, *location_notices(story, reports), *road_notices(story, legs))
     return BuildResult(folder, paths, notices, embed_snippet("embed.html", title=story.title or "Map"))
+
+
+def _engine(
+    story: Story, story_path: Path | str | None, roads: str | None, progress: Progress | None
+) -> RoadEngine | None:
+    """The engine that was asked for, else that of the story; None for the shortest way."""
+    spec = roads or story.roads.engine
+    if spec == "geodesic":
+        return None
+    from geomap.roads import open_engine
+
+    beside = Path(story_path).parent if story_path is not None else None
+    return open_engine(
+        spec, story_folder=beside, paths_from=Path() if roads else beside, ask=roads is not None, progress=progress
+    )

@@ -171,6 +171,19 @@ def pair(column: str) -> Rule:
     return rule
 
 
+def rising(column: str) -> Rule:
+    """The column holds two numbers, the second no less than the first (either may be infinite), or nothing."""
+
+    def rule(row: Row) -> str | None:
+        values = row[column]
+        if values is None:
+            return None
+        fine = len(values) == 2 and all(isinstance(v, int | float) for v in values) and values[0] <= values[1]
+        return None if fine else "must be two numbers that do not fall"
+
+    return rule
+
+
 def shape(column: str, types: tuple[str, ...], *, expected: Callable[[Row], bool | None]) -> Rule:
     """The column holds a valid geometry of one of `types`, inside ±180° and ±90°.
 

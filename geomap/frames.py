@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from geomap.contract import Column, Row, Rule, hold, is_missing, make_frame, one_of, pair, shape, within
+from geomap.contract import Column, Row, Rule, hold, is_missing, make_frame, one_of, pair, rising, shape, within
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -83,6 +83,7 @@ LEG_COLUMNS: tuple[Column, ...] = (
     Column("delay_h", tuple, True, "(least, most) hours by which it came in later than planned; negative: early"),
     Column("sources", tuple, False, "ids of the sources"),
     Column("method", str, False, "'geodesic', 'road' (computed along roads) or 'none' (no geometry)"),
+    Column("fallback", str, True, "why the shortest way stands in for one along roads"),
     Column("engine", str, True, "which engine found the way along roads"),
     Column("engine_version", str, True, "its version"),
     Column("profile", str, True, "the kind of traveller it was asked for: car, bus, foot, …"),
@@ -245,7 +246,7 @@ _LEG_RULES: dict[str, Rule] = {
     "corridor_km": pair("corridor_km"),
     "entry_lon": within("entry_lon", -180, 180),
     "entry_lat": within("entry_lat", -90, 90),
-    "delay_h": pair("delay_h"),
+    "delay_h": rising("delay_h"),
     "elapsed_h": pair("elapsed_h"),
     "speed_kmh": pair("speed_kmh"),
     "speed_verdict": one_of("speed_verdict", VERDICTS),

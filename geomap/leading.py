@@ -31,11 +31,15 @@ _DETOUR = 2.0  # so many times the shortest way makes a way along roads doubtful
 
 @dataclass(frozen=True, slots=True)
 class Leading:
-    """Sentences for the reader, and the way; None where there is none to draw. `answers` are those of road engines."""
+    """Where a leg leads: sentences for the reader, and the way; None where there is none to draw.
+
+    ``answers`` are those of road engines, ``fallback`` says why the shortest way stands in for theirs.
+    """
 
     notes: tuple[str, ...]
     trace: Trace | None = None
     answers: tuple[EngineRoute, ...] = ()
+    fallback: str = ""
 
 
 def lead_leg(
@@ -85,7 +89,7 @@ def lead_leg(
     def traced_by(lead: Lead) -> Trace:
         return trace(begin, others, onward=onward, lead=lead)
 
-    traced, answers, said = _by_road(leg, traced_by, engine, acting)
+    traced, answers, said, fallback = _by_road(leg, traced_by, engine, acting)
     if traced is None:
         return Leading(said)
     if not traced.way:
@@ -93,18 +97,18 @@ def lead_leg(
     notes = [*(said or (_LINE_NOTES[leg.basis],)), *notes]
     notes += map(_entry_note, traced.entries)
     notes += [f"The line is in {stop.name} already, so no border is crossed." for stop in traced.inside]
-    return Leading(tuple(notes), traced, answers)
+    return Leading(tuple(notes), traced, answers, fallback)
 
 
 def _by_road(
     leg: Leg, traced_by: Callable[[Lead], Trace], engine: RoadEngine | None, acting: Sequence[Barrier]
-) -> tuple[Trace | None, tuple[EngineRoute, ...], tuple[str, ...]]:
-    """The way along roads, the answers that it rests on, and what is said of it; else the shortest way, and why.
+) -> tuple[Trace | None, tuple[EngineRoute, ...], tuple[str, ...], str]:
+    """The way along roads, the answers that it rests on and what is said of it; else the shortest way, and why.
 
     No way at all where there is one, but obstacles close it.
     """
     if engine is None or leg.mode.profile is None or not leg.follow_roads:
-        return traced_by(straight), (), ()
+        return traced_by(straight), (), (), ""
     from geomap.roads import Avoid, NoRoute, RoadError
 
     avoid = [Avoid(barrier.shape, barrier.title) for barrier in acting if barrier.shape is not None]
@@ -113,9 +117,9 @@ def _by_road(
         traced = traced_by(lead)
     except RoadError as error:
         if isinstance(error, NoRoute) and avoid and _is_open(RoadLead(engine, leg.mode.profile), traced_by):
-            return None, (), (f"No way is left by road: {' and '.join(area.label for area in avoid)} in the way.",)
+            return None, (), (f"No way is left by road: {' and '.join(area.label for area in avoid)} in the way.",), ""
         shortest = f"{_LINE_NOTES[leg.basis]} Along roads there is none: {error}."
-        return traced_by(straight), (), (shortest.replace("..", "."),)
+        return traced_by(straight), (), (shortest.replace("..", "."),), str(error)
     answer = lead.answers[0]
     of = f", as of {answer.data.date}" if answer.data.date else ""
     said = [f"The line follows roads of {answer.data.title}{of}, found by {answer.engine} ({answer.profile})."]
@@ -124,7 +128,7 @@ def _by_road(
     if traced.direct_km and traced.length_km > _DETOUR * traced.direct_km:
         said.append(f"It is {traced.length_km / traced.direct_km:.1f} times as long as the shortest way: check it.")
     said += dict.fromkeys(note for each in lead.answers for note in each.notes)
-    return traced, tuple(lead.answers), tuple(said)
+    return traced, tuple(lead.answers), tuple(said), ""
 
 
 def _is_open(lead: RoadLead, traced_by: Callable[[Lead], Trace]) -> bool:

@@ -35,7 +35,7 @@ class Barrier:
         Its window; None where no source dates it, and then it may act at any time.
     shape : Polygon, MultiPolygon or None
         What it closes, EPSG:4326; None where no source states the position.
-    on : str or None
+    along : str or None
         Id of the leg on whose stretch it is told of.
     """
 
@@ -44,7 +44,7 @@ class Barrier:
     when_label: str
     span: TimeSpan | None
     shape: Polygon | MultiPolygon | None
-    on: str | None
+    along: str | None
 
     def acts_during(self, during: TimeSpan | None) -> bool:
         """Whether it may act while a leg is travelled: the two windows meet, or one of them is not known."""
@@ -54,7 +54,7 @@ class Barrier:
 
     def closes(self, leg_id: str, line: BaseGeometry | None) -> bool:
         """Whether it is told of on a leg, or the leg's line leads through it."""
-        if self.on == leg_id:
+        if self.along == leg_id:
             return True
         return self.shape is not None and line is not None and bool(self.shape.intersects(line))
 
@@ -99,7 +99,7 @@ def _barrier(obstacle: Obstacle, stops: Mapping[str, Stop], story: Story) -> Bar
         label(window, lang=story.language) if window else "date not stated",
         TimeSpan(window.earliest, window.latest) if window else None,
         _shape(obstacle, stop),
-        obstacle.on,
+        obstacle.along,
     )
 
 

@@ -198,6 +198,7 @@ def _drawn(lead: Leading) -> dict[str, Any]:
         "corridor": None if lead.answers else corridor(traced.way, half_widths_km=half_widths_km),
         "geometry": _line(on_road),
         "access": _access(traced),
+        "fallback": lead.fallback or None,
         **_answered(lead.answers),
     }
 

@@ -147,6 +147,10 @@ def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     build.add_argument(
         "--accept-ambiguous", action="store_true", help="take the best place of an ambiguous name and say so on the map"
     )
+    build.add_argument(
+        "--roads", metavar="ENGINE",
+        help="lead legs along roads: graph:FILE.osm.pbf, FILE.geojson, valhalla:FOLDER, valhalla+http://HOST, osrm+http://HOST",
+    )  # fmt: skip
     build.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. OpenTopoMap")
     build.add_argument(
         "--format", metavar="NAME", action="append", default=[], dest="formats",

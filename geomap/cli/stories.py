@@ -94,6 +94,7 @@ def build(arguments: argparse.Namespace) -> int:
             online=online_of(arguments),
             accept_ambiguous=arguments.accept_ambiguous,
             tiles=arguments.tiles,
+            roads=arguments.roads,
             formats=arguments.formats,
             force=arguments.force,
             progress=progress,

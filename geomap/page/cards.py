@@ -191,7 +191,7 @@ def _leg(row: Row, way: Leg | None, sources: Mapping[str, SourceView], said: tup
         ends=" → ".join(dict.fromkeys(filter(None, (row["from_name"], row["to_name"])))) or None,
         when=row["when_label"],
         outcome=row["outcome"],
-        length=f"{km_words(row['length_km'])} as the shortest line over the ground" if drawn else None,
+        length=f"{km_words(row['length_km'])} {_LENGTHS[row['method']]}" if drawn else None,
         corridor=_corridor(*corridor) if corridor else None,
         elapsed=span_words(row["elapsed_h"][0], row["elapsed_h"][1], "h") if row["elapsed_h"] else None,
         speed=_speed(*row["speed_kmh"]) if row["speed_kmh"] else None,
@@ -204,6 +204,9 @@ def _leg(row: Row, way: Leg | None, sources: Mapping[str, SourceView], said: tup
         ),
         stated=said,
     )
+
+
+_LENGTHS = {"geodesic": "as the shortest line over the ground", "road": "along the roads that were computed"}
 
 
 def _speed(least: float, most: float) -> str:

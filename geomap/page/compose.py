@@ -145,7 +145,15 @@ def _legend(report_rows: Sequence[Row], leg_rows: Sequence[Row], soft: frozenset
     with_line = {Basis(row["basis"]) for row in leg_rows if row["geometry"] is not None}
     return Legend(
         lines=tuple(
-            LineKey(basis.value, style.label, style.arrow, style.bar_at_end, basis in with_line, style.corridor)
+            LineKey(
+                basis.value,
+                style.label,
+                style.arrow,
+                style.bar_at_end,
+                basis in with_line,
+                style.corridor,
+                _road_note(leg_rows, basis),
+            )
             for basis, style in LINE_STYLES.items()
             if basis in bases
         ),
@@ -156,6 +164,18 @@ def _legend(report_rows: Sequence[Row], leg_rows: Sequence[Row], soft: frozenset
         has_soft_areas=any(row["id"] in soft for row in drawn),
         has_circles=any(row["draw"] == "point" for row in drawn),
     )
+
+
+def _road_note(leg_rows: Sequence[Row], basis: Basis) -> str:
+    """How the lines of a basis were made, where roads were asked for."""
+    own = [row for row in leg_rows if row["basis"] == basis.value]
+    dates = sorted({row["data_date"] for row in own if row["method"] == "road" and row["data_date"]})
+    parts = (
+        [f"along roads{f' as of {dates[-1][:10]}' if dates else ''}"] if any(r["method"] == "road" for r in own) else []
+    )
+    if any(row["fallback"] for row in own):
+        parts.append("straight where no road was found")
+    return ", ".join(parts)
 
 
 def _short_credit(credits: Sequence[Credit]) -> tuple[str, ...]:

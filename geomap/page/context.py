@@ -138,6 +138,7 @@ class LineKey:
     bar: bool
     drawn: bool
     band: bool
+    roads: str = ""
 
 
 @dataclass(frozen=True, slots=True)

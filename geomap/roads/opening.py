@@ -29,6 +29,7 @@ def open_engine(
     spec: str,
     *,
     story_folder: Path | str | None = None,
+    paths_from: Path | str | None = None,
     progress: Progress | None = None,
     ask: bool = True,
     refresh: bool = False,
@@ -44,6 +45,8 @@ def open_engine(
     story_folder : path or None
         Where the story lies: paths count from there, and ``routes.lock`` there keeps the answers. None: paths count
         from the current folder, and answers are kept in memory.
+    paths_from : path or None
+        The folder that paths count from instead.
     progress : callable or None
         Called with (stage, done, total) while a network is read.
     ask : bool
@@ -70,9 +73,10 @@ def open_engine(
     """
     text = spec.strip()
     folder = Path() if story_folder is None else Path(story_folder)
+    base = folder if paths_from is None else Path(paths_from)
     if text == "geodesic":
         return GeodesicEngine()
-    names, opener, title = _parts(text, folder, progress=progress, ask=ask)
+    names, opener, title = _parts(text, base, progress=progress, ask=ask)
     file = RouteFile(None if story_folder is None else folder / LOCK_NAME)
     return KeptEngine(file, names=names, opener=opener, title=title, refresh=refresh)
 

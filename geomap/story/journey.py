@@ -103,7 +103,7 @@ class Route(Part):
 class Obstacle(Part):
     """What closed a way for a time: a road cut, a blown bridge, a closed crossing, a held area.
 
-    It acts within its window alone. Where no source states its position, ``on`` names the leg on whose stretch it is
+    It acts within its window alone. Where no source states its position, ``along`` names the leg on whose stretch it is
     told of: it is drawn along that, without a pin, and cuts no road.
     """
 
@@ -111,7 +111,9 @@ class Obstacle(Part):
     title: Line
     kind: ObstacleKind = ObstacleKind.OTHER
     where: Line | None = Field(default=None, description="Id of a report or place, or a name; left out if not stated.")
-    on: Id | None = Field(default=None, description="Id of the leg on whose stretch it lies, if no position is stated.")
+    along: Id | None = Field(
+        default=None, description="Id of the leg on whose stretch it lies, if no position is stated."
+    )
     radius_km: RadiusKm | None = Field(default=None, description="It closes all ways within this distance.")
     when: Edtf | None = Field(default=None, description="EDTF level 1: the window in which it acts, e.g. 2017-08-30/..")
     sources: tuple[SourceRef, ...] = Field(min_length=1)

@@ -119,7 +119,7 @@ def _citation(source: SourceView) -> str:
 
 def _line_items(page: PageView) -> Iterator[tuple[Block, float]]:
     for line in page.legend.lines:
-        note = "no way stated" if not line.drawn else "anywhere in the band" if line.band else ""
+        note = "no way stated" if not line.drawn else "anywhere in the band" if line.band else line.roads
         yield _item(
             _line_swatch(Basis(line.basis), _SWATCH_PX, band=line.band and line.drawn), _SWATCH_PX, line.label, note
         )

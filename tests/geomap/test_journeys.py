@@ -171,7 +171,7 @@ def test_what_lies_beyond_an_obstacle_is_planned(small_gazetteer: Any) -> None:
         leg("first", "a", "b", basis="reported"),
         leg("second", "b", "c"),
         leg("third", "b", "c", basis="reported"),
-        obstacles=[obstacle(on="first", kind="bridge")],
+        obstacles=[obstacle(along="first", kind="bridge")],
     )
     first, second, third = rows_of(told, small_gazetteer)
     assert (first["basis"], first["blocked_by"]) == ("reported", ("cut",))
@@ -185,7 +185,7 @@ def test_an_obstacle_that_came_later_closes_nothing(small_gazetteer: Any) -> Non
     told = story(
         leg("first", "a", "b", when="2017-08-28"),
         leg("second", "b", "c", when="2017-08-29"),
-        obstacles=[obstacle(on="first", when="2017-08-30/..")],
+        obstacles=[obstacle(along="first", when="2017-08-30/..")],
     )
     assert [(row["basis"], row["blocked_by"]) for row in rows_of(told, small_gazetteer)] == [("inferred", ())] * 2
 

@@ -49,7 +49,7 @@ routes:
     legs:
       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap]}
 obstacles:
-  - {id: cut, title: The road is cut, on: leg, sources: [ap]}
+  - {id: cut, title: The road is cut, along: leg, sources: [ap]}
 """
 
 # Each case is a change to lines of the good story, as in a diff, and what is said of it. ‸ stands where the problem
@@ -325,19 +325,19 @@ PROBLEMS = r"""
 = routes[0].legs[0].planned_arrival: not a calendar date, got '2017-02-30', try
 = 2017-02-28
 
--   - {id: cut, title: The road is cut, on: leg, sources: [ap]}
-+   - {id: cut, title: The road is cut, on: ‸lex, sources: [ap]}
-= obstacles[0].on: there is no leg with this id, got 'lex', try leg
+-   - {id: cut, title: The road is cut, along: leg, sources: [ap]}
++   - {id: cut, title: The road is cut, along: ‸lex, sources: [ap]}
+= obstacles[0].along: there is no leg with this id, got 'lex', try leg
 
--   - {id: cut, title: The road is cut, on: leg, sources: [ap]}
+-   - {id: cut, title: The road is cut, along: leg, sources: [ap]}
 +   - {id: cut, title: The road is cut, kind: ‸bridg, sources: [ap]}
 = obstacles[0].kind: not a known kind, got 'bridg', try bridge
 
--   - {id: cut, title: The road is cut, on: leg, sources: [ap]}
+-   - {id: cut, title: The road is cut, along: leg, sources: [ap]}
 +   - {id: cut, title: The road is cut, sources: [‸app]}
 = obstacles[0].sources[0]: there is no source with this id, got 'app', try ap
 
--   - {id: cut, title: The road is cut, on: leg, sources: [ap]}
+-   - {id: cut, title: The road is cut, along: leg, sources: [ap]}
 +   - {id: cut, title: The road is cut, when: ‸2014-02-30, sources: [ap]}
 = obstacles[0].when: not a calendar date, got '2014-02-30', try 2014-02-28
 

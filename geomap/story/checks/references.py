@@ -30,7 +30,7 @@ def check_references(document: Document) -> None:
     look = _Look(document)
     claimable = {**reports, **leg_ids, **obstacles}
     for path, obstacle in entries(document, "obstacles"):
-        look.up((*path, "on"), text(obstacle.get("on")), leg_ids, "leg")
+        look.up((*path, "along"), text(obstacle.get("along")), leg_ids, "leg")
     for path, leg in legs(document):
         look.up((*path, "instead_of"), text(leg.get("instead_of")), leg_ids, "leg")
     for path, source in _cited(document):
