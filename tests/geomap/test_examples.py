@@ -115,8 +115,8 @@ def test_it_goes_round_the_world_by_four_means(story: Story) -> None:
 def test_the_crossing_of_the_antimeridian_is_one_leg_in_two_parts_that_meet(story: Story, frames: FRAMES) -> None:
     reports, legs = frames
     exported = json.loads(render(Content(story, reports, legs), chosen([]))["legs.geojson"])
-    crossing = {f["properties"]["id"]: f["geometry"] for f in exported["features"] if "Multi" in f["geometry"]["type"]}
-    assert set(crossing) == {"yokohama-san-francisco", "plan-san-francisco"}
+    crossing = {f["properties"]["id"]: f["geometry"] for f in exported["features"] if "Multi" in str(f["geometry"])}
+    assert set(crossing) == {"yokohama-san-francisco"}
     west, east = crossing["yokohama-san-francisco"]["coordinates"]
     assert (west[-1][0], east[0][0]) == (180.0, -180.0)
     assert west[-1][1] == east[0][1]
