@@ -104,6 +104,7 @@ class Readings:
         self._by_key = by_key
         self._by_id = by_id
         self._known: dict[str, tuple[Reading, ...]] = {}
+        self._own: dict[str, tuple[Reading, ...]] = {}
         bynames = read_bynames()
         self._bynames = {**{fold(word): id_ for word, id_ in bynames.adjectives.items()}, **bynames.abbreviations}
 
@@ -118,10 +119,17 @@ class Readings:
 
     def called(self, folded: str) -> tuple[Reading, ...]:
         """The places that go by just this name, the likeliest first."""
+        found = self._own.get(folded)
+        if found is None:
+            if len(self._own) >= _MOST_KNOWN:
+                self._own.clear()
+            found = self._own[folded] = self._look_up_own(folded)
+        return found
+
+    def _look_up_own(self, folded: str) -> tuple[Reading, ...]:
         asked = _Asked.of(folded)
-        found = [_judged(hit, folded, asked) for hit in self._by_folded(folded)]
-        own = [reading for reading in found if ("name", OWN_NAME) in reading.points]
-        return tuple(sorted(own, key=lambda reading: (-reading.base, reading.place.id)))
+        found = [_judged(hit, folded, asked) for hit in self._by_folded(folded) if _goes_by(hit, folded)]
+        return tuple(sorted(found, key=lambda reading: (-reading.base, reading.place.id)))
 
     def _look_up(self, surface: str) -> tuple[Reading, ...]:
         name = _POSSESSIVE.sub("", surface.strip())
