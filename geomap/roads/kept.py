@@ -47,6 +47,7 @@ class RouteFile:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
+        self._seen = None if path is None else _state(path)
         self._entries: Entries = {} if path is None else _read(path)
 
     def get(self, request_hash: str) -> Entry | None:
@@ -70,8 +71,11 @@ class RouteFile:
             self._entries[entry.answer.request_hash] = entry
             return
         with _turn():
-            self._entries = {**self._entries, **_read(self.path), entry.answer.request_hash: entry}
+            if _state(self.path) != self._seen:
+                self._entries |= _read(self.path)
+            self._entries[entry.answer.request_hash] = entry
             _write(self.path, text_of(self._entries))
+            self._seen = _state(self.path)
 
 
 class KeptEngine:
@@ -210,6 +214,15 @@ def _turn() -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _state(path: Path) -> tuple[int, ...] | None:
+    """By what a file is told from one that another process has put in its place."""
+    try:
+        state = path.stat()
+    except OSError:
+        return None
+    return (state.st_ino, state.st_size, state.st_mtime_ns)
 
 
 def _read(path: Path) -> Entries:

@@ -12,6 +12,7 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from geomap.roads.entries import Entry, entry_of, record_of
 from geomap.roads.errors import BadLock
@@ -79,7 +80,9 @@ def fault(file: str, line: int, what: str) -> BadLock:
     return BadLock(f"{file}:{line}: {what}; put the version of the last commit back, or delete the file to ask again")
 
 
+@lru_cache(maxsize=4096)
 def _entry_text(entry: Entry) -> str:
+    """The text of an entry, which is written anew with each one that comes to it."""
     record, paths = record_of(entry)
     parts = [("route", record), *(("route.path", path) for path in paths)]
     return "".join(f"\n[[{head}]]\n" + "".join(f"{k} = {_value(k, v)}\n" for k, v in of.items()) for head, of in parts)

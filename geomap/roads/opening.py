@@ -6,17 +6,13 @@ import difflib
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geomap.errors import InputError, UsageError
-from geomap.roads.engine import RoadEngine
+from geomap.roads.engine import Progress, RoadEngine
 from geomap.roads.errors import EngineUnavailable
 from geomap.roads.geodesic import GeodesicEngine
 from geomap.roads.kept import LOCK_NAME, KeptEngine, RouteFile
 from geomap.roads.places import networks_folder
-
-if TYPE_CHECKING:
-    from geomap.progress import Progress
 
 KINDS = ("geodesic", "graph", "valhalla")
 EXAMPLES = "geodesic, graph:roads.osm.pbf, roads.geojson, valhalla:TILES, or valhalla+http://localhost:8002"
@@ -91,7 +87,7 @@ def _parts(text: str, folder: Path, *, progress: Progress | None, ask: bool) -> 
         return _service(text, ask=ask)
     if not kind and text.lower().endswith(_ROADS):
         kind = "graph"
-    elif not kind and rest and (folder / rest).is_dir():  # made by geomap roads build
+    elif not kind and rest and _is_folder(folder / rest):  # made by geomap roads build
         kind = "graph" if (folder / rest / "meta.json").is_file() else "valhalla"
     if kind not in ("graph", "valhalla"):
         raise _unknown(kind or text)
@@ -141,6 +137,13 @@ def _open_valhalla(tiles: Path) -> RoadEngine:
     from geomap.roads.valhalla import ValhallaEngine
 
     return ValhallaEngine(tiles)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no system takes
+        return False
 
 
 def _unknown(name: str) -> UsageError:

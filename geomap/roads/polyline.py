@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 DIGITS = 6
 """1e-6 degrees are 11 cm."""
 
 _SCALE = 10**DIGITS
 _FIRST, _LAST = 63, 126  # the characters ? to ~
-_MOST_SHIFT = 35  # a number of six characters or more is none of the earth
+_MOST_LETTERS = 7  # of a number: once around the earth takes six
 
 
 def encoded(lons: Sequence[float], lats: Sequence[float]) -> str:
@@ -38,17 +41,19 @@ def decoded(text: str) -> tuple[list[float], list[float]]:
     >>> decoded("_yux`A_izlhA?_ibE")
     ([38.5, 38.6], [34.5, 34.5])
     """
-    lons, lats = [], []
-    lat = lon = 0
-    numbers = _numbers(text.encode("ascii", "replace"))
-    for step in numbers:
-        lat += step
-        lon += next(numbers, 361 * _SCALE)
-        if abs(lat) > 90 * _SCALE or abs(lon) > 360 * _SCALE:
-            raise ValueError("is cut short, or leaves the earth")
-        lats.append(lat / _SCALE)
-        lons.append(lon / _SCALE)
-    return lons, lats
+    steps = _numbers(text)
+    if steps.size % 2:
+        raise ValueError("is cut short")
+    lats, lons = np.cumsum(steps[0::2]), np.cumsum(steps[1::2])
+    if (np.abs(lats) > 90 * _SCALE).any() or (np.abs(lons) > 360 * _SCALE).any():
+        raise ValueError("leaves the earth")
+    return (lons / _SCALE).tolist(), (lats / _SCALE).tolist()
+
+
+def rounded(degrees: Sequence[float]) -> list[float]:
+    """Degrees as they come back from text."""
+    kept: list[float] = (np.round(np.asarray(degrees, dtype=np.float64) * _SCALE) / _SCALE + 0.0).tolist()
+    return kept
 
 
 def _number(value: int) -> str:
@@ -61,16 +66,19 @@ def _number(value: int) -> str:
     return "".join(letters)
 
 
-def _numbers(text: bytes) -> Iterator[int]:
-    value = shift = 0
-    for letter in text:
-        if not _FIRST <= letter <= _LAST or shift > _MOST_SHIFT:
-            raise ValueError("is no encoded line")
-        piece = letter - _FIRST
-        value |= (piece & 0x1F) << shift
-        shift += 5
-        if piece < 0x20:
-            yield ~(value >> 1) if value & 1 else value >> 1
-            value = shift = 0
-    if shift:
+def _numbers(text: str) -> NDArray[np.int64]:
+    pieces = np.frombuffer(text.encode("ascii", "replace"), dtype=np.uint8).astype(np.int64) - _FIRST
+    if not pieces.size:
+        return pieces
+    if (pieces < 0).any() or (pieces > _LAST - _FIRST).any():
+        raise ValueError("is no encoded line")
+    ends = np.flatnonzero(pieces < 0x20)
+    if not ends.size or ends[-1] != pieces.size - 1:
         raise ValueError("is cut short")
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    counts = ends - starts + 1
+    if counts.max() > _MOST_LETTERS:
+        raise ValueError("is no encoded line")
+    shifts = 5 * (np.arange(pieces.size) - np.repeat(starts, counts))
+    values = np.add.reduceat((pieces & 0x1F) << shifts, starts)
+    return np.where(values & 1, ~(values >> 1), values >> 1)

@@ -11,16 +11,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from geomap.errors import OutputError
+from geomap.roads.engine import Progress
 from geomap.roads.errors import BadRoads, EngineUnavailable
 from geomap.roads.merging import data_of, merge_extracts
 from geomap.roads.transport import shown
 from geomap.roads.valhalla import NOTE_NAME, library, settings
-
-if TYPE_CHECKING:
-    from geomap.progress import Progress
 
 ADMINS, TILES = "valhalla_build_admins", "valhalla_build_tiles"
 _counter = itertools.count()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geomap.roads.polyline import decoded, encoded
+from geomap.roads.polyline import decoded, encoded, rounded
 
 micro = st.tuples(st.integers(-180_000_000, 180_000_000), st.integers(-90_000_000, 90_000_000))
 
@@ -15,6 +15,12 @@ def test_lines_come_back_as_they_went(points: list[tuple[int, int]]) -> None:
     text = encoded(lons, lats)
     assert decoded(text) == (lons, lats)
     assert all("?" <= letter <= "~" for letter in text)
+
+
+@given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1))
+def test_rounding_is_what_the_text_does(points: list[tuple[float, float]]) -> None:
+    lons, lats = zip(*points, strict=True)
+    assert decoded(encoded(lons, lats)) == (rounded(lons), rounded(lats))
 
 
 def test_it_is_what_others_write() -> None:
