@@ -37,6 +37,8 @@ class Barrier:
         What it closes, EPSG:4326; None where no source states the position.
     along : str or None
         Id of the leg on whose stretch it is told of.
+    outcome : str or None
+        What became of it, in the author's words.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Barrier:
     span: TimeSpan | None
     shape: Polygon | MultiPolygon | None
     along: str | None
+    outcome: str | None = None
 
     def acts_during(self, during: TimeSpan | None) -> bool:
         """Whether it may act while a leg is travelled: the two windows meet, or one of them is not known."""
@@ -79,7 +82,8 @@ def active(barriers: Iterable[Barrier], during: TimeSpan | None) -> tuple[Barrie
 def note_of(barrier: Barrier) -> str:
     """What a reader of a closed leg is told."""
     where = "" if barrier.shape is not None else "; no source states where on the way"
-    return f"In the way: {barrier.title} ({barrier.when_label}){where}."
+    outcome = f" {barrier.outcome}" if barrier.outcome else ""
+    return f"In the way: {barrier.title} ({barrier.when_label}){where}.{outcome}"
 
 
 def beyond_note(barriers: Sequence[Barrier], *, reported: bool) -> str:
@@ -100,6 +104,7 @@ def _barrier(obstacle: Obstacle, stops: Mapping[str, Stop], story: Story) -> Bar
         TimeSpan(window.earliest, window.latest) if window else None,
         _shape(obstacle, stop),
         obstacle.along,
+        obstacle.outcome,
     )
 
 

@@ -40,6 +40,16 @@ NOT_TOLD = {
     "Leg.title",
     "Leg.when",
     "Leg.outcome",  # told through the legs frame
+    "Leg.road",
+    "Leg.departed",
+    "Leg.arrived",
+    "Leg.planned_departure",
+    "Leg.planned_arrival",
+    "Obstacle.title",  # told through the notes of legs
+    "Obstacle.where",
+    "Obstacle.when",
+    "Obstacle.outcome",
+    "Roads.engine",
     "Report.title",
     "Report.text",
     "Report.when",
@@ -57,7 +67,18 @@ CODES = {
     "status",
     "draw",
     "basis",
+    "stated_basis",
+    "mode",
+    "instead_of",
+    "departed",
+    "arrived",
+    "planned_departure",
+    "planned_arrival",
     "method",
+    "engine",
+    "engine_version",
+    "profile",
+    "data_date",
     "speed_verdict",
     "precision",
     "country",
@@ -69,7 +90,15 @@ CODES = {
 
 
 # Not told as text: the page's language is an attribute, an address that is none is no link, the notes name the border.
-UNSEEN = {"Story.language", "Source.archive_url", "reports.place_url", "legs.boundary_source"}
+UNSEEN = {
+    "Story.language",
+    "Source.archive_url",
+    "reports.place_url",
+    "legs.boundary_source",
+    "legs.road",
+    "legs.fallback",
+    "legs.data_title",
+}
 # Not in the compact form.
 FULL_ONLY = {"Story.summary", "Story.author", "Story.timezone"}
 
@@ -119,6 +148,8 @@ class Filler:
             "Leg.id": "l",
             "Route.id": "w",
             "Place.id": "p",
+            "Obstacle.id": "o",
+            "Obstacle.along": "l",
         }
         return ids.get(name)
 
@@ -223,6 +254,7 @@ def test_no_text_field_is_empty(story: Story) -> None:
         "Story.tiles",
         "Report.generalized_km",
         "Report.graphic",
+        "Leg.instead_of",
         "Place.country",
         "Place.lon",
         "Place.lat",
