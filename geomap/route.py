@@ -126,16 +126,12 @@ def build_routes(
 
 
 def _during(leg: Leg, timing: Timing, stops: Mapping[str, Stop]) -> TimeSpan | None:
-    """From the first moment at which a leg may have been under way to the last; None where nothing is known."""
-    ends = [stops[ref].span for ref in (leg.from_, leg.to) if ref is not None]
-    spans = [span for span in (timing.left, timing.during, timing.came) if span] or [span for span in ends if span]
-    if not spans:
+    """From the first moment at which a leg may have been under way to the last; a side that nobody dates is open."""
+    start, end = (stops[ref].span if ref is not None else None for ref in (leg.from_, leg.to))
+    first, last = timing.left or timing.during or start, timing.came or timing.during or end
+    if first is None and last is None:
         return None
-    firsts, lasts = [span.earliest for span in spans], [span.latest for span in spans]
-    return TimeSpan(
-        None if None in firsts else min(first for first in firsts if first),
-        None if None in lasts else max(last for last in lasts if last),
-    )
+    return TimeSpan(first.earliest if first else None, last.latest if last else None)
 
 
 def _basis(leg: Leg, beyond: Sequence[Barrier], answers: Sequence[EngineRoute]) -> tuple[Basis, tuple[str, ...]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 from pathlib import Path
 
@@ -37,11 +38,19 @@ def test_the_python_session_runs(story_folder: Path) -> None:
 
 
 def test_the_story_of_the_readme_builds(story_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    story, places = blocks("yaml")
+    story, places, journey = blocks("yaml")
     (story_folder / "story.yaml").write_text(story, encoding="utf-8")
     assert main(["build", "story.yaml", "-o", "out", "-q"]) == 0, capsys.readouterr().err
     (story_folder / "story.yaml").write_text(f"{story}\n{places}", encoding="utf-8")
     assert main(["build", "story.yaml", "-o", "out", "-q"]) == 0, capsys.readouterr().err
+    road = {"type": "LineString", "coordinates": [[36.5, 34.2], [39.9, 34.3], [40.9185, 34.4523]]}
+    roads = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": road}]}
+    (story_folder / "roads.geojson").write_text(json.dumps(roads), encoding="utf-8")
+    (story_folder / "story.yaml").write_text(f"{story}\n{journey}", encoding="utf-8")
+    assert main(["build", "story.yaml", "-o", "out", "-q"]) == 0, capsys.readouterr().err
+    legs = json.loads((story_folder / "out" / "legs.geojson").read_text(encoding="utf-8"))["features"]
+    assert [leg["properties"]["method"] for leg in legs] == ["road", "road"]
+    assert legs[1]["properties"]["blocked_by"] == "cut-road"
 
 
 def test_the_commands_of_the_readme_run(story_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
