@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from geomap.story.model import Leg, Story
     from geomap.when import Window
 
+_LEAST_SPACING_KM = 75.0
+_ARROWS_ACROSS = 20  # as many arrows as stand beside each other without crowding
+_DEGREE_KM = 111.2
 _NOT_TRAVELLED = frozenset({Basis.PLANNED, Basis.CONSIDERED})
 
 
@@ -91,6 +94,7 @@ def build_routes(
         return legs_frame([])
     stops = stops_of(story, check_reports(reports), gazetteer=gazetteer, accept_ambiguous=accept_ambiguous)
     barriers = barriers_of(story, stops)
+    spacing_km = _arrow_spacing_km(stops)
     rows = []
     for route in story.routes:
         entered: dict[str, Reached] = {}
@@ -102,7 +106,7 @@ def build_routes(
             lead = lead_leg(leg, stops, entered=entered, later=route.legs[number:], engine=engine, acting=acting)
             if lead.trace:
                 entered |= {entry.area.key: entry.reached for entry in lead.trace.entries}
-            drawn = _drawn(lead)
+            drawn = _drawn(lead, spacing_km)
             beyond = active(closed, during)
             here = [barrier for barrier in acting if barrier.closes(leg.id, drawn.get("geometry"))]
             basis, why = _basis(leg, beyond, lead.answers)
@@ -175,7 +179,17 @@ def _stated(leg: Leg, stops: Mapping[str, Stop], story: Story) -> dict[str, Any]
     }
 
 
-def _drawn(lead: Leading) -> dict[str, Any]:
+def _arrow_spacing_km(stops: Mapping[str, Stop]) -> float:
+    """So many kilometres from one arrow to the next that they do not crowd when the whole story is in view."""
+    points = [stop.point for stop in stops.values() if stop.point is not None]
+    if not points:
+        return _LEAST_SPACING_KM
+    north_km = (max(point.lat for point in points) - min(point.lat for point in points)) * _DEGREE_KM
+    east_km = (max(point.lon for point in points) - min(point.lon for point in points)) * _DEGREE_KM
+    return max(_LEAST_SPACING_KM, max(north_km, east_km) / _ARROWS_ACROSS)
+
+
+def _drawn(lead: Leading, spacing_km: float) -> dict[str, Any]:
     if lead.trace is None:
         return {"method": "none", "notes": lead.notes, "arrows": ()}
     traced, entry = lead.trace, next(reversed(lead.trace.entries), None)
@@ -189,7 +203,7 @@ def _drawn(lead: Leading) -> dict[str, Any]:
         "entry_lon": entry.point.lon if entry else None,
         "entry_lat": entry.point.lat if entry else None,
         "boundary_source": entry.area.boundary_source if entry else None,
-        "arrows": arrows(tuple(on_road)),
+        "arrows": arrows(tuple(on_road), spacing_km=spacing_km),
         # A computed road has no band: what is uncertain is which road it was, not how far off this one.
         "corridor": None if lead.answers else corridor(traced.way, half_widths_km=half_widths_km),
         "geometry": _line(on_road),
