@@ -128,11 +128,11 @@ def load_own(stage: Stage, own: Input, file: OwnFile, progress: Progress) -> Loa
             if place.outline is not None:
                 stage.add_outline(place.entry.place.id, place.entry.place.kind, place.outline)
             if len(batch) >= _BATCH:
-                stage.add(batch)
+                stage.add(batch, by_source=True)
                 batch.clear()
                 progress(f"reading {own.path.name}", done, own.size)
         tally.check()
-    stage.add(batch)
+    stage.add(batch, by_source=True)
     progress(f"reading {own.path.name}", own.size, own.size)
     credits = [
         SourceCredit(source, licence, "", ", ".join(filter(None, (source, licence))), places)

@@ -89,8 +89,16 @@ class Stage:
         self._connection.close()
         self._aside.unlink(missing_ok=True)
 
-    def add(self, rows: Sequence[SourcePlace]) -> None:
-        """Put places aside with their names, each with the division in which it lies."""
+    def add(self, rows: Sequence[SourcePlace], *, by_source: bool = False) -> None:
+        """Put places aside with their names, each with the division in which it lies.
+
+        Parameters
+        ----------
+        rows : sequence of SourcePlace
+        by_source : bool
+            Whether a place is of the credit with its source for a name. Else the first credit is for all, and places
+            whose sources differ in GeoNames' number alone are cited by one row, however many there are.
+        """
         places: list[Sequence[Any]] = []
         names: list[Sequence[Any]] = []
         for row, division in zip(rows, self._divisions.of([row.place for row in rows]), strict=True):
@@ -100,7 +108,7 @@ class Stage:
                 continue
             if place.kind in (Kind.COUNTRY, Kind.ADMIN1):
                 division = ""
-            cited = (citation_of(place), _credit_key(place.source, place.licence))
+            cited = (citation_of(place), _credit_key(place.source, place.licence) if by_source else "")
             citation = self._citations.setdefault(cited, len(self._citations))
             admin1 = place.admin1 or division
             places.append(place_row(place, number, citation, admin1=admin1, has_outline=place.has_outline))

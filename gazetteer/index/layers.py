@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -171,22 +172,33 @@ class LayeredIndex:
         if self.is_alone:
             return search(self._base, None) if layers is None else []
         behind = len(self._own) + 1
-        hits: dict[tuple[str, str], NameHit] = {}
-        known: dict[str, Place | None] = {}
-        found_in = 0
+        hits: list[NameHit] = []
+        found_in, is_sorted = 0, False
         for at, index in enumerate(self._layers if layers is None else layers):
-            before = len(hits)
             anywhere = 0 if hits and index in self._large else _ANYWHERE
-            few = Few(anywhere, _INSIDE, countries) if at >= behind else None
-            for one in search(index, few):
-                place_id = one.place_id
-                if place_id not in known:
-                    known[place_id] = self._foremost(place_id, at, one.own_place)
-                place = known[place_id]
-                if place is not None:
-                    hits.setdefault((place_id, one.folded), NameHit(place, one.name, one.folded, one.plain))
-            found_in += len(hits) > before
-        return list(hits.values()) if found_in < 2 else sorted(hits.values(), key=_by_population)
+            found = search(index, Few(anywhere, _INSIDE, countries) if at >= behind else None)
+            if found and index is self._base and not self._own:
+                # Nothing stands in front: the hits stay the rows that they are, of which few are looked at.
+                hits, found_in, is_sorted = found, 1, True
+            elif found and (new := self._new(found, hits, at)):
+                hits = _put_into(hits, new) if is_sorted else hits + new
+                found_in += 1
+        return hits if found_in < 2 or is_sorted else sorted(hits, key=_by_population)
+
+    def _new(self, found: Sequence[NameHit], hits: Sequence[NameHit], at: int) -> list[NameHit]:
+        """The hits of file `at` that those before it did not have, each with its place as the foremost file has it."""
+        new = []
+        seen = {hit.mark for hit in hits}
+        known: dict[str, Place | None] = {}
+        for one in found:
+            if (mark := one.mark) in seen:
+                continue
+            seen.add(mark)  # a dump may bring a place twice, with other numbers of people
+            if (place_id := one.place_id) not in known:
+                known[place_id] = self._foremost(place_id, at, one.own_place)
+            if (place := known[place_id]) is not None:
+                new.append(NameHit(place, one.name, one.folded, one.plain))
+        return new
 
     # --- places -------------------------------------------------------------------------------------------------------
 
@@ -304,6 +316,21 @@ def _least(places: Iterable[Place], limit: int) -> int:
     """The people of the last place that counts, where so many are wanted; -1 where there are fewer."""
     populations = sorted((place.population for place in places), reverse=True)
     return populations[limit - 1] if 0 < limit <= len(populations) else -1
+
+
+def _put_into(hits: Sequence[NameHit], new: Iterable[NameHit]) -> list[NameHit]:
+    """Hits that stand by population and others, in one list by population.
+
+    What ``sorted(hits + new)`` gives, but of `hits` few places are read: most are never looked at.
+    """
+    merged: list[NameHit] = []
+    at = 0
+    for one in sorted(new, key=_by_population):
+        to = bisect_right(hits, _by_population(one), at, key=_by_population)
+        merged += hits[at:to]
+        merged.append(one)
+        at = to
+    return merged + list(hits[at:])
 
 
 def _by_population(hit: NameHit) -> int:

@@ -8,7 +8,7 @@ from itertools import repeat
 
 from gazetteer.errors import PlaceNotFoundError
 from gazetteer.index.records import Records
-from gazetteer.index.schema import geonames_id
+from gazetteer.index.schema import geonames_id, geonames_number
 from gazetteer.index.shortened import full_name, full_plain
 from gazetteer.place import Place
 from gazetteer.rows import CURATED_PREFIX
@@ -87,6 +87,14 @@ class NameHit(tuple["Any", ...]):
         (place, _, _, _), records = self
         id_: str = records.id_of(place) if records else place.id
         return id_
+
+    @property
+    def mark(self) -> tuple[int | str, str]:
+        """By what a name of a place is known in every file: GeoNames' number or another id, and the name folded."""
+        (place, _, folded, _), records = self
+        if records:
+            return place if place > 0 else records.id_of(place), folded
+        return geonames_number(place.id) or place.id, folded
 
     @property
     def place(self) -> Place:
@@ -194,8 +202,8 @@ class NameTable:
             inside = self._hits(
                 f"{query} AND country IN ({marks}) {_ORDER} LIMIT ?", (sought, *few.countries, few.inside)
             )
-            known = {(one.place_id, one.folded) for one in found}
-            found += [one for one in inside if (one.place_id, one.folded) not in known]
+            known = {one.mark for one in found}
+            found += [one for one in inside if one.mark not in known]
         return found
 
     def _hits(self, query: str, parameters: Sequence[Any]) -> list[NameHit]:

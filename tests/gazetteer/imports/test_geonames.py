@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 from types import ModuleType
@@ -43,6 +45,14 @@ def test_a_country_zip_adds_its_places_with_source_and_licence(take: Take, reope
     assert (answer.place.id, answer.place.kind, answer.place.admin1) == ("geonames:5001", Kind.CITY, "XA-W")
     assert (answer.place.source, answer.place.licence) == ("GeoNames 5001", "CC BY 4.0")
     assert answer.place.source_url == "https://www.geonames.org/5001"
+
+
+def test_the_places_of_a_table_are_cited_by_one_row(take: Take, xa: Path) -> None:
+    (report,) = take(xa)
+    with closing(sqlite3.connect(report.path)) as connection:
+        rows = connection.execute("SELECT source, url, credit FROM citation").fetchall()
+    assert len(rows) == 1, "millions of rows of a table would be held in memory, and kept in the file"
+    assert rows[0][2] == 1
 
 
 def test_the_same_place_in_two_files_is_one_place(take: Take, reopened: Reopened, xa: Path) -> None:

@@ -65,6 +65,22 @@ def test_a_dump_of_millions_is_asked_for_known_names_inside_the_countries_alone(
         assert [hit.place.id for hit in large.near_key(key("Depot") + "z")] == ["x:1"]
 
 
+def test_hits_of_all_files_stand_by_population_each_once(small_path: Path, tables: ModuleType, tmp_path: Path) -> None:
+    with LayeredIndex.open(small_path) as index:
+        before = [(hit.place.population, hit.place.id) for hit in index.by_folded("ar raqqah")]
+    assert before == [(500, "geonames:100")]
+    people = {9001: 0, 9002: 500, 9003: 700, 9004: 20, 100: 900}
+    rows = [tables.place_row(number, "Ar Raqqah", 12, 3, country="XB", population=people[number]) for number in people]
+    again = tables.place_row(9004, "Ar Raqqah", 12, 3, country="XB", population=30)
+    import_files([tables.write(tmp_path / "dump.txt", [*rows, again])], path=small_path)
+    with LayeredIndex.open(small_path) as index:
+        found = [(hit.place.population, hit.place.id) for hit in index.by_folded("ar raqqah")]
+        assert [hit.place.id for hit in index.by_key(key("Ar Raqqah"))].count("geonames:9004") == 1
+    # Of equals the default data comes first, and what it knows has its numbers; of rows of one place the first counts.
+    told = [(700, 9003), (500, 100), (500, 9002), (20, 9004), (0, 9001)]
+    assert found == [(count, f"geonames:{number}") for count, number in told]
+
+
 def test_suggestions_come_from_all(layered: LayeredIndex) -> None:
     assert [hit.place.id for hit in layered.near_key(key("Hamlet") + "z")] == ["geonames:9000"]
     assert [hit.place.id for hit in layered.by_prefix("haml")] == ["geonames:9000"]
