@@ -36,9 +36,10 @@ _SPELLINGS = (
 )
 _LAST = "\U0010ffff"  # sorts after every continuation of a prefix
 _ORDER = "ORDER BY population DESC, place, folded"
-_ALL_BY_KEY = f"{_BY_KEY} {_ORDER}"
 _ALL_BY_FOLDED = "SELECT place, name FROM spelled WHERE folded = ? ORDER BY population DESC, place"
 _ALL = -1  # a limit that is none
+_MOST_KEPT = 50_000
+"""Hits remembered, about 20 MB: a text says the same names again and again."""
 
 
 class NameHit(tuple["Any", ...]):
@@ -137,19 +138,38 @@ class Few:
     countries: Collection[str] = ()
 
 
+class _Answers(dict["Any", list[NameHit]]):
+    """What was found by what, for as long as it is not too much."""
+
+    _kept = 0
+
+    def keep(self, sought: Any, found: list[NameHit]) -> list[NameHit]:
+        """Remember an answer, which costs one hit even where it has none."""
+        self._kept += len(found) + 1
+        if self._kept > _MOST_KEPT:
+            self.clear()
+            self._kept = len(found) + 1
+        self[sought] = found
+        return found
+
+
 class NameTable:
     """The names of an index file. Searches give the most populous place first, and always in the same order."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
+        self._folded = _Answers()
+        self._keyed = _Answers()
 
     def by_folded(self, folded: str, few: Few | None = None) -> list[NameHit]:
         """Names that fold to `folded`: all of them, or a few."""
         if few is not None:
             return self._some(_BY_FOLDED, folded, few)
-        records = self._records
-        rows = records.file.rows(_ALL_BY_FOLDED, (folded,))
-        return [_as_hit(((number, name, folded, ""), records)) for number, name in rows]
+        if (known := self._folded.get(folded)) is None:
+            records = self._records
+            rows = records.file.rows(_ALL_BY_FOLDED, (folded,))
+            known = self._folded.keep(folded, [_as_hit(((number, name, folded, ""), records)) for number, name in rows])
+        return known.copy()
 
     def by_key(self, key: str, few: Few | None = None, *, countries: Collection[str] = ()) -> list[NameHit]:
         """Names with this key: all of them, or a few.
@@ -157,11 +177,14 @@ class NameTable:
         With `countries` only those of places there and in no country, and of places that GeoNames does not number:
         what is shared by several countries, and what is known beyond its own.
         """
-        if not countries:
-            return self._hits(_ALL_BY_KEY, (key,)) if few is None else self._some(_BY_KEY, key, few)
-        marks = ", ".join("?" * len(countries))
-        query = f"{_BY_KEY} AND (place < 0 OR country IN ('', {marks})) {_ORDER}"
-        return self._hits(query, (key, *countries))
+        if few is not None and not countries:
+            return self._some(_BY_KEY, key, few)
+        sought = (key, *countries)
+        if (known := self._keyed.get(sought)) is None:
+            marks = ", ".join("?" * len(countries))
+            inside = f"AND (place < 0 OR country IN ('', {marks}))" if countries else ""
+            known = self._keyed.keep(sought, self._hits(f"{_BY_KEY} {inside} {_ORDER}", sought))
+        return known.copy()
 
     def by_prefix(self, folded: str, *, limit: int, looked_through: int = _ALL) -> list[NameHit]:
         """Names whose folded form begins with `folded`; of the first `looked_through` by the alphabet, if stated."""
