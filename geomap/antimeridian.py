@@ -241,3 +241,34 @@ def unwrap(shape: BaseGeometry, *, center_lon: float) -> BaseGeometry:
         for part in parts_of(shape)
     ]
     return moved[0] if len(moved) == 1 else _GATHER[shape.geom_type](moved)
+
+
+def in_one_run(line: BaseGeometry, *, center_lon: float) -> LineString | MultiLineString:
+    """A line whose parts that were split at the antimeridian are one again, near a longitude.
+
+    Parameters
+    ----------
+    line : LineString or MultiLineString
+        Inside ±180°, its parts in the order of travel.
+    center_lon : float
+        Degrees; the middle of each run lies within half a turn of it.
+
+    Examples
+    --------
+    >>> split = MultiLineString([[(139, 35), (180, 45)], [(-180, 45), (-122, 37)]])
+    >>> in_one_run(split, center_lon=170.0).wkt
+    'LINESTRING (139 35, 180 45, 238 37)'
+    """
+    runs: list[Floats] = []
+    for part in parts_of(line):
+        points = shapely.get_coordinates(part)
+        if runs:
+            end = runs[-1][-1]
+            points[:, 0] += 360.0 * round((end[0] - points[0, 0]) / 360.0)
+            if np.abs(points[0] - end).max() < 1e-6:
+                runs[-1] = np.vstack([runs[-1], points[1:]])
+                continue
+        runs.append(points)
+    for run in runs:
+        run[:, 0] += 360.0 * round((center_lon - (run[:, 0].min() + run[:, 0].max()) / 2.0) / 360.0)
+    return LineString(runs[0]) if len(runs) == 1 else MultiLineString(runs)

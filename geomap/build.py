@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gazetteer import Gazetteer, Online
+from geomap.barring import placed_obstacles
 from geomap.basemaps import base_map_for
 from geomap.credits import map_credits
 from geomap.errors import Problem, UsageError
@@ -129,6 +130,7 @@ def build(
     try:
         reports = locate(story, opened, accept_ambiguous=accept_ambiguous)
         legs = build_routes(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous, engine=engine)
+        obstacles = placed_obstacles(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous)
         base = base_map_for(opened, reports, legs)
         credits = map_credits(opened, reports, legs, base=base)
         of_reports, of_legs = map_credits(opened, reports), map_credits(opened, legs)
@@ -136,12 +138,12 @@ def build(
         if gazetteer is None:
             opened.close()
 
-    full = draw_map(story, reports, legs, base=base, credits=credits)
-    compact = draw_map(story, reports, legs, base=base, credits=credits, compact=True)
+    full = draw_map(story, reports, legs, base=base, credits=credits, obstacles=obstacles)
+    compact = draw_map(story, reports, legs, base=base, credits=credits, obstacles=obstacles, compact=True)
     contents: dict[str, str | bytes] = {
         "map.html": render_page(full),
         "embed.html": render_page(compact),
-        "map.svg": render_svg(story, reports, legs, base, credits=credits),
+        "map.svg": render_svg(story, reports, legs, base, credits=credits, obstacles=obstacles),
         **render(Content(story, reports, legs, of_reports, of_legs), wanted),
     }
     folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))

@@ -168,6 +168,17 @@ SYMBOLS: Mapping[Role, Symbol] = MappingProxyType(
 )
 
 
+def _sign(radius: float) -> str:
+    """A disc with a bar left out of it: the bar runs the other way round than the disc."""
+    return f"{_disc(radius)}M-7,-2.4H7V2.4H-7Z"
+
+
+OBSTACLE = Symbol("In the way", _sign(11.5), "alarm", True, 7)
+"""The sign of what stood in the way, in the middle of the area that it closed."""
+CROSS = ((-4.0, -4.0, 4.0, 4.0), (-4.0, 4.0, 4.0, -4.0))
+"""One of the crosses along a stretch somewhere on which the way was closed: two strokes about 0, 0, in pixels."""
+
+
 def loudest(roles: frozenset[Role]) -> Role:
     """The role that decides how a place shared by several reports is drawn.
 

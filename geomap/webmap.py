@@ -18,6 +18,7 @@ from folium import FitBounds, Icon, Map, Marker, Popup
 from folium.template import Template
 
 from geomap import __version__
+from geomap.barring import placed_obstacles, told_obstacles
 from geomap.basemaps import BaseMap
 from geomap.credits import map_credits
 from geomap.errors import ForeignElementError, UsageError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from gazetteer import Gazetteer
+    from geomap.obstacles import Barrier
 
 
 class GeoMap(Map):  # type: ignore[misc]  # folium has no types
@@ -59,6 +61,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         *,
         base: BaseMap | None,
         credits: Sequence[Credit],
+        obstacles: Sequence[Barrier],
         tiles: Tiles | None,
         compact: bool,
         full_map: str | None,
@@ -68,6 +71,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         _PageFigure().add_child(self)
         self._story, self._reports, self._legs = story, reports, legs
         self._base, self._tiles, self._credits = base, tiles, tuple(credits)
+        self._obstacles = tuple(obstacles)
         self._compact, self._full_map = compact, full_map
         self._soft = soft_areas(reports)
         self.page_options: dict[str, Any] = {"compact": compact, "tiles": tiles.options if tiles else None}
@@ -119,12 +123,15 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         """What the page says."""
         return compose(
             self._story, self._reports, self._legs, soft=self._soft, credits=self._credits, version=__version__,
-            compact=self._compact, full_map=self._full_map, tiles=self._tiles.attribution if self._tiles else None,
+            obstacles=self._obstacles, compact=self._compact, full_map=self._full_map,
+            tiles=self._tiles.attribution if self._tiles else None,
         )  # fmt: skip
 
     def page_data(self) -> dict[str, Any]:
         """What the page's runtime draws."""
-        return payload(self._story, self._reports, self._legs, base=self._base, soft=self._soft)
+        return payload(
+            self._story, self._reports, self._legs, base=self._base, soft=self._soft, obstacles=self._obstacles
+        )
 
     def page_frame(self) -> MapFrame:
         """The map's element, and the scripts of folium's elements: ids, options, and what the caller trusts."""
@@ -155,6 +162,7 @@ def draw_map(
     *,
     base: BaseMap | None = None,
     credits: Sequence[Credit] | None = None,
+    obstacles: Sequence[Barrier] | None = None,
     gazetteer: Gazetteer | None = None,
     compact: bool = False,
     full_map: str | None = "map.html",
@@ -172,6 +180,9 @@ def draw_map(
         What lies under the story; None: made from `gazetteer`, when there is one.
     credits : sequence or None
         The data sets to be named; None: those of `gazetteer` that the map shows something of.
+    obstacles : sequence of Barrier or None
+        What stood in the way, from :func:`geomap.barring.placed_obstacles`; None: placed with `gazetteer`, or
+        without one told in the list and along their legs alone.
     gazetteer : Gazetteer or None
         Where a base map and credits come from that are not given.
     compact : bool
@@ -195,11 +206,12 @@ def draw_map(
 
         base = base_map_for(gazetteer, reports, legs) if base is None and tiles is None else base
         credits = map_credits(gazetteer, reports, legs, base=base) if credits is None else credits
+        obstacles = placed_obstacles(story, reports, gazetteer=gazetteer) if obstacles is None else obstacles
     if base is None and tiles is None:
         raise UsageError("draw_map: nothing lies under the map, try gazetteer=… or base=…")
     return GeoMap(
-        story, reports, legs, base=None if tiles else base, credits=credits or (), tiles=tiles, compact=compact,
-        full_map=full_map,
+        story, reports, legs, base=None if tiles else base, credits=credits or (),
+        obstacles=told_obstacles(story, obstacles or ()), tiles=tiles, compact=compact, full_map=full_map,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ SCREEN_PX = 1000.0  # a story's box is read at about this width; one pixel of it
 SMALLEST = 1.0 / 360.0  # of the way around the world: a story in one town still shows what surrounds the town
 REACH = 2.6  # the map is this many times as wide as the longer side of the story's box …
 REACH_DOWN = 0.75  # … and this much of that high
+SOUTH_OF_ALL = -60.0  # a map of the world ends here, unless the story goes on: Antarctica would fill a third of it
 OUTSIDE = 0.3  # detail outside of the story's box, against 1 inside: nobody reads the map there
 
 
@@ -60,7 +61,8 @@ class Canvas:
         tolerance = side * 360.0 / SCREEN_PX
         per_degree = 1000 if tolerance >= 0.002 else 10_000
         wide = story.resized(width=side * REACH, height=side * REACH * REACH_DOWN)
-        box = Box(*(round(v * per_degree) / per_degree for v in (wide.west, wide.south, wide.east, wide.north)))
+        south = max(wide.south, min(story.south, SOUTH_OF_ALL)) if wide.width >= 1.0 else wide.south
+        box = Box(*(round(v * per_degree) / per_degree for v in (wide.west, south, wide.east, wide.north)))
         return cls(story, box, tolerance, per_degree)
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import shapely
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _WORLD = Box(-180.0, -60.0, 180.0, 75.0)
+_ROUND_DEG = 300.0  # a story as wide as this goes round the world
+_ROUND_SHARE = 6.0  # of the widest gap between its places, so much is shown on either side
 _LEAST_KM = 0.001  # the radius of a disc must be more than nothing
 
 
@@ -42,30 +44,46 @@ def base_map_for(gazetteer: Atlas, reports: gpd.GeoDataFrame, legs: gpd.GeoDataF
     return base_map(gazetteer, box.west, box.south, box.east, box.north, division_countries=countries)
 
 
-def story_box(reports: gpd.GeoDataFrame, legs: gpd.GeoDataFrame) -> Box | None:
+def story_box(reports: gpd.GeoDataFrame, legs: gpd.GeoDataFrame, *, more: Iterable[BaseGeometry] = ()) -> Box | None:
     """The smallest box around everything that a reader must see at first, or None when nothing has a position.
 
     Areas, lines, corridors and circles of uncertainty are taken whole; of a country only its point, since the whole
     would dwarf the story. The box goes the short way around the world: pins in Fiji and Samoa give one that crosses
-    the antimeridian.
+    the antimeridian. A way around the world leaves no gap to begin at: there, the box begins in the widest one between
+    the places, and the line across it runs out of the box on either side.
+
+    Parameters
+    ----------
+    reports, legs : GeoDataFrame
+        The story's frames.
+    more : iterable of geometry
+        What else must be seen, EPSG:4326.
     """
-    shapes = [*_shown(reports, legs)]
+    placed = [*_placed(reports), *more]
+    lines = (shape for shape in (*legs.geometry, *legs["corridor"]) if shape is not None and not shape.is_empty)
+    shapes = [*placed, *lines]
     if not shapes:
         return None
     _, south, _, north = shapely.total_bounds(shapes)
     west, east = lon_span(shapes)
-    if east - west >= 360.0:
-        west, east = -180.0, 180.0
+    if east - west > _ROUND_DEG:
+        west, east = _round_span(placed)
     return Box(west, max(south, -MAX_LAT), east, min(north, MAX_LAT))
 
 
-def _shown(reports: gpd.GeoDataFrame, legs: gpd.GeoDataFrame) -> Iterator[BaseGeometry]:
+def _round_span(placed: Sequence[BaseGeometry]) -> tuple[float, float]:
+    """Where a map of the world begins and ends: outside of the places, well inside the widest gap between them."""
+    west, east = lon_span(placed)
+    if not placed or east - west > _ROUND_DEG:
+        return -180.0, 180.0
+    margin = (360.0 - (east - west)) / _ROUND_SHARE
+    return west - margin, east + margin
+
+
+def _placed(reports: gpd.GeoDataFrame) -> Iterator[BaseGeometry]:
     columns = (reports[name] for name in ("draw", "place_kind", "lon", "lat", "radius_km"))
     for geometry, draw, kind, lon, lat, radius_km in zip(reports.geometry, *columns, strict=True):
         if draw == "point":
             yield disc(LonLat(lon, lat), radius_km=max(radius_km, _LEAST_KM))
         elif draw == "area":
             yield shapely.Point(lon, lat) if kind == "country" else geometry
-    for geometry in (*legs.geometry, *legs["corridor"]):
-        if geometry is not None and not geometry.is_empty:
-            yield geometry

@@ -94,6 +94,11 @@ class BaseMap:
     place_ids: tuple[str, ...] = ()
 
     @property
+    def is_round(self) -> bool:
+        """Whether it covers all longitudes, so that it goes on where it ends."""
+        return self.box.width > 0.999
+
+    @property
     def coast_lines(self) -> tuple[Line, ...]:
         """Where land meets the sea."""
         return self.arcs[: self.coasts]

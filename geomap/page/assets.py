@@ -9,10 +9,11 @@ from importlib.resources import files
 
 from geomap.errors import GeomapError
 from geomap.story.model import Basis
-from geomap.style import LINE_STYLES, PALETTE, SYMBOLS, Scheme
+from geomap.style import LINE_STYLES, OBSTACLE, PALETTE, SYMBOLS, Scheme, Symbol
 
 SCRIPTS = (
-    "policy.js", "shapes.js", "declutter.js", "list.js", "ground.js", "story.js", "layout.js", "reader.js", "geomap.js",
+    "policy.js", "shapes.js", "declutter.js", "list.js", "ground.js", "legs.js", "story.js", "layout.js", "reader.js",
+    "geomap.js",
 )  # fmt: skip
 # What no page of ours uses of Leaflet, and what only map tiles need: a sixth of it.
 _UNUSED = (
@@ -90,12 +91,13 @@ def _rules() -> str:
             f".leg-{basis}{{--line:var(--{line.colour});stroke:var(--line);stroke-width:{line.width_px:g}px;"
             f"stroke-dasharray:{dash}}}"
         )
-    for colour in dict.fromkeys(symbol.colour for symbol in SYMBOLS.values()):
-        pins = ",".join(f".sym-{role}" for role, symbol in SYMBOLS.items() if symbol.colour == colour)
+    symbols: dict[str, Symbol] = {**{role.value: each for role, each in SYMBOLS.items()}, "obstacle": OBSTACLE}
+    for colour in dict.fromkeys(symbol.colour for symbol in symbols.values()):
+        pins = ",".join(f".sym-{role}" for role, symbol in symbols.items() if symbol.colour == colour)
         rules.append(f"{pins},.ink-{colour}{{--role:var(--{colour})}}.area.ink-{colour}{{fill:url(#hatch-{colour})}}")
         rules.append(f".area-soft.ink-{colour}{{fill:url(#soft-{colour})}}")
     for filled, paint in _PAINT.items():
-        pins = ",".join(f".sym-{role}" for role, symbol in SYMBOLS.items() if symbol.filled is filled)
+        pins = ",".join(f".sym-{role}" for role, symbol in symbols.items() if symbol.filled is filled)
         rules.append(f"{pins}{{{paint}}}")
     return "".join(rules)
 
@@ -104,7 +106,7 @@ def line_options(bases: Iterable[Basis]) -> dict[str, dict[str, object]]:
     """What the runtime must know of these bases, beyond what the style sheet says."""
     return {
         basis.value: {
-            "arrow": line.arrow, "bar": line.bar_at_end, "parallel": line.parallel, "shown": line.shown,
+            "arrow": line.arrow, "bar": line.bar_at_end, "shown": line.shown,
             "width": line.width_px,
         }
         for basis, line in ((basis, LINE_STYLES[basis]) for basis in bases)

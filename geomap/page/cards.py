@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from geomap.contract import is_missing
@@ -165,16 +165,26 @@ def route_views(
     ways: Mapping[str, Leg],
     sources: Mapping[str, SourceView],
     said: Mapping[str, tuple[Stated, ...]],
+    tellers: Mapping[str, str],
 ) -> tuple[RouteView, ...]:
-    """The routes in the order of the frame, each with its legs."""
+    """The routes in the order of the frame, each with its legs; `tellers` are the letters of legs that compete."""
     routes: dict[str, tuple[str, list[LegView]]] = {}
+    titles = {row["id"]: row["title"] for row in leg_rows}
     for row in leg_rows:
-        view = _leg(row, ways.get(row["id"]), sources, said.get(row["id"], ()))
+        view = _leg(
+            {**row, "rival": titles.get(row.get("instead_of"))},
+            ways.get(row["id"]),
+            sources,
+            said.get(row["id"], ()),
+            tellers.get(row["id"], ""),
+        )
         routes.setdefault(row["route_id"], (row["route_title"], []))[1].append(view)
     return tuple(RouteView(title, tuple(views)) for title, views in routes.values())
 
 
-def _leg(row: Row, way: Leg | None, sources: Mapping[str, SourceView], said: tuple[Stated, ...]) -> LegView:
+def _leg(
+    row: Row, way: Leg | None, sources: Mapping[str, SourceView], said: tuple[Stated, ...], letters: str
+) -> LegView:
     style = LINE_STYLES[Basis(row["basis"])]
     drawn = row["geometry"] is not None
     refs = {ref.source: ref for ref in way.sources} if way else {}
@@ -196,14 +206,24 @@ def _leg(row: Row, way: Leg | None, sources: Mapping[str, SourceView], said: tup
         elapsed=span_words(row["elapsed_h"][0], row["elapsed_h"][1], "h") if row["elapsed_h"] else None,
         speed=_speed(*row["speed_kmh"]) if row["speed_kmh"] else None,
         impossible=row["speed_verdict"] == "impossible",
-        notes=(("Check", row["speed_note"]), *(("Note", note) for note in row["notes"])),
+        notes=(*_checks(row), *(("Note", note) for note in row["notes"])),
         testimonies=tuple(
             Testimony(sources[key], None, refs[key].locator if key in refs else None)
             for key in row["sources"]
             if key in sources
         ),
         stated=said,
+        letters=letters,
     )
+
+
+def _checks(row: Row) -> Iterator[tuple[str, str]]:
+    yield "Check", row["speed_note"]
+    if row.get("rival"):
+        yield "Instead of", row["rival"]
+    others = [each["length_km"] for each in row.get("alternates") or ()]
+    if others:
+        yield "Other ways", f"{' and '.join(map(km_words, others))} {_LENGTHS['road']}; nobody reports them."
 
 
 _LENGTHS = {"geodesic": "as the shortest line over the ground", "road": "along the roads that were computed"}

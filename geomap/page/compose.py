@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from geomap.page.barred import obstacle_views
 from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
 from geomap.page.claims import stated, voices
-from geomap.page.context import CreditView, Legend, LineKey, PageView, ReportView, Symbol, SymbolKey
+from geomap.page.context import CreditView, ObstacleView, PageView, ReportView, SourceKey, Symbol
+from geomap.page.legend import legend_of
+from geomap.page.rivals import letters, rivals
 from geomap.page.words import text_direction, web_address
-from geomap.story.model import Basis, Role, Story
-from geomap.style import LINE_STYLES, SYMBOLS
+from geomap.story.model import Role, Story
+from geomap.style import OBSTACLE, SYMBOLS
 from geomap.text import visible
 from geomap.when import label, parse_when
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
+    from geomap.obstacles import Barrier
+
 __all__ = ["Credit", "compose", "rows"]
 
+_CLOCK = re.compile(r"\b\d\d:\d\d")
 LEGEND_COLOUR = "way"  # in which the legend shows an area
 
 
@@ -51,6 +58,7 @@ def compose(
     soft: frozenset[str],
     credits: Sequence[Credit],
     version: str,
+    obstacles: Sequence[Barrier] = (),
     compact: bool = False,
     full_map: str | None = None,
     tiles: str | None = None,
@@ -68,6 +76,8 @@ def compose(
         The data sets behind the map.
     version : str
         Of geomap.
+    obstacles : sequence of Barrier
+        What stood in the way, from :func:`geomap.barring.told_obstacles`.
     compact : bool
         The form for an iframe.
     full_map : str or None
@@ -86,6 +96,10 @@ def compose(
     )
     roles = {Role(report.role) for report in report_views}
     area_roles = {Role(row["role"]) for row in report_rows if row["draw"] == "area"}
+    competing = rivals(leg_rows)
+    letter_of = letters(competing)
+    tellers = {leg: " ".join(letter_of[s] for s in told if s in letter_of) for leg, told in competing.items()}
+    barred = obstacle_views(story, obstacles, leg_rows, sources, said)
     title = story.title or "Map of reports"
     dates = _dates(report_rows, story.language)
     return PageView(
@@ -95,14 +109,24 @@ def compose(
         language=story.language,
         direction=text_direction(story.language),
         dates=dates,
-        tally=_tally(story, report_views),
+        tally=_tally(story, report_views, barred),
         map_label=f"Map: {title}. Everything on it is also in the list that follows.",
-        timezone=story.timezone,
+        timezone=story.timezone if any(_CLOCK.search(row["when_label"]) for row in (*report_rows, *leg_rows)) else None,
         reports=report_views,
-        routes=route_views(leg_rows, ways, sources, said),
+        routes=route_views(leg_rows, ways, sources, said, tellers),
+        obstacles=barred,
         sources=tuple(sources.values()),
-        legend=_legend(report_rows, leg_rows, soft),
-        symbols=tuple(Symbol(role.value, s.path) for role, s in SYMBOLS.items() if role in roles),
+        legend=legend_of(
+            report_rows,
+            leg_rows,
+            barred,
+            tuple(SourceKey(letter, key, sources[key].label) for key, letter in letter_of.items() if key in sources),
+            soft=soft,
+        ),
+        symbols=(
+            *(Symbol(role.value, s.path) for role, s in SYMBOLS.items() if role in roles),
+            *([Symbol("obstacle", OBSTACLE.path)] if barred else ()),
+        ),
         area_colours=tuple(dict.fromkeys((LEGEND_COLOUR, *(s.colour for r, s in SYMBOLS.items() if r in area_roles)))),
         credits=tuple(CreditView(c.name, c.licence, web_address(c.url), c.credit) for c in credits),
         notices=tuple(visible(f"{n.where}: {n.what}" if n.where else n.what) for n in story.notices),
@@ -124,58 +148,20 @@ def _dates(report_rows: Sequence[Row], language: str) -> str | None:
     return label(parse_when(first if first == last else f"{first}/{last}"), lang=language)
 
 
-def _tally(story: Story, report_views: Sequence[ReportView]) -> str:
+def _tally(story: Story, report_views: Sequence[ReportView], barred: Sequence[ObstacleView]) -> str:
     """What the map rests on, e.g. '12 reports, 2 independent sources, 6 differences between them'."""
     independent = len(set(voices(story.sources).values()))
     differences = sum(s.differs for view in report_views for s in view.stated)
     parts = [_plural(len(report_views), "report"), _plural(independent, "independent source")]
     if differences:
         parts.append(f"{_plural(differences, 'difference')} between them")
+    if barred:
+        parts.append(_plural(len(barred), "obstacle"))
     return ", ".join(parts)
 
 
 def _plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}" + ("" if count == 1 else "s")
-
-
-def _legend(report_rows: Sequence[Row], leg_rows: Sequence[Row], soft: frozenset[str]) -> Legend:
-    drawn = [row for row in report_rows if row["draw"] != "none"]
-    roles = {Role(row["role"]) for row in drawn}
-    bases = {Basis(row["basis"]) for row in leg_rows}
-    with_line = {Basis(row["basis"]) for row in leg_rows if row["geometry"] is not None}
-    return Legend(
-        lines=tuple(
-            LineKey(
-                basis.value,
-                style.label,
-                style.arrow,
-                style.bar_at_end,
-                basis in with_line,
-                style.corridor,
-                _road_note(leg_rows, basis),
-            )
-            for basis, style in LINE_STYLES.items()
-            if basis in bases
-        ),
-        symbols=tuple(
-            SymbolKey(role.value, symbol.label, symbol.note) for role, symbol in SYMBOLS.items() if role in roles
-        ),
-        has_areas=any(row["draw"] == "area" and row["id"] not in soft for row in drawn),
-        has_soft_areas=any(row["id"] in soft for row in drawn),
-        has_circles=any(row["draw"] == "point" for row in drawn),
-    )
-
-
-def _road_note(leg_rows: Sequence[Row], basis: Basis) -> str:
-    """How the lines of a basis were made, where roads were asked for."""
-    own = [row for row in leg_rows if row["basis"] == basis.value]
-    dates = sorted({row["data_date"] for row in own if row["method"] == "road" and row["data_date"]})
-    parts = (
-        [f"along roads{f' as of {dates[-1][:10]}' if dates else ''}"] if any(r["method"] == "road" for r in own) else []
-    )
-    if any(row["fallback"] for row in own):
-        parts.append("straight where no road was found")
-    return ", ".join(parts)
 
 
 def _short_credit(credits: Sequence[Credit]) -> tuple[str, ...]:

@@ -115,6 +115,28 @@ class LegView:
     notes: tuple[tuple[str, str], ...]
     testimonies: tuple[Testimony, ...]
     stated: tuple[Stated, ...]
+    letters: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ObstacleView:
+    """What stood in the way: a card in the list, a row of the table, the contents of its popup.
+
+    ``drawn`` is ``area``, ``stretch`` (along a leg, as no source states where) or ``""``; ``closed`` holds the titles
+    of the legs that it closed.
+    """
+
+    id: str
+    anchor: str
+    title: str
+    kind: str
+    when: str
+    where: str
+    drawn: str
+    outcome: str | None
+    closed: tuple[str, ...]
+    testimonies: tuple[Testimony, ...]
+    stated: tuple[Stated, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,14 +173,27 @@ class SymbolKey:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceKey:
+    """One teller of ways that compete: the letter on its lines, the source's id and short name."""
+
+    letter: str
+    source: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Legend:
-    """What is really on the map, for the reader to look up and switch."""
+    """What is really on the map, to look up and switch; ``made`` says how lines along roads came about."""
 
     lines: tuple[LineKey, ...]
     symbols: tuple[SymbolKey, ...]
+    tellers: tuple[SourceKey, ...]
+    made: tuple[str, ...]
     has_areas: bool
     has_soft_areas: bool
     has_circles: bool
+    has_access: bool
+    has_stretches: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +226,10 @@ class PageView:
         The window of the events, and what the map rests on, in words.
     map_label : str
         What the map shows, in a sentence, for those who cannot see it.
+    timezone : str or None
+        Whose clock the times of day are by; None where none are told.
     symbols : tuple of Symbol
-        One for each role of the reports.
+        One for each role of the reports, and the sign of obstacles.
     area_colours : tuple of str
         The names of the colours in which areas may be filled, for which the page defines its patterns.
     full_map : str or None
@@ -207,9 +244,10 @@ class PageView:
     dates: str | None
     tally: str
     map_label: str
-    timezone: str
+    timezone: str | None
     reports: tuple[ReportView, ...]
     routes: tuple[RouteView, ...]
+    obstacles: tuple[ObstacleView, ...]
     sources: tuple[SourceView, ...]
     legend: Legend
     symbols: tuple[Symbol, ...]

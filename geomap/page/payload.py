@@ -9,10 +9,12 @@ key            value
 =============  =========================================================================================
 ``k``          units per degree of pins and lines
 ``bounds``     west, south, east, north of what must be in view
-``reports``    ``[anchor, number, role]`` each
+``round``      whether the story goes round the world: land and lines are then drawn again on either side
+``reports``    ``[anchor, number, role]`` each; behind them the obstacles, of the role ``obstacle`` or ``stretch``
 ``places``     one per pin or area: ``reports`` (indices), ``x y``, ``ink`` (a colour's name), ``quiet`` (whether it
-               stands back), ``name local``, ``km`` (radius of a point) or ``rings`` (polygons of an area) and ``soft``
-``legs``       ``anchor basis lines corridor arrows``, an arrow being ``[x, y, bearing]``
+               stands back), ``name local``, ``km`` (radius of a point) or ``rings`` (polygons of an area) and ``soft``;
+               of an obstacle ``barred`` with its ``rings``, or ``along``, the anchor of the leg that it is told of
+``legs``       see :mod:`geomap.page.ways`
 ``outline``    units per degree of ``rings`` and ``corridor``
 ``lines``      what the runtime must know of each basis, from :mod:`geomap.style`
 ``base``       see :mod:`geomap.page.ground`; None where tiles are used
@@ -22,37 +24,37 @@ key            value
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from shapely.geometry import Polygon
 
-from geomap.antimeridian import center_lon, parts_of, unwrap
-from geomap.basemaps import BaseMap, Label
+from geomap.antimeridian import parts_of, unwrap
+from geomap.basemaps import BaseMap, Label, story_box
 from geomap.geodesy import LonLat, Plane
 from geomap.page.assets import line_options
+from geomap.page.barred import obstacle_anchor, on_stretch, stretch_words
 from geomap.page.cards import leg_anchor, report_anchor, rows
+from geomap.page.grid import Bounds, Grid
 from geomap.page.ground import pack_ground
-from geomap.page.packing import pack_line
+from geomap.page.ways import in_one_map, pack_legs
 from geomap.projection import Box
 from geomap.story.model import Basis, Role, Story
-from geomap.style import SYMBOLS, loudest
+from geomap.style import OBSTACLE, SYMBOLS, loudest
 from geomap.text import visible
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
+    from geomap.obstacles import Barrier
+
 KM_PER_DEGREE = 111.2
-FINE, COARSE = 100_000, 10_000  # units per degree: 1 m for a story inside one town, 11 m for others
-SMALL_DEG = 0.5
+ROUND_DEG = 300.0  # a story as wide as this goes round the world
 QUIET = max(SYMBOLS[Role.CONTEXT].loudness, SYMBOLS[Role.STATEMENT].loudness)
-VIEW_PX = 900  # about how wide the story is when the map opens on a large screen
 
 Row = Mapping[str, Any]
-Bounds = tuple[float, float, float, float]
 
 
 def soft_areas(reports: GeoDataFrame) -> frozenset[str]:
@@ -67,7 +69,13 @@ def soft_areas(reports: GeoDataFrame) -> frozenset[str]:
 
 
 def payload(
-    story: Story, reports: GeoDataFrame, legs: GeoDataFrame, *, base: BaseMap | None, soft: frozenset[str]
+    story: Story,
+    reports: GeoDataFrame,
+    legs: GeoDataFrame,
+    *,
+    base: BaseMap | None,
+    soft: frozenset[str],
+    obstacles: Sequence[Barrier] = (),
 ) -> dict[str, Any]:
     """The data island of a page; the module's own text describes its form.
 
@@ -80,37 +88,48 @@ def payload(
         What lies under the story; None where tiles do.
     soft : frozenset of str
         From :func:`soft_areas`.
+    obstacles : sequence of Barrier
+        What stood in the way.
     """
-    report_rows, leg_rows = rows(reports), rows(legs)
-    shapes = [row["geometry"] for row in (*report_rows, *leg_rows)]
-    middle = base.box.center_lon if base else center_lon(shapes)
-    report_rows = [{**row, "geometry": _moved(row["geometry"], middle)} for row in report_rows]
-    leg_rows = [
-        {**row, "geometry": _moved(row["geometry"], middle), "corridor": _moved(row["corridor"], middle)}
-        for row in leg_rows
-    ]
-    bounds = view_bounds(report_rows, leg_rows)
-    grid = _Grid.of(bounds, middle)
+    seen = story_box(reports, legs, more=[each.shape for each in obstacles if each.shape is not None])
+    middle = base.box.center_lon if base else seen.center_lon if seen else 0.0
+    report_rows = [{**row, "geometry": _moved(row["geometry"], middle)} for row in rows(reports)]
+    leg_rows = [in_one_map(row, middle) for row in rows(legs)]
+    areas = {each.id: _moved(each.shape, middle) for each in obstacles if each.shape is not None}
+    bounds = view_bounds(report_rows, leg_rows, [area for area in areas.values() if area is not None])
+    is_round = bounds[2] - bounds[0] > ROUND_DEG
+    if seen is not None and is_round:
+        turn = 360.0 * round((middle - seen.center_lon) / 360.0)
+        bounds = (seen.west + turn, bounds[1], seen.east + turn, bounds[3])
+    grid = Grid.of(bounds, middle=middle)
     places, names = _places(report_rows, grid, soft, base.labels if base else ())
+    marks = [*_barred(story, obstacles, areas, leg_rows, grid, first=len(report_rows))]
+    bases = [Basis(row["basis"]) for row in leg_rows]
+    bases += [Basis.CONSIDERED for row in leg_rows if row.get("alternates")]
     return {
         "k": grid.k,
         "outline": grid.outline,
         "bounds": [round(value * grid.k) for value in bounds],
-        "reports": [[report_anchor(row["id"]), row["number"], row["role"]] for row in report_rows],
-        "places": places,
-        "legs": [_leg(row, grid) for row in leg_rows if row["geometry"] is not None],
-        "lines": line_options(dict.fromkeys(Basis(row["basis"]) for row in leg_rows)),
+        "round": is_round or (base is not None and base.is_round),
+        "reports": [
+            *([report_anchor(row["id"]), row["number"], row["role"]] for row in report_rows),
+            *([obstacle_anchor(each.id), "", "obstacle" if each.id in areas else "stretch"] for each in obstacles),
+        ],
+        "places": [*places, *marks],
+        "legs": pack_legs(leg_rows, obstacles, grid),
+        "lines": line_options(dict.fromkeys(bases)),
         "base": pack_ground(base, names=names, view=Box(*bounds), pixel_deg=grid.pixel_deg) if base else None,
         "home": list(story.countries),
     }
 
 
-def view_bounds(report_rows: Sequence[Row], leg_rows: Sequence[Row]) -> Bounds:
+def view_bounds(report_rows: Sequence[Row], leg_rows: Sequence[Row], areas: Sequence[BaseGeometry] = ()) -> Bounds:
     """West, south, east, north of what a reader must see at first: points with their radius, lines, areas.
 
     Of a country only its number must be in view: drawn whole, it would dwarf the story.
     """
-    boxes: list[Bounds] = [row["geometry"].bounds for row in leg_rows if row["geometry"] is not None]
+    boxes: list[Bounds] = [area.bounds for area in areas]
+    boxes += [row["geometry"].bounds for row in leg_rows if row["geometry"] is not None]
     for row in report_rows:
         if row["draw"] == "none":
             continue
@@ -128,38 +147,8 @@ def view_bounds(report_rows: Sequence[Row], leg_rows: Sequence[Row]) -> Bounds:
     return float(low[0]), max(float(low[1]), -85.0), float(high[2]), min(float(high[3]), 85.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """Degrees to whole numbers, as fine as the view deserves: ``k`` for what is exact, ``outline`` for areas."""
-
-    k: int
-    outline: int
-    pixel_deg: float
-    middle: float
-
-    @classmethod
-    def of(cls, bounds: Bounds, middle: float) -> _Grid:
-        side = max(bounds[2] - bounds[0], bounds[3] - bounds[1])
-        k = FINE if side < SMALL_DEG else COARSE
-        return cls(k, k // 10 if side > 2 else k, max(side / VIEW_PX, 1.0 / k), middle)
-
-    def lon(self, degrees: float) -> int:
-        return round((degrees + 360.0 * round((self.middle - degrees) / 360.0)) * self.k)
-
-    def lat(self, degrees: float) -> int:
-        return round(degrees * self.k)
-
-    def rings(self, shape: BaseGeometry) -> list[list[str]]:
-        simple = shape.simplify(self.pixel_deg / 2, preserve_topology=True)
-        return [
-            [pack_line(ring.coords, per_degree=self.outline) for ring in (part.exterior, *part.interiors)]
-            for part in parts_of(simple)
-            if isinstance(part, Polygon) and not part.is_empty
-        ]
-
-
 def _places(
-    report_rows: Sequence[Row], grid: _Grid, soft: frozenset[str], labels: Sequence[Label]
+    report_rows: Sequence[Row], grid: Grid, soft: frozenset[str], labels: Sequence[Label]
 ) -> tuple[list[dict[str, Any]], tuple[Label, ...]]:
     """The places, each with the reports that share it, and the base map's names without those now set louder."""
     groups: dict[tuple[Any, ...], list[int]] = {}
@@ -193,6 +182,33 @@ def _places(
     return places, tuple(name for name in labels if name not in taken)
 
 
+def _barred(
+    story: Story,
+    obstacles: Sequence[Barrier],
+    areas: Mapping[str, BaseGeometry | None],
+    leg_rows: Sequence[Row],
+    grid: Grid,
+    *,
+    first: int,
+) -> Iterator[dict[str, Any]]:
+    """Obstacles among the places: those with a position as areas with a sign, others as words along a stretch."""
+    kinds = {obstacle.id: obstacle.kind for obstacle in story.obstacles}
+    for i, obstacle in enumerate(obstacles, start=first):
+        mark: dict[str, Any] = {"reports": [i], "ink": OBSTACLE.colour, "quiet": False, "name": "", "local": ""}
+        area, stretch = areas.get(obstacle.id), on_stretch(obstacle, leg_rows)
+        if area is not None:
+            spot = area.representative_point()
+            mark |= {"barred": True, "rings": grid.rings(area)}
+        elif stretch is not None:
+            longest = max(parts_of(stretch["geometry"]), key=lambda part: part.length)
+            spot = longest.interpolate(0.5, normalized=True)
+            name, local = stretch_words(kinds[obstacle.id])
+            mark |= {"along": leg_anchor(stretch["id"]), "name": name, "local": local}
+        else:
+            continue
+        yield mark | {"x": grid.lon(spot.x), "y": grid.lat(spot.y)}
+
+
 class _Names:
     """The base map's names, to find the one that stands for a place of the story."""
 
@@ -211,16 +227,6 @@ class _Names:
         same = (self._text == (row["place_name"] or "").casefold()) & (away <= (2.0 if area else 0.15))
         fits = (self._town != area) & (same | (away <= (0.0 if area else 0.02)))
         return self._labels[int(np.where(fits, away, np.inf).argmin())] if fits.any() else None
-
-
-def _leg(row: Row, grid: _Grid) -> dict[str, Any]:
-    return {
-        "anchor": leg_anchor(row["id"]),
-        "basis": row["basis"],
-        "lines": [pack_line(part.coords, per_degree=grid.k) for part in parts_of(row["geometry"])],
-        "corridor": grid.rings(row["corridor"]) if row["corridor"] is not None else [],
-        "arrows": [[grid.lon(lon), grid.lat(lat), round(bearing) % 360] for lon, lat, bearing in row["arrows"]],
-    }
 
 
 def _moved(shape: BaseGeometry | None, middle: float) -> BaseGeometry | None:

@@ -20,10 +20,18 @@ const AROUND_POINT = [
   ...[20, 46].flatMap((far) => [[1, -1], [1, 1], [-1, -1], [-1, 1]].map(([x, y], i) =>
     [x * far, y * (far + 3), x < 0 ? 1 : 0, y < 0 ? 1 : 0, 9 * far + 10 * i])),
 ];
+// On a narrow map with many places: close by, or not at all.
+const NEAR_POINT = [
+  ...[7, 16].flatMap((far) => [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]].map(([x, y], i) =>
+    [x * far, y * far, 0.5 - x / 2, 0.5 - y / 2, 6 * far + 2 * i])),
+];
 // Around the middle of an area, which marks no spot: a little to any side.
 const AROUND_MIDDLE = [0, 26, 40, 54, 70].flatMap((far) =>
   [[0, -1], [0, 1], [-1, 0], [1, 0], [-1, -1], [1, -1], [-1, 1], [1, 1]].map(([x, y]) =>
     [x * far, y * far, 0.5, 0.5, 3 * far * Math.hypot(x, y)]));
+// Words about a stretch: farther off, too.
+const AROUND_STRETCH = [...AROUND_MIDDLE, ...[90, 110, 130].flatMap((far) =>
+  [-1, 1].flatMap((y) => [0, 60, -60].map((x) => [x, y * far, 0.5, 0.5, 3 * far + Math.abs(x)])))];
 // Among very many places there is no room around any: the number stands on its point.
 const ON_POINT = [[0, 0, 0.5, 0.5, 0]];
 // A town's name stands right of its dot, else left, above, below; other names stand on their middle.
@@ -34,7 +42,7 @@ const AROUND_TOWN = [[6, 0, 0, 0.5], [-6, 0, 1, 0.5], [0, -6, 0.5, 1], [0, 6, 0.
  *
  * boxes: {x, y, spots, dot, sizes}, where a later size [width, height, cost] leaves out the name; dots: rectangles
  * that must stay free; points: [x, y] along the lines, which are better not covered; view: what the map shows.
- * Returns {spot, rect, size} for each box.
+ * Returns {spot, rect, size, hidden} for each box; a shy one is hidden rather than lie on another.
  */
 function arrange(boxes, dots, points, view) {
   const taken = [];
@@ -43,14 +51,14 @@ function arrange(boxes, dots, points, view) {
     for (const size of box.sizes) {
       for (const spot of box.spots) {
         const rect = placed(box, size, spot);
-        let cost = size[2] + spot[4] + 4 * (size[0] * size[1] - overlap(rect, view));
-        for (const other of taken) cost += 12 * overlap(rect, other);
+        const under = taken.reduce((sum, other) => sum + overlap(rect, other), 0);
+        let cost = size[2] + spot[4] + 4 * (size[0] * size[1] - overlap(rect, view)) + 12 * under;
         for (const dot of dots) if (dot !== box.dot) cost += 8 * overlap(rect, dot);
         for (const [x, y] of points) if (overlap(rect, [x, y, x + 1, y + 1])) cost += 45;
-        if (!best || cost < best.cost) best = { cost, spot, rect, size };
+        if (!best || cost < best.cost) best = { cost, spot, rect, size, hidden: box.shy && under > 0 };
       }
     }
-    taken.push(best.rect);
+    if (!best.hidden) taken.push(best.rect);
     return best;
   });
 }

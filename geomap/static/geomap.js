@@ -3,11 +3,13 @@
 /** Opens the map of this page in the element with this id; the map frame's own script calls it. Returns Leaflet's map. */
 function open(id, options) {
   const data = JSON.parse(document.getElementById("geomap-data").textContent);
+  const stage = document.getElementById(id).parentElement;
+  stage.classList.toggle("is-round", data.round);
   const map = newMap(id);
   const scene = {
-    data, map, options, stage: document.getElementById(id).parentElement,
+    data, map, options, stage,
     parts: new Map(),  // anchor -> {shapes, button, latlng, owner}: what of the map belongs to a card
-    hidden: { basis: new Set(), role: new Set() },
+    hidden: { basis: new Set(), role: new Set(), source: new Set() },
     names: [], legs: [], places: [], taken: [], colours: {},
   };
   scene.story = box(data.bounds, data.k);

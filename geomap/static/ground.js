@@ -5,7 +5,8 @@ function drawGround(scene) {
   const plain = pane(map, "ground", 210, 0.4);
   scene.areaPane = pane(map, "areas", 320);
   scene.linePane = pane(map, "lines", 340);
-  for (const [name, zIndex] of [["names", 350], ["marks", 360]]) map.createPane(name).style.zIndex = zIndex;
+  map.createPane("names").style.zIndex = 350;
+  scene.markPane = { ...pane(map, "marks", 360), smoothFactor: 0 };
   map.getPane("names").setAttribute("aria-hidden", "true");
   fitStory(scene, false);
   if (options.tiles) tiles(options.tiles).addTo(map);
@@ -24,18 +25,20 @@ function drawBase(scene, base, plain) {
   const at = (steps) => line(steps, base.k);
   const arcs = base.arcs.map(at);
   const [west, south, east, north] = base.box.map((edge) => edge / base.k);
-  polygon([[south, west], [south, east], [north, east], [north, west]], { ...plain, className: "sea" }).addTo(map);
+  const put = (make, shapes, className) => make(around(data, shapes), { ...plain, className }).addTo(map);
+  put(polygon, [[[south, west], [south, east], [north, east], [north, west]]], "sea");
   for (const [country, polygons] of base.land) {
     const className = data.home.includes(country) ? "land land-home" : "land";
-    polygon(polygons.map((rings) => rings.map((refs) => ring(refs, arcs))), { ...plain, className }).addTo(map);
+    put(polygon, polygons.map((rings) => rings.map((refs) => ring(refs, arcs))), className);
   }
-  polygon(base.lakes.map((rings) => rings.map(at)), { ...plain, className: "lake" }).addTo(map);
+  put(polygon, base.lakes.map((rings) => rings.map(at)), "lake");
   const strokes = {
     river: base.rivers.map(at), division: base.divisions.map(at), coast: arcs.slice(0, base.coasts),
     border: arcs.slice(base.coasts, base.coasts + base.borders),
   };
-  for (const [className, points] of Object.entries(strokes)) polyline(points, { ...plain, className }).addTo(map);
-  const paper = box(base.box, base.k);
+  for (const [className, points] of Object.entries(strokes)) put(polyline, points, className);
+  const more = data.round ? 120 * base.k : 0;
+  const paper = box([base.box[0] - more, base.box[1], base.box[2] + more, base.box[3]], base.k);
   scene.paper = paper;
   map.setMaxBounds(paper);
   map.setMinZoom(Math.min(map.getZoom() - 0.5, map.getBoundsZoom(paper, true)));

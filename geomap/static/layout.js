@@ -3,20 +3,35 @@
 const DOT_PX = 6;
 const FAR_PX = 26;  // a number farther than this from its dot gets a line to it
 const CROWD = 60;  // more places than this stand without their names, each number on its point
+const STRETCH_PX = 48;  // see geomap/svg/stretches.py
+const FEW = 12;  // more than this on a narrow map are small, and those without room are bare dots until one zooms in
 
 function settle(scene) {
-  const { map, places, legs, data: { k } } = scene;
-  const on = places.filter(({ element }) => element && !element.classList.contains("is-off"));
+  const { map, places, legs, stage } = scene;
+  // Words about a stretch that is shorter than they are would stand beside something else.
+  const long = (anchor) => legs.some((leg) => leg.anchor === anchor && leg.px > STRETCH_PX);
+  for (const { along, element } of places) if (along) element.classList.toggle("is-short", !long(along));
+  const on = places.filter(({ element }) => element && !element.matches(".is-off, .is-short"));
+  on.sort((a, b) => !a.along - !b.along);  // words have little choice where to stand, and choose first
+  const tight = map.getSize().x < NARROW_PX && on.length > FEW;
+  stage.classList.toggle("is-tight", tight);
   const drawn = legs.filter((leg) => map.hasLayer(leg.layers));
-  const boxes = on.map((place) => boxOf(map, place, on.length > CROWD));
+  const boxes = on.map((place) => boxOf(map, place, on.length > CROWD, tight));
   const dots = boxes.filter((box) => box.dot).map((box) => box.dot);
-  const heads = drawn.flatMap((leg) => leg.arrows.map(([x, y]) => dotAt(map, [y / k, x / k])));
-  const way = drawn.flatMap((leg) => leg.points.flatMap((part) => alongLine(map, part)));
-  const found = arrange(boxes, dots, way, viewOf(map, 6));
+  for (const leg of drawn) for (const icon of leg.letters) dots.push(square(...xy(map.latLngToLayerPoint(icon.getLatLng()))));
+  const { x: left, y: top } = map.getPixelOrigin();
+  const view = viewOf(map, 6);
+  const seen = (points) => points.map(([x, y]) => [x - left, y - top]).filter(([x, y]) => overlap([x, y, x + 1, y + 1], view));
+  const heads = drawn.flatMap((leg) => [...seen(leg.marks), ...seen(leg.crosses)]).map(([x, y]) => square(x, y));
+  const way = seen(drawn.flatMap((leg) => leg.pixels.flatMap(alongLine)));
+  const found = arrange(boxes, dots, way, view);
   found.forEach((best, i) => putTag(on[i], best));
-  scene.taken = [...found.map((best) => best.rect), ...dots, ...heads, ...way.map(([x, y]) => [x - 3, y - 3, x + 3, y + 3])];
+  const shown = found.filter((best) => !best.hidden).map((best) => best.rect);
+  scene.taken = [...shown, ...dots, ...heads, ...way.map(([x, y]) => [x - 3, y - 3, x + 3, y + 3])];
   settleNames(scene);
 }
+
+const xy = ({ x, y }) => [x, y];
 
 /** What the map shows, less a margin, in the pixels that places are counted in. */
 function viewOf(map, margin) {
@@ -25,19 +40,18 @@ function viewOf(map, margin) {
   return [x + margin, y + margin, x + size.x - margin, y + size.y - margin];
 }
 
-function dotAt(map, latlng) {
-  const { x, y } = map.latLngToLayerPoint(latlng);
-  return [x - DOT_PX, y - DOT_PX, x + DOT_PX, y + DOT_PX];
-}
+const square = (x, y) => [x - DOT_PX, y - DOT_PX, x + DOT_PX, y + DOT_PX];
 
-function boxOf(map, { latlng, rings, tag, element }, crowded) {
+function boxOf(map, { latlng, km, along, tag, element }, crowded, tight) {
   element.classList.remove("is-bare");
   const [numbers, name] = tag.children;
   const sizes = [[...sizeOf(tag), 0]];
   if (name) sizes.push([...sizeOf(numbers), element.classList.contains("is-quiet") ? 200 : 700]);
   const at = map.latLngToLayerPoint(latlng);
   if (crowded) return { ...at, spots: ON_POINT, sizes: sizes.slice(-1) };
-  return { ...at, spots: rings ? AROUND_MIDDLE : AROUND_POINT, dot: rings ? null : dotAt(map, latlng), sizes };
+  if (km === undefined) return { ...at, spots: along ? AROUND_STRETCH : AROUND_MIDDLE, sizes: along ? sizes.slice(0, 1) : sizes };
+  const dot = square(at.x, at.y);
+  return tight ? { ...at, spots: NEAR_POINT, dot, sizes: sizes.slice(-1), shy: true } : { ...at, spots: AROUND_POINT, dot, sizes };
 }
 
 const sizeOf = (element) => [element.offsetWidth, element.offsetHeight];
@@ -49,26 +63,24 @@ function moveTo(element, [width, height], [dx, dy, fx, fy]) {
   element.classList.toggle("is-mid", fx === 0.5);
 }
 
-function putTag({ tag, leader, element, rings }, { spot, size }) {
+function putTag({ tag, leader, element, km }, { spot, size, hidden }) {
   element.classList.toggle("is-bare", size[2] > 0);
+  element.classList.toggle("is-under", !!hidden);
   moveTo(tag, size, spot);
   const [dx, dy, fx, fy] = spot;
   const [numbers] = tag.children;
   const left = dx - size[0] * fx + numbers.offsetLeft + 12;
   const x = Math.max(left, Math.min(0, left + numbers.offsetWidth - 24));  // the middle of the nearest number
   const y = dy - size[1] * fy + numbers.offsetTop + numbers.offsetHeight / 2;
-  const far = !rings && Math.hypot(x, y) > FAR_PX;
+  const far = km !== undefined && !hidden && Math.hypot(x, y) > FAR_PX;
   leader.setAttribute("x2", far ? x : 0);
   leader.setAttribute("y2", far ? y : 0);
 }
 
-/** Points along a line, every 14 pixels. */
-function alongLine(map, latlngs) {
-  let last = null;
-  return latlngs.flatMap((each) => {
-    const { x, y } = map.latLngToLayerPoint(each);
-    const from = last ?? { x, y };
-    last = { x, y };
+/** Points along a line of pixels, every 14 of them. */
+function alongLine(points) {
+  return points.slice(1).flatMap(({ x, y }, n) => {
+    const from = points[n];
     const steps = Math.min(Math.ceil(Math.hypot(x - from.x, y - from.y) / 14), 200);
     return Array.from({ length: steps }, (_, i) => [from.x + ((x - from.x) * i) / steps, from.y + ((y - from.y) * i) / steps]);
   });

@@ -9,7 +9,7 @@ function watchReader(scene) {
   addControls(scene);
   addHint(scene);
   const drawScale = addScale(scene);
-  map.on("zoomend", () => settle(scene)).on("moveend", () => settleNames(scene)).on("move zoomend", drawScale);
+  map.on("zoomend", () => { layLegs(scene); settle(scene); }).on("moveend", () => settleNames(scene)).on("move zoomend", drawScale);
   map.on("movestart", () => { scene.moved = !scene.fitting; }).on("click", () => close(scene));
   drawScale();
   settle(scene);
@@ -17,6 +17,7 @@ function watchReader(scene) {
     if (map.getSize().equals([stage.clientWidth, stage.clientHeight])) return;
     map.invalidateSize(false);
     if (!scene.moved) fit(scene, false);
+    layLegs(scene);
     drawScale();
     settle(scene);
   };
@@ -76,7 +77,7 @@ function hover(scene, anchor) {
 
 /** Shows what a card is about; `from` is "list", "map", "keys" (a number, by keyboard) or "link". */
 function select(scene, anchor, from, latlng) {
-  const { map, stage, parts, hidden } = scene;
+  const { map, stage, parts } = scene;
   close(scene, true);
   scene.picked = anchor;
   const { button, owner, latlng: place } = parts.get(anchor) ?? {};
@@ -84,7 +85,7 @@ function select(scene, anchor, from, latlng) {
   markCard(anchor, from !== "list");
   light(scene, anchor, "is-current", true);
   if (from !== "link") history.replaceState(null, "", `#${encodeURIComponent(anchor)}`);
-  if (!owner || button?.hidden || hidden.basis.has(owner.basis)) return;
+  if (!owner || button?.hidden || isOff(scene, owner)) return;
   if (from === "list") stage.scrollIntoView({ block: "nearest", behavior: smooth() });
   const note = noteOf(cardOf(anchor), () => close(scene));
   const show = map.getSize().x < NARROW_PX ? openSheet : openPopup;
@@ -125,16 +126,17 @@ function close(scene, again = false) {
 // --- layers and controls ------------------------------------------------------------------------------------------
 
 function toggle(scene, what, value, on) {
-  const { map, hidden, legs, places, data } = scene;
+  const { hidden, legs, places, data } = scene;
   hidden[what][on ? "delete" : "add"](value);
   close(scene);
-  const put = (layer, off) => (off ? layer?.remove() : layer?.addTo(map));
-  for (const leg of legs) put(leg.layers, hidden.basis.has(leg.basis));
+  layLegs(scene);
+  const off = new Map(legs.map((leg) => [leg.spare ? null : leg.anchor, isOff(scene, leg)]));
+  for (const leg of legs) putLayer(scene, leg.layers, isOff(scene, leg));
   for (const place of places) {
     for (const button of place.buttons) button.hidden = hidden.role.has(button.dataset.role);
-    const off = place.reports.every((i) => hidden.role.has(data.reports[i][2]));
-    place.element?.classList.toggle("is-off", off);
-    for (const layer of [...place.shapes, place.dot]) put(layer, off);
+    const away = off.get(place.along) || place.reports.every((i) => hidden.role.has(data.reports[i][2]));
+    place.element?.classList.toggle("is-off", away);
+    for (const layer of [...place.shapes, place.dot]) putLayer(scene, layer, away);
   }
   settle(scene);
 }

@@ -52,6 +52,12 @@ function ring(text, arcs) {
   return unpack(text).flatMap((ref, n) => part(ref).slice(n ? 1 : 0));
 }
 
+/** Points [lat, lon] in lists of any depth, a turn around the world farther on. */
+const turned = (shape, turn) => (typeof shape[0] === "number" ? [shape[0], shape[1] + turn] : shape.map((part) => turned(part, turn)));
+
+/** Lists of points; where the story goes round the world, they are there again on either side. */
+const around = ({ round }, shapes) => (round ? [0, -360, 360].flatMap((turn) => turned(shapes, turn)) : shapes);
+
 /** Points at one distance from a place, along great circles (within 0.6 % of the ellipsoid's). */
 function circle(lat, lon, km, count = 72) {
   const away = km / EARTH_KM;
@@ -84,13 +90,6 @@ function draw(name, attributes = {}, children = []) {
 /** The symbol of a role, as in the legend. */
 function symbol(role) {
   return draw("svg", { viewBox: "-15 -15 30 30", "aria-hidden": "true" }, [draw("use", { href: `#sym-${role}` })]);
-}
-
-/** An arrow head or a bar at 0, 0, turned to a bearing. */
-function mark(className, path, bearing) {
-  return draw("svg", { "aria-hidden": "true" }, [
-    draw("path", { class: className, d: path, transform: `rotate(${bearing - 90})` }),
-  ]);
 }
 
 /** The longest round length that is not longer: 1, 2 or 5 times a power of ten. */

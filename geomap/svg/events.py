@@ -7,13 +7,16 @@ from collections.abc import Iterator, Sequence
 
 import shapely
 
-from geomap.style import LINE_STYLES, SYMBOLS, LineStyle
-from geomap.svg.markup import Markup, Pixel, element, group, path
-from geomap.svg.scene import Rings, Scene, Spot, Way
+from geomap.style import CROSS, LINE_STYLES, OBSTACLE, SYMBOLS, LineStyle
+from geomap.svg.lettering import text_width
+from geomap.svg.markup import Markup, element, group, path, words
+from geomap.svg.scene import Scene, Spot
+from geomap.svg.ways import Rings, Way
 
 HEADS = {"filled": "M-5,-5L6,0L-5,5Z", "open": "M-5,-5.5L6,0L-5,5.5"}
 BAR = "M0,-9V9"
-_BESIDE_PX = 7.0  # how far a way back runs beside the way there
+SPARE_PX = 1.6  # width of another way along roads
+_LETTERS_AT = 0.36  # of the way, where neither a sign nor a bar stands
 _CASING_PX = 3.5  # how much wider the light line below a leg is
 
 
@@ -24,10 +27,26 @@ def draw_areas(scene: Scene) -> Markup:
 
 
 def draw_ways(scene: Scene) -> Markup:
-    """Corridors, then lines, then arrow heads and bars."""
+    """Corridors, then lines, then arrow heads, bars and crosses."""
     ways = scene.ways
     parts = [_corridor(way) for way in ways] + [_line(way) for way in ways]
     return group({}, parts + [mark for way in ways for mark in _marks(way)])
+
+
+def draw_bars(scene: Scene) -> Markup:
+    """What stood in the way: each area that was closed, outlined, with the sign in it."""
+    parts = []
+    for bar in scene.bars:
+        outline = rings_path(bar.polygons)
+        parts.append(element("path", {"class": "s-alarm barrier", "fill": "url(#bars)", "d": outline}))
+        parts.append(draw_sign(bar.x, bar.y))
+    return group({}, parts)
+
+
+def draw_sign(x: float, y: float) -> Markup:
+    """The sign of an obstacle."""
+    look = {"class": f"pin full-{OBSTACLE.colour}", "d": OBSTACLE.path, "transform": f"translate({x:.1f},{y:.1f})"}
+    return element("path", look)
 
 
 def rings_path(polygons: Sequence[Rings]) -> str:
@@ -58,14 +77,16 @@ def _corridor(way: Way) -> Markup:
 
 def _line(way: Way) -> Markup:
     style = LINE_STYLES[way.basis]
-    course = "".join(path(line) for line in _course(way, style))
-    return group(
-        {},
-        [
-            element("path", {"class": "casing", "d": course, "stroke-width": style.width_px + _CASING_PX}),
-            element("path", {"class": f"s-{style.colour} leg", "d": course, **line_look(style)}),
-        ],
-    )
+    course = "".join(path(line) for line in way.lines)
+    look = {**line_look(style), **({"stroke-width": SPARE_PX} if way.spare else {})}
+    drawn = [
+        element("path", {"class": "casing", "d": course, "stroke-width": style.width_px + _CASING_PX}),
+        element("path", {"class": f"s-{style.colour} leg", "d": course, **look}),
+    ]
+    if way.access:
+        lead = "".join(path(line) for line in way.access)
+        drawn.insert(0, element("path", {"class": f"s-{style.colour} access", "d": lead}))
+    return group({}, drawn)
 
 
 def line_look(style: LineStyle) -> dict[str, object]:
@@ -78,24 +99,42 @@ def line_look(style: LineStyle) -> dict[str, object]:
     }
 
 
-def _course(way: Way, style: LineStyle) -> list[Sequence[Pixel]]:
-    if not style.parallel:
-        return list(way.lines)
-    moved = (shapely.offset_curve(shapely.LineString(line), _BESIDE_PX) for line in way.lines)
-    return [list(part.coords) for line in moved for part in shapely.get_parts(line)]
-
-
 def _marks(way: Way) -> Iterator[Markup]:
     style = LINE_STYLES[way.basis]
-    if style.arrow != "none":
-        aside = _BESIDE_PX if style.parallel else 0.0
-        for x, y, bearing_deg in way.arrows:
-            turn = math.radians(bearing_deg)
-            x, y = x + math.cos(turn) * aside, y + math.sin(turn) * aside
-            yield mark(HEADS[style.arrow], f"head-{style.arrow} {style.colour}", x, y, bearing_deg)
-    if style.bar_at_end and way.lines:
-        (x1, y1), (x2, y2) = way.lines[-1][-2:]
+    for x, y, bearing_deg in way.arrows:
+        yield mark(HEADS[style.arrow], f"head-{style.arrow} {style.colour}", x, y, bearing_deg)
+    if style.bar_at_end and way.lines and not way.spare:
+        (x1, y1), (x2, y2) = way.lines[0][-2:]
         yield mark(BAR, f"bar s-{style.colour}", x2, y2, math.degrees(math.atan2(x2 - x1, y1 - y2)))
+    if way.crosses:
+        turns = [math.radians(bearing_deg - 90) for _, _, bearing_deg in way.crosses]
+        strokes = "".join(
+            _stroke(stroke, x, y, turn) for (x, y, _), turn in zip(way.crosses, turns, strict=True) for stroke in CROSS
+        )
+        yield element("path", {"class": "s-alarm cross", "d": strokes})
+    if way.letters:
+        yield _letters(way)
+
+
+def _stroke(stroke: tuple[float, float, float, float], x: float, y: float, turn: float) -> str:
+    sine, cosine = math.sin(turn), math.cos(turn)
+    x1, y1, x2, y2 = stroke
+    ends = ((x + a * cosine - b * sine, y + a * sine + b * cosine) for a, b in ((x1, y1), (x2, y2)))
+    return path(list(ends))
+
+
+def _letters(way: Way) -> Markup:
+    """The letters of a way's sources, on it."""
+    middle = shapely.LineString(way.lines[0]).interpolate(_LETTERS_AT, normalized=True)
+    return lettered(way.letters, LINE_STYLES[way.basis].colour, middle.x, middle.y)
+
+
+def lettered(letters: str, colour: str, x: float, y: float) -> Markup:
+    """Letters in a small frame about a point."""
+    wide = text_width(letters, 11.0, bold=True) + 8.0
+    frame = {"class": f"hollow-{colour} chip", "x": x - wide / 2, "y": y - 7.5, "width": wide, "height": 15.0, "rx": 4}
+    text = {"class": f"num n-{colour}", "x": x, "y": y + 3.8, "font-size": 11.0}
+    return group({}, [element("rect", frame), element("text", text, words(letters))])
 
 
 def mark(shape: str, look: str, x: float, y: float, bearing_deg: float) -> Markup:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
 from geomap.antimeridian import only_polygons, parts_of
@@ -31,11 +32,17 @@ def visible_lands(base: BaseMap, view: View) -> tuple[Visible, ...]:
     for land in base.lands:
         rings = [[[view.xy(*point) for point in ring] for ring in polygon] for polygon in base.polygons(land)]
         whole = shapely.MultiPolygon([(outer, holes) for outer, *holes in rings])
-        cut = shapely.clip_by_rect(whole, *_window(view))
-        shape = only_polygons(cut if cut.is_valid else shapely.make_valid(cut))
-        if not shape.is_empty:
-            found.append(Visible(land.country, shape))
+        for aside in turns_px(base, view):
+            cut = shapely.clip_by_rect(translate(whole, xoff=aside), *_window(view))
+            shape = only_polygons(cut if cut.is_valid else shapely.make_valid(cut))
+            if not shape.is_empty:
+                found.append(Visible(land.country, shape))
     return tuple(found)
+
+
+def turns_px(base: BaseMap, view: View) -> tuple[float, ...]:
+    """How far aside the ground is drawn: 0, and where it goes round the world, a turn to either side."""
+    return (0.0, -view.px_per_world, view.px_per_world) if base.is_round else (0.0,)
 
 
 def draw_ground(base: BaseMap, view: View, lands: Sequence[Visible], *, home: Iterable[str]) -> Markup:
@@ -46,20 +53,24 @@ def draw_ground(base: BaseMap, view: View, lands: Sequence[Visible], *, home: It
         for land in lands
     ]
     lakes = [shapely.Polygon(outer, holes) for outer, *holes in base.lakes]
-    parts.append(_drawn("lake", lakes, view))
+    aside = turns_px(base, view)
+    parts.append(_drawn("lake", lakes, view, aside))
     strokes = {
         "river": base.rivers,
         "division": base.divisions,
         "coast": base.coast_lines,
         "border": base.border_lines,
     }
-    parts += [_drawn(sort, [shapely.LineString(line) for line in lines], view) for sort, lines in strokes.items()]
+    parts += [
+        _drawn(sort, [shapely.LineString(line) for line in lines], view, aside) for sort, lines in strokes.items()
+    ]
     return group({}, parts)
 
 
-def _drawn(sort: str, shapes: Sequence[BaseGeometry], view: View) -> Markup:
+def _drawn(sort: str, shapes: Sequence[BaseGeometry], view: View, aside: Sequence[float]) -> Markup:
     """Lines or polygons of the base map as one path, cut to the picture."""
-    cuts = (shapely.clip_by_rect(_in_pixels(shape, view), *_window(view)) for shape in shapes)
+    moved = (translate(shape, xoff=px) for shape in (_in_pixels(each, view) for each in shapes) for px in aside)
+    cuts = (shapely.clip_by_rect(shape, *_window(view)) for shape in moved)
     data = "".join(_outlines(cut) for cut in cuts)
     return element("path", {"class": sort, "d": data}) if data else Markup("")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from geomap.page.context import LegView, PageView, ReportView, SourceView
+from geomap.page.context import LegView, ObstacleView, PageView, ReportView, SourceView
 from geomap.story.model import Basis, Role
 from geomap.style import LINE_STYLES
 from geomap.svg.blocks import Block, Run, columns, flowing, paragraphs, stacked
-from geomap.svg.events import BAR, HEADS, line_look, mark
+from geomap.svg.events import BAR, HEADS, draw_sign, lettered, line_look, mark
 from geomap.svg.lettering import text_width
 from geomap.svg.markup import Markup, element, group, words
 from geomap.svg.pins import BADGE_PX, draw_badge
@@ -30,8 +30,10 @@ def headline(page: PageView, *, width: float) -> Block:
 
 def legend(page: PageView, *, width: float) -> Block:
     """One swatch for each thing that is on the map."""
-    items = [*_line_items(page), *_symbol_items(page), *_area_items(page)]
-    return flowing(items, width=width, gap=20.0, line=25.0, rtl=_rtl(page))
+    items = [*_line_items(page), *_more_items(page), *_symbol_items(page), *_area_items(page)]
+    swatches = flowing(items, width=width, gap=20.0, line=25.0, rtl=_rtl(page))
+    made = paragraphs([Run(text, "soft", 12.0, 2.0) for text in page.legend.made], width=width, rtl=_rtl(page))
+    return stacked([swatches, made])
 
 
 def key(page: PageView, *, width: float) -> Block:
@@ -43,6 +45,10 @@ def key(page: PageView, *, width: float) -> Block:
         title = paragraphs([Run(route.title, "serif b ink", 15.0, 4.0)], width=column, rtl=_rtl(page))
         legs = [_leg(leg, page, column) for leg in route.legs]
         blocks += [stacked([title, legs[0]], gap=8.0), *legs[1:]]
+    barred = [_obstacle(obstacle, page, column) for obstacle in page.obstacles]
+    if barred:
+        title = paragraphs([Run("What stood in the way", "serif b ink", 15.0, 4.0)], width=column, rtl=_rtl(page))
+        blocks += [stacked([title, barred[0]], gap=8.0), *barred[1:]]
     return columns(blocks, count=count, width=column, gutter=_GUTTER_PX, gap=15.0, rtl=_rtl(page))
 
 
@@ -50,7 +56,8 @@ def colophon(page: PageView, credits: tuple[str, ...], *, width: float) -> Block
     """Sources, then how to read the map, and who is to be credited."""
     runs = [Run("Sources", "b ink", 13.0)]
     runs += [Run(_citation(source), "soft", 12.0, 2.0) for source in page.sources]
-    notes = ["Borders are drawn as the data has them and take no side."]
+    notes = [f"Times are those of {page.timezone}."] if page.timezone else []
+    notes += ["Borders are drawn as the data has them and take no side."]
     if credits:
         notes.append(f"Data: {'; '.join(credit.rstrip('.') for credit in credits)}.")
     notes.append(f"Map: geomap {page.version}.")
@@ -96,7 +103,8 @@ def _voices(report: ReportView) -> str:
 
 
 def _leg(leg: LegView, page: PageView, width: float) -> Block:
-    facts = (leg.when, leg.basis_label.lower(), leg.length if leg.drawn else "no way stated, so no line")
+    told = f"as told by {leg.letters}" if leg.letters else None
+    facts = (leg.when, leg.basis_label.lower(), told, leg.length if leg.drawn else "no way stated, so no line")
     runs = [Run(leg.title, "b ink", 13.0), Run(" · ".join(filter(None, facts)), "soft", 12.0, 1.0)]
     differs = [stated.property for stated in leg.stated if stated.differs]
     if differs:
@@ -105,6 +113,18 @@ def _leg(leg: LegView, page: PageView, width: float) -> Block:
     x = width - BADGE_PX if _rtl(page) else 0.0
     swatch = element("g", {"transform": f"translate({x:.1f},9)"}, *_line_swatch(Basis(leg.basis), BADGE_PX))
     return Block(group({}, [swatch, text.markup]), text.height)
+
+
+def _obstacle(obstacle: ObstacleView, page: PageView, width: float) -> Block:
+    runs = [
+        Run(obstacle.title, "b ink", 13.0),
+        Run(f"{obstacle.kind} · {obstacle.when}", "soft b", 12.0, 1.0),
+        Run(" ".join(filter(None, (obstacle.where, obstacle.outcome))), "soft", 12.0),
+        Run("Reported by " + "; ".join(voice.source.label for voice in obstacle.testimonies), "soft", 12.0),
+    ]
+    text = paragraphs(runs, width=width, rtl=_rtl(page), indent=_INDENT_PX)
+    x = width - BADGE_PX / 2 if _rtl(page) else BADGE_PX / 2
+    return Block(group({}, [draw_sign(x, BADGE_PX / 2 - 4.0), text.markup]), max(text.height, BADGE_PX))
 
 
 def _citation(source: SourceView) -> str:
@@ -125,9 +145,23 @@ def _line_items(page: PageView) -> Iterator[tuple[Block, float]]:
         )
 
 
+def _more_items(page: PageView) -> Iterator[tuple[Block, float]]:
+    if page.legend.has_access:
+        yield _item(
+            [element("path", {"class": "s-way access", "d": f"M2,0H{_SWATCH_PX}"})], _SWATCH_PX, "Way to the road", ""
+        )
+    if page.legend.has_stretches:
+        strokes = "".join(f"M{x},-4l8,8m0,-8l-8,8" for x in (3, 17, 31))
+        cross = element("path", {"class": "s-alarm cross", "d": strokes})
+        yield _item([cross], _SWATCH_PX, "Closed somewhere on this stretch", "no source states where")
+    for key in page.legend.tellers:
+        yield _item([lettered(key.letter, "way", 10.0, 0.0)], 20.0, f"as told by {key.label}", "")
+
+
 def _symbol_items(page: PageView) -> Iterator[tuple[Block, float]]:
     for symbol in page.legend.symbols:
-        pin = element("g", {"transform": "scale(.72)"}, draw_badge(Role(symbol.role), None, 0.0, 0.0))
+        sign = draw_sign(0.0, 0.0) if symbol.role == "obstacle" else draw_badge(Role(symbol.role), None, 0.0, 0.0)
+        pin = element("g", {"transform": "scale(.72)"}, sign)
         yield _item([element("g", {"transform": "translate(10,0)"}, pin)], 20.0, symbol.label, symbol.note)
 
 

@@ -5,7 +5,7 @@ Written without CSS variables, which print and drawing programs do not know.
 
 from __future__ import annotations
 
-from geomap.style import PALETTE, SYMBOLS, Scheme
+from geomap.style import OBSTACLE, PALETTE, SYMBOLS, Scheme
 from geomap.svg.lettering import SANS, SERIF
 from geomap.svg.markup import Markup, element
 
@@ -16,7 +16,7 @@ _SHAPES = f"""
 svg{{font-family:{SANS}}}
 path,line,circle{{stroke-linejoin:round}}
 .serif{{font-family:{SERIF}}}
-.river,.division,.coast,.border,.leg,.casing,.band,.bar,.head-open,.scale{{fill:none}}
+.river,.division,.coast,.border,.leg,.access,.cross,.casing,.band,.bar,.head-open,.scale{{fill:none}}
 .river{{stroke-width:1.2}} .coast{{stroke-width:.8}} .border{{stroke-width:1.1}}
 .land,.home{{stroke-width:.8}} .lake{{stroke-width:.6}}
 .division{{stroke-width:.9;stroke-dasharray:1 2.6}}
@@ -27,6 +27,8 @@ path,line,circle{{stroke-linejoin:round}}
 .band{{stroke-width:9;stroke-opacity:.13}} .outline{{stroke-width:1.4;stroke-opacity:.75;stroke-dasharray:5 3}}
 .circle{{fill-opacity:.1;stroke-width:1.1;stroke-opacity:.65;stroke-dasharray:2 2.5}}
 .corridor{{fill-opacity:.13}} .casing{{stroke-opacity:.85;stroke-linecap:round}}
+.access{{stroke-width:2;stroke-dasharray:.1 5;stroke-linecap:round}} .cross{{stroke-width:2;stroke-linecap:round}}
+.barrier{{stroke-width:2}} .chip{{stroke-width:1.5}} .stretch{{font-style:italic;font-weight:600}}
 .hatch{{stroke-width:1.6;stroke-opacity:.3}} .head-filled{{stroke-width:1}} .head-open{{stroke-width:2}}
 .bar{{stroke-width:4;stroke-linecap:round}} .lead{{stroke-width:1.3}} .dot{{stroke-width:2}} .pin{{stroke-width:2}}
 .num{{text-anchor:middle;font-weight:700}} .name{{font-weight:700}} .name.quiet,.name.local{{font-weight:400}}
@@ -55,7 +57,11 @@ def definitions() -> Markup:
             for at, opacity in ((0, 0.42), (0.5, 0.3), (0.8, 0.12), (1, 0))
         ]
         parts.append(element("radialGradient", {"id": f"soft-{colour}"}, *stops))
-    return element("defs", {}, *parts)
+    bars = element("path", {"class": f"hatch s-{OBSTACLE.colour}", "d": "M0,0V9M0,0H9"})
+    look = {
+        "id": "bars", "width": 9, "height": 9, "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)",
+    }  # fmt: skip
+    return element("defs", {}, *parts, element("pattern", look, bars))
 
 
 def _colours(scheme: Scheme) -> str:

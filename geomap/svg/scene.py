@@ -6,24 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import shapely
-
-from geomap.antimeridian import only_polygons, parts_of, unwrap
 from geomap.page.compose import rows
 from geomap.page.payload import soft_areas
 from geomap.projection import View
 from geomap.projection import unwrap as unwrap_lon
-from geomap.story.model import Basis, Role
+from geomap.story.model import Role
 from geomap.style import SYMBOLS, loudest
 from geomap.svg.markup import Pixel
+from geomap.svg.ways import Rings, Way, make_ways, polygons_in
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
 
+    from geomap.obstacles import Barrier
+
 Row = Mapping[str, Any]
-Rings = tuple[tuple[Pixel, ...], ...]  # of one polygon, the outer one first
-DETAIL_PX = 0.3  # what may be lost of an outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +65,12 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A leg that has a line; ``arrows`` are (x, y, bearing in degrees clockwise from north)."""
+class Bar:
+    """What stood in the way at a known place: its sign's place and its outline, in pixels."""
 
-    basis: Basis
-    lines: tuple[tuple[Pixel, ...], ...]
-    corridor: tuple[Rings, ...]
-    arrows: tuple[tuple[float, float, float], ...]
+    x: float
+    y: float
+    polygons: tuple[Rings, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +80,12 @@ class Scene:
     view: View
     spots: tuple[Spot, ...]
     ways: tuple[Way, ...]
+    bars: tuple[Bar, ...] = ()
 
 
-def make_scene(reports: GeoDataFrame, legs: GeoDataFrame, view: View) -> Scene:
+def make_scene(
+    reports: GeoDataFrame, legs: GeoDataFrame, view: View, *, obstacles: Sequence[Barrier] = (), is_round: bool = False
+) -> Scene:
     """Put the frames into the pixels of a view.
 
     Parameters
@@ -94,6 +94,10 @@ def make_scene(reports: GeoDataFrame, legs: GeoDataFrame, view: View) -> Scene:
         See :mod:`geomap.frames`.
     view : View
         The picture's map.
+    obstacles : sequence of Barrier
+        What stood in the way.
+    is_round : bool
+        Whether the map goes on beyond the ends of the world.
     """
     soft = soft_areas(reports)
     groups: dict[tuple[Any, ...], list[Row]] = {}
@@ -102,8 +106,9 @@ def make_scene(reports: GeoDataFrame, legs: GeoDataFrame, view: View) -> Scene:
             place = row["place_id"] or (row["lon"], row["lat"])
             groups.setdefault((place, row["draw"], row["id"] in soft), []).append(row)
     spots = tuple(_spot(members, view, soft=key[-1]) for key, members in groups.items())
-    ways = tuple(_way(row, view) for row in rows(legs) if row["geometry"] is not None)
-    return Scene(view, spots, ways)
+    turns_px = (0.0, -view.px_per_world, view.px_per_world) if is_round else (0.0,)
+    bars = tuple(_bar(each.shape, view) for each in obstacles if each.shape is not None)
+    return Scene(view, spots, make_ways(rows(legs), view, obstacles, turns_px), bars)
 
 
 def _spot(members: Sequence[Row], view: View, *, soft: bool) -> Spot:
@@ -118,35 +123,15 @@ def _spot(members: Sequence[Row], view: View, *, soft: bool) -> Spot:
         x=x,
         y=y,
         radius_px=radius_km * view.px_per_km(first["lat"]),
-        polygons=_polygons(first["geometry"], view) if is_area else (),
+        polygons=polygons_in(first["geometry"], view) if is_area else (),
         soft=soft,
     )
 
 
-def _way(row: Row, view: View) -> Way:
-    lines = [tuple(view.xy(*point) for point in part.coords) for part in parts_of(_moved(row["geometry"], view))]
-    return Way(
-        basis=Basis(row["basis"]),
-        lines=tuple(lines),
-        corridor=_polygons(row["corridor"], view) if row["corridor"] is not None else (),
-        arrows=tuple((*_pixel(lon, lat, view), bearing_deg) for lon, lat, bearing_deg in row["arrows"]),
-    )
-
-
-def _polygons(shape: BaseGeometry, view: View) -> tuple[Rings, ...]:
-    """An area in pixels; parts that were split at the antimeridian become one again."""
-    moved = _moved(shape, view)
-    whole = only_polygons(shapely.union_all(parts_of(moved)) if len(parts_of(moved)) > 1 else moved)
-    detail = DETAIL_PX * 360.0 / view.px_per_world
-    return tuple(
-        tuple(tuple(view.xy(*point) for point in ring.coords) for ring in shapely.get_rings(part))
-        for part in parts_of(whole.simplify(detail))
-    )
+def _bar(shape: BaseGeometry, view: View) -> Bar:
+    spot = shape.representative_point()
+    return Bar(*_pixel(spot.x, spot.y, view), polygons_in(shape, view))
 
 
 def _pixel(lon: float, lat: float, view: View) -> Pixel:
     return view.xy(unwrap_lon(lon, near=view.center_lon), lat)
-
-
-def _moved(shape: BaseGeometry, view: View) -> BaseGeometry:
-    return unwrap(shape, center_lon=view.center_lon)

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from geomap import __version__
+from geomap.barring import told_obstacles
 from geomap.basemaps import BaseMap, story_box
 from geomap.credits import credit_lines
 from geomap.page.compose import compose
 from geomap.page.context import PageView
 from geomap.page.payload import soft_areas
-from geomap.projection import View, round_length
-from geomap.story.model import Story
-from geomap.svg.events import draw_areas, draw_ways
+from geomap.projection import Box, View, round_length
+from geomap.story.model import ObstacleKind, Story
+from geomap.svg.events import draw_areas, draw_bars, draw_ways
 from geomap.svg.ground import draw_ground, visible_lands
 from geomap.svg.key import colophon, headline, key, legend
 from geomap.svg.lettering import text_width
 from geomap.svg.look import definitions, style_sheet
 from geomap.svg.markup import Markup, element, group, words
 from geomap.svg.names import draw_names, lay_out_names
-from geomap.svg.pins import draw_tag, lay_out
+from geomap.svg.pins import BADGE_PX, draw_tag, lay_out
 from geomap.svg.placing import Board, Rect
 from geomap.svg.scene import Scene, make_scene
+from geomap.svg.stretches import draw_stretches
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from gazetteer import SourceCredit
+    from geomap.obstacles import Barrier
 
 _MARGIN_PX = 32.0
 _PADDING_PX = 56.0  # kept free between the story and the edge of the map
@@ -43,6 +46,7 @@ def render_svg(
     base: BaseMap,
     *,
     credits: Sequence[SourceCredit] | None = None,
+    obstacles: Sequence[Barrier] = (),
     width_px: int = 1200,
 ) -> str:
     """The map as a still picture that stands on its own: headline, map, legend, numbered key, sources, credits.
@@ -57,6 +61,9 @@ def render_svg(
         From :func:`geomap.basemaps.base_map_for`.
     credits : sequence or None
         The data sets to be named, from :func:`geomap.credits.map_credits`; None: those of the base map alone.
+    obstacles : sequence of Barrier
+        What stood in the way, from :func:`geomap.barring.placed_obstacles`; those that are not among them are told
+        without a position.
     width_px : int
         Width of the picture, at least 480; its height follows from the text.
 
@@ -73,12 +80,15 @@ def render_svg(
     """
     if width_px < NARROWEST_PX:
         raise ValueError(f"width_px: a picture needs at least {NARROWEST_PX} pixels, got {width_px}")
-    page = compose(story, reports, legs, soft=soft_areas(reports), credits=(), version=__version__)
+    barriers = told_obstacles(story, obstacles)
+    soft = soft_areas(reports)
+    page = compose(story, reports, legs, soft=soft, credits=(), version=__version__, obstacles=barriers)
     width = width_px - 2 * _MARGIN_PX
     top, swatches = headline(page, width=width), legend(page, width=width)
     said = base.credits if credits is None else credit_lines(credits)
     numbered, end = key(page, width=width), colophon(page, said, width=width)
-    view = _view(reports, legs, base, width)
+    view = _view(story_box(reports, legs, more=[b.shape for b in barriers if b.shape is not None]) or base.box, width)
+    scene = make_scene(reports, legs, view, obstacles=barriers, is_round=base.is_round)
 
     map_y = _MARGIN_PX + top.height + 20.0
     legend_y = map_y + view.height_px + 10.0
@@ -98,7 +108,9 @@ def render_svg(
         definitions(),
         element("rect", {"class": "paper", "width": width_px, "height": height}),
         top.at(_MARGIN_PX, _MARGIN_PX),
-        _map(make_scene(reports, legs, view), base, home=story.countries, x=_MARGIN_PX, y=map_y),
+        _map(
+            scene, base, {each.id: each.kind for each in story.obstacles}, home=story.countries, x=_MARGIN_PX, y=map_y
+        ),
         swatches.at(_MARGIN_PX, legend_y),
         _rule(key_y - 13.0, width),
         numbered.at(_MARGIN_PX, key_y),
@@ -109,15 +121,16 @@ def render_svg(
     return element("svg", {"xmlns": "http://www.w3.org/2000/svg", **size, **named}, inner) + "\n"
 
 
-def _view(reports: GeoDataFrame, legs: GeoDataFrame, base: BaseMap, width: float) -> View:
+def _view(box: Box, width: float) -> View:
     """The whole story, on a map as high as its shape asks for within limits."""
-    box = story_box(reports, legs) or base.box
     least, most = _SHAPE
     height = width * min(max(box.height / max(box.width, 1e-9), least), most)
     return View.fit(box, width_px=width, height_px=round(height), padding_px=min(_PADDING_PX, width / 12))
 
 
-def _map(scene: Scene, base: BaseMap, *, home: Iterable[str], x: float, y: float) -> Markup:
+def _map(
+    scene: Scene, base: BaseMap, kinds: Mapping[str, ObstacleKind], *, home: Iterable[str], x: float, y: float
+) -> Markup:
     """The map in its frame. Pins are placed first, then the names of the base map around them."""
     view = scene.view
     width, height = view.width_px, view.height_px
@@ -125,6 +138,9 @@ def _map(scene: Scene, base: BaseMap, *, home: Iterable[str], x: float, y: float
     board = Board(Rect(0.0, 0.0, width, height).grown(-4.0))
     scale, bar = _scale(view)
     board.take(bar)
+    for sign in scene.bars:
+        board.take(Rect.at(sign.x, sign.y, BADGE_PX, BADGE_PX))
+    stretch = draw_stretches(scene, board, kinds)
     tags = lay_out(scene, board, {label.text: label.local for label in base.labels})
     names = lay_out_names(base, view, lands, board, told=frozenset(tag.spot.name for tag in tags if tag.lines))
     frame: dict[str, object] = {"width": width, "height": height}
@@ -133,6 +149,8 @@ def _map(scene: Scene, base: BaseMap, *, home: Iterable[str], x: float, y: float
         draw_ground(base, view, lands, home=home),
         draw_areas(scene),
         draw_ways(scene),
+        draw_bars(scene),
+        stretch,
         draw_names(names),
         *(draw_tag(tag) for tag in reversed(tags)),
         scale,
@@ -164,7 +182,8 @@ def _description(page: PageView) -> str:
         f"{report.number}: {report.title} ({report.when}; {report.place.flag or report.place.name or 'no place'})."
         for report in page.reports
     )
-    return " ".join(filter(None, (page.summary, f"Based on {page.tally}.", "Numbers on the map:", *told)))
+    barred = (f"In the way: {each.title} ({each.when}). {each.where}" for each in page.obstacles)
+    return " ".join(filter(None, (page.summary, f"Based on {page.tally}.", "Numbers on the map:", *told, *barred)))
 
 
 def _rule(y: float, width: float) -> Markup:

@@ -95,3 +95,18 @@ def test_divisions_are_those_of_the_countries_with_reports(default_gazetteer: Ga
     drawn = shapely.MultiLineString(list(base.divisions))
     assert drawn.distance(shapely.Point(40.0, 34.3)) < 0.2  # between Homs and Deir ez-Zor
     assert drawn.distance(shapely.Point(43.5, 33.0)) > 1  # between provinces of Iraq
+
+
+def test_a_way_round_the_world_begins_in_the_widest_gap_between_places() -> None:
+    places = reports(pin(-122.0, 37.0), pin(-40.0, 51.0), pin(50.0, 19.0), pin(140.0, 35.0))
+    way = shapely.MultiLineString([[(-180.0, 40.0), (0.0, 51.0)], [(0.0, 51.0), (180.0, 40.0)]])
+    box = story_box(places, legs({"geometry": way}))
+    assert box is not None
+    gap = 360.0 - 262.0
+    assert (box.west, box.east) == pytest.approx((-122.0 - gap / 6, 140.0 + gap / 6), abs=0.1)
+
+
+def test_what_stood_in_the_way_is_seen() -> None:
+    box = story_box(reports(pin(36.0, 34.0)), legs(), more=[shapely.box(38.0, 33.0, 39.0, 34.0)])
+    assert box is not None
+    assert (box.south, box.east) == pytest.approx((33.0, 39.0), abs=0.02)

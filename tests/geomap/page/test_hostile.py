@@ -45,10 +45,7 @@ NOT_TOLD = {
     "Leg.arrived",
     "Leg.planned_departure",
     "Leg.planned_arrival",
-    "Obstacle.title",  # told through the notes of legs
-    "Obstacle.where",
-    "Obstacle.when",
-    "Obstacle.outcome",
+    "Obstacle.where",  # told only where it was placed
     "Roads.engine",
     "Report.title",
     "Report.text",
@@ -97,10 +94,9 @@ UNSEEN = {
     "legs.boundary_source",
     "legs.road",
     "legs.fallback",
-    "legs.data_title",
 }
 # Not in the compact form.
-FULL_ONLY = {"Story.summary", "Story.author", "Story.timezone"}
+FULL_ONLY = {"Story.summary", "Story.author"}
 
 
 class Filler:
@@ -220,10 +216,13 @@ def legs(story: Story, fill: Filler) -> GeoDataFrame:
                 "number": 1,
                 "route_id": "w",
                 "basis": "inferred",
-                "method": "geodesic",
+                "method": "road",
+                "engine": "graph",
+                "profile": "car",
                 "sources": ("s",),
                 "speed_verdict": "ok",
                 "length_km": 93.0,
+                "when_label": f"{row['when_label']} 10:30",  # a time of day, and so its zone
                 "arrows": (),
                 "geometry": LineString([(40, 34), (41, 34)]),
             }

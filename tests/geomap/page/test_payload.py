@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from shapely.geometry import LineString, MultiLineString, Point, box
 
 from geomap.antimeridian import line_on_globe
 from geomap.corridor import disc
 from geomap.geodesy import Geodesic, LonLat
+from geomap.page.packing import LETTERS
 from geomap.page.payload import payload, soft_areas, view_bounds
 
 
@@ -117,3 +119,41 @@ def test_coordinates_are_finer_for_a_story_inside_one_town(kit: Any) -> None:
     legs = legs.assign(geometry=legs.geometry.where(legs["id"] != "first", street), corridor=None)
     data = payload(story, kit.reports(story).iloc[3:4], legs.iloc[:1], base=None, soft=frozenset())
     assert data["k"] == 100_000
+
+
+def test_a_story_round_the_world_opens_in_the_widest_gap_between_its_places(kit: Any) -> None:
+    story = kit.story()
+    pins = [(-122.4, 37.8), (-40.0, 51.5), (50.0, 19.0), (139.7, 35.6)]
+    town = kit.reports(story).loc[lambda frame: frame["id"] == "destination"]
+    reports = pd.concat([town] * 4, ignore_index=True).assign(
+        id=["a", "b", "c", "d"],
+        number=[1, 2, 3, 4],
+        place_id=["a", "b", "c", "d"],
+        lon=[lon for lon, _ in pins],
+        lat=[lat for _, lat in pins],
+        geometry=[Point(pin) for pin in pins],
+    )
+    ways = [Geodesic.between(LonLat(*pins[i]), LonLat(*pins[i - 1])) for i in (1, 2, 3, 0)]
+    lines = [line_on_globe(*way.points()) for way in ways]
+    legs = pd.concat([kit.legs(story).iloc[:1]] * 4, ignore_index=True)
+    legs = legs.assign(id=["w", "x", "y", "z"], corridor=None, geometry=lines)
+    assert isinstance(lines[3], MultiLineString)
+    data = payload(story, reports, legs, base=None, soft=frozenset())
+    west, _, east, _ = (n / data["k"] for n in data["bounds"])
+    assert data["round"]
+    assert (west, east) == pytest.approx((-122.4 - 97.9 / 6, 139.7 + 97.9 / 6), abs=0.1)
+    assert [len(leg["lines"]) for leg in data["legs"]] == [1, 1, 1, 1]
+    assert max(abs(step) for step in unpacked(data["legs"][3]["lines"][0])[2:]) < 90 * data["k"]
+
+
+def unpacked(text: str) -> list[int]:
+    """What ``unpack`` in ``static/shapes.js`` reads."""
+    numbers, value, bits = [], 0, 0
+    for letter in text:
+        group = LETTERS.index(letter)
+        value |= (group & 31) << bits
+        bits += 5
+        if group < 32:
+            numbers.append(-(value + 1) // 2 if value % 2 else value // 2)
+            value = bits = 0
+    return numbers

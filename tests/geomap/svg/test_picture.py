@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+import pandas as pd
 import pytest
+from shapely.geometry import LineString, MultiLineString
 
 from geomap.basemaps import base_map_for, story_box
+from geomap.corridor import disc
+from geomap.geodesy import LonLat
+from geomap.lanes import LANE_PX
 from geomap.locate import locate
-from geomap.projection import View
+from geomap.obstacles import Barrier
+from geomap.projection import Box, View
 from geomap.route import build_routes
 from geomap.story import load_story
 from geomap.style import PALETTE
@@ -176,6 +183,59 @@ def test_a_story_read_from_right_to_left_is_set_so(make_sheet: Callable[..., Any
     title = next(part for part in root.iter(f"{SVG}text") if part.text == "قافلة آب")
     assert (title.get("direction"), title.get("text-anchor")) == ("rtl", None)
     assert float(title.attrib["x"]) > 1000
+
+
+def test_the_picture_tells_ways_and_obstacles_as_the_page_does(make_sheet: Callable[..., Any]) -> None:
+    told, reports, legs, base = make_sheet(
+        obstacles=[
+            {"id": "cut", "title": "The road is cut", "kind": "road_cut", "along": "last", "sources": ["a"]},
+            {"id": "bridge", "title": "The bridge is down", "where": "The bridge", "sources": ["b"]},
+        ]
+    )
+    back = legs.iloc[:1].assign(id="back", basis="returned", instead_of="first", sources=[("a",)], corridor=None)
+    road = back.assign(method="road", engine="graph", profile="bus", data_title="An extract", data_date="2017-08-20")
+    access = [LineString([(36.6, 34.2), (36.6, 34.5)])]
+    blocked = legs.iloc[1:2].assign(id="blocked", basis="blocked", fallback="no road")
+    frame = pd.concat(
+        [
+            legs.assign(sources=[("b",)] * len(legs)),
+            road.assign(geometry=[legs.geometry[0].reverse()], access=access),
+            blocked,
+        ],
+        ignore_index=True,
+    )
+    area = Barrier("bridge", "The bridge is down", "28 Aug 2017", None, disc(LonLat(38.0, 35.0), radius_km=20.0), None)
+    svg = render_svg(told, reports, frame, base, obstacles=[area])
+    root, said = ElementTree.fromstring(svg), " ".join(texts(svg))
+    looks = [part.get("class") for part in root.iter(f"{SVG}path")]
+    assert {"s-back leg", "s-back access", "s-alarm barrier", "s-alarm cross", "bar s-alarm"} <= set(looks)
+    for words in (
+        "Road cut somewhere on this stretch; no source states where",
+        "Closed somewhere on this stretch", "Way to the road", "as told by A Paper", "What stood in the way",
+        "The area that is marked: The bridge.", "Roads of An extract, as of 2017-08-20", "2 obstacles",
+        "For 1 leg no way along roads was found",
+    ):  # fmt: skip
+        assert words in said
+    (there, back_way) = (
+        LineString([tuple(map(float, pair.split(","))) for pair in re.split("[ML]", str(part.get("d")))[1:]])
+        for look in ("s-way leg", "s-back leg")
+        for part in [next(each for each in root.iter(f"{SVG}path") if each.get("class") == look)]
+    )
+    assert there.distance(back_way) == pytest.approx(LANE_PX, abs=0.3)
+
+
+def test_a_map_of_the_world_goes_on_over_its_edge(make_sheet: Callable[..., Any]) -> None:
+    _, reports, legs, base = make_sheet()
+    world = replace(base, box=Box(-180.0, -60.0, 180.0, 80.0))
+    view = View.fit(Box(150.0, 20.0, 250.0, 50.0), width_px=1000, height_px=500)
+    seam = legs.iloc[:1].assign(geometry=[MultiLineString([[(170, 40), (180, 42)], [(-180, 42), (-160, 40)]])])
+    (way,) = make_scene(reports, seam, view, is_round=world.is_round).ways
+    assert len(way.lines) == 3
+    x = [point[0] for point in way.lines[0]]
+    assert x == sorted(x)
+    assert 150 < x[-1] - x[0] < 350
+    lands = visible_lands(world, View.fit(Box(-330.0, 25.0, -310.0, 45.0), width_px=500, height_px=500))
+    assert {land.country for land in lands} == {"SY", "IQ"}
 
 
 # --- the worked example -----------------------------------------------------------------------------------------

@@ -1,0 +1,55 @@
+"""Words beside a stretch somewhere on which the way was closed: no source states where, so nothing points at a spot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import shapely
+
+from geomap.page.barred import stretch_words
+from geomap.story.model import ObstacleKind
+from geomap.svg.lettering import text_width
+from geomap.svg.markup import Markup, element, group, words
+from geomap.svg.placing import Board, Rect
+from geomap.svg.scene import Scene
+
+STRETCH_PX = 48.0
+"""Beside a stretch shorter than this, the words would stand beside something else: the key tells it."""
+_SIZE_PX = 12.0
+_LEADING = 1.2
+_OFF_PX = (26.0, -26.0, 44.0, -44.0, 62.0, -62.0)  # below and above the middle of the stretch
+
+
+def draw_stretches(scene: Scene, board: Board, kinds: Mapping[str, ObstacleKind]) -> Markup:
+    """The words for each such stretch, where there is room; what they take is taken on the board.
+
+    Parameters
+    ----------
+    scene : Scene
+        What is drawn.
+    board : Board
+        Of the map.
+    kinds : mapping
+        What kind of obstacle each is, by its id.
+    """
+    parts = []
+    for way in scene.ways:
+        board.avoid((x, y) for x, y, _ in way.crosses)
+    for way in scene.ways:
+        line = shapely.LineString(way.lines[0]) if way.barred else None
+        if line is None or line.length < STRETCH_PX:
+            continue
+        middle = line.interpolate(0.5, normalized=True)
+        for obstacle in way.barred:
+            lines = stretch_words(kinds[obstacle])
+            width = max(text_width(text, _SIZE_PX, bold=True) for text in lines)
+            high = len(lines) * _SIZE_PX * _LEADING
+            rect = board.best([Rect.at(middle.x, middle.y + off, width, high) for off in _OFF_PX])
+            board.take(rect)
+            for i, text in enumerate(lines):
+                look = {
+                    "class": "name n-alarm stretch", "x": rect.middle[0], "text-anchor": "middle",
+                    "y": rect.top + (i + 0.8) * _SIZE_PX * _LEADING, "font-size": _SIZE_PX,
+                }  # fmt: skip
+                parts.append(element("text", look, words(text)))
+    return group({}, parts)
