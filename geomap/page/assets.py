@@ -15,12 +15,6 @@ SCRIPTS = (
     "policy.js", "shapes.js", "declutter.js", "list.js", "ground.js", "legs.js", "story.js", "layout.js", "reader.js",
     "geomap.js",
 )  # fmt: skip
-# What no page of ours uses of Leaflet, and what only map tiles need: a sixth of it.
-_UNUSED = (
-    "Layers", "Zoom", "Scale", "Attribution", "ImageOverlay", "VideoOverlay", "SVGOverlay", "Tooltip", "GeoJSON",
-    "Rectangle", "WMS",
-)  # fmt: skip
-_FOR_TILES = ("GridLayer", "TileLayer")
 _SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
 SHARED_STYLES = ("page.css", "map.css")
 
@@ -38,22 +32,21 @@ _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
-@lru_cache(maxsize=4)
-def script(*, tiles: bool = False, whole: bool = False) -> str:
+@lru_cache(maxsize=2)
+def script(*, whole: bool = False) -> str:
     """Everything that runs, but for the few lines that the map frame emits: our policy, Leaflet, our runtime.
 
     Parameters
     ----------
-    tiles : bool
-        Whether there are map tiles, for which Leaflet has classes of its own.
     whole : bool
-        Whether all of Leaflet must be there, for a caller's own layers.
+        Whether all of Leaflet must be there: for map tiles, and for a caller's own layers.
     """
     # Ours first: the policy must stand before Leaflet, which writes markup while it loads; nothing else runs before
     # the map is opened. (Next to the page's own text, our script also compresses better.)
     own = "\n".join(slim_script(_read(name)) for name in SCRIPTS)
-    unused = () if whole else _UNUSED if tiles else (*_UNUSED, *_FOR_TILES)
-    return f"(() => {{\n'use strict';\n{own}\n}})();\n{without_classes(_leaflet(), unused)}\n"
+    leaflet = _vendor("leaflet.js" if whole else "leaflet-used.js")
+    # The source map lies beside the file that we ship inside the page: a browser's tools would ask for it in vain.
+    return f"(() => {{\n'use strict';\n{own}\n}})();\n{_SOURCE_MAP.sub('', leaflet).strip()}\n"
 
 
 @lru_cache(maxsize=4)
@@ -145,42 +138,10 @@ def slim_style(text: str) -> str:
     return re.sub(r";?}", "}", re.sub(r": ", ":", text))
 
 
-def without_classes(script: str, names: Iterable[str]) -> str:
-    """Leaflet, minified, with nothing in the classes of these names; they are there still, and inherit.
-
-    A class is found by the name under which Leaflet exports it; one that is not found stays whole.
-
-    Examples
-    --------
-    >>> without_classes("var a=o.extend({f:function(){return{}}}),b=1;t.Video=a", ["Video"])
-    'var a=o.extend({}),b=1;t.Video=a'
-    """
-    for name in names:
-        exported = re.search(rf"\.{name}=([\w$]+)", script)
-        start = exported and re.search(rf"(?<![\w$.]){re.escape(exported[1])}=[\w$]+\.extend\(\{{", script)
-        if start:
-            script = script[: start.end()] + script[_end_of_braces(script, start.end()) :]
-    return script
-
-
-def _end_of_braces(script: str, at: int) -> int:
-    """Where the brace closes that was opened before; braces in Leaflet's strings come in pairs."""
-    depth = 1
-    while depth:
-        depth += {"{": 1, "}": -1}.get(script[at], 0)
-        at += 1
-    return at - 1
-
-
 def _closed_up(code: str) -> str:
     """Code between strings, with a blank or a line end only where two words would become one."""
     code = re.sub(r"\s+", lambda blank: "\n" if "\n" in blank[0] else " ", code)
     return re.sub(r"\s?([{}()\[\];,:=<>*/%?&|!]|(?<!\+)\+(?!\s?\+)|(?<!-)-(?!\s?-))\s?", r"\1", code)
-
-
-def _leaflet() -> str:
-    # The source map lies beside the file that we ship inside the page: a browser's tools would ask for it in vain.
-    return _SOURCE_MAP.sub("", _vendor("leaflet.js")).strip()
 
 
 def _vendor(name: str) -> str:

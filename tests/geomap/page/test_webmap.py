@@ -166,7 +166,7 @@ def test_a_page_carries_of_leaflet_what_it_may_need(kit: Any) -> None:
         [words in render_page(drawn) for words in ("keepBuffer", "_setLayerStyle", "zoomInText")]
         for drawn in (own, tiled, trusted)
     ]
-    assert held == [[False, False, False], [True, False, False], [True, True, True]]
+    assert held == [[False] * 3, [True] * 3, [True] * 3]
 
 
 def test_a_map_needs_something_under_it(kit: Any) -> None:
