@@ -61,7 +61,7 @@ class Canvas:
         tolerance = side * 360.0 / SCREEN_PX
         per_degree = 1000 if tolerance >= 0.002 else 10_000
         wide = story.resized(width=side * REACH, height=side * REACH * REACH_DOWN)
-        south = max(wide.south, min(story.south, SOUTH_OF_ALL)) if wide.width >= 1.0 else wide.south
+        south = max(wide.south, min(story.south, SOUTH_OF_ALL)) if wide.width > 0.999 else wide.south
         box = Box(*(round(v * per_degree) / per_degree for v in (wide.west, south, wide.east, wide.north)))
         return cls(story, box, tolerance, per_degree)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WORLD = Box(-180.0, -60.0, 180.0, 75.0)
 _ROUND_DEG = 300.0  # a story as wide as this goes round the world
+_ROUND_GAP_DEG = 150.0  # the widest gap that is left out of view
 _ROUND_SHARE = 6.0  # of the widest gap between its places, so much is shown on either side
 _LEAST_KM = 0.001  # the radius of a disc must be more than nothing
 
@@ -76,7 +77,9 @@ def _round_span(placed: Sequence[BaseGeometry]) -> tuple[float, float]:
     west, east = lon_span(placed)
     if not placed or east - west > _ROUND_DEG:
         return -180.0, 180.0
-    margin = (360.0 - (east - west)) / _ROUND_SHARE
+    gap = 360.0 - (east - west)
+    # Places all on one side of the world do not show what the lines go round.
+    margin = gap / 2.0 if gap > _ROUND_GAP_DEG else gap / _ROUND_SHARE
     return west - margin, east + margin
 
 

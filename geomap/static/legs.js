@@ -5,6 +5,7 @@ const STEP_PX = 110;  // from one arrow head to the next
 const CLEAR_PX = 44;  // so far a short leg's head keeps from those of other legs of its kind
 const HEADS = { filled: [[-5, -5], [6, 0], [-5, 5]], open: [[-5, -5.5], [6, 0], [-5, 5.5]] };
 const BAR = [[0, -9], [0, 9]];
+const LETTERED_PX = 40;  // a leg shorter than this has no letter on it: it would hide the leg
 const BAR_PX = 11;  // so far before the end a blocked leg stops
 const CROSS = [[[-4, -4], [4, 4]], [[-4, 4], [4, -4]]];
 
@@ -80,7 +81,7 @@ function layLegs(scene) {
     leg.crosses = closed.filter(([x, y]) => leg.marks.every(([a, b]) => Math.hypot(a - x, b - y) > 13));
     leg.crossed.setLatLngs(around(data, leg.crosses.flatMap((at) => CROSS.map((stroke) => stamp(stroke, at)))));
     const [[x, y]] = stations(leg.pixels[0], Infinity, 0);
-    for (const icon of leg.letters) icon.setLatLng(latlng({ x, y }));
+    for (const icon of leg.letters) icon.setLatLng(latlng({ x, y })).setOpacity(leg.px > LETTERED_PX ? 1 : 0);
   }
 }
 

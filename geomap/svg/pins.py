@@ -85,7 +85,7 @@ def lay_out(scene: Scene, board: Board, local_names: dict[str, str]) -> tuple[Ta
     """
     for way in scene.ways:
         for line in way.lines:
-            board.avoid(_sampled(line))
+            board.avoid(sampled(line))
         for x, y, _ in way.arrows:
             board.take(Rect.at(x, y, _ARROW_PX, _ARROW_PX))
     for spot in scene.spots:
@@ -181,7 +181,7 @@ def _name(tag: Tag) -> list[Markup]:
     ]
 
 
-def _sampled(line: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def sampled(line: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Points along a line, every few pixels."""
     points = []
     for (x1, y1), (x2, y2) in pairwise(line):

@@ -10,6 +10,7 @@ from geomap.page.barred import stretch_words
 from geomap.story.model import ObstacleKind
 from geomap.svg.lettering import text_width
 from geomap.svg.markup import Markup, element, group, words
+from geomap.svg.pins import BADGE_PX, sampled
 from geomap.svg.placing import Board, Rect
 from geomap.svg.scene import Scene
 
@@ -17,7 +18,7 @@ STRETCH_PX = 48.0
 """Beside a stretch shorter than this, the words would stand beside something else: the key tells it."""
 _SIZE_PX = 12.0
 _LEADING = 1.2
-_OFF_PX = (26.0, -26.0, 44.0, -44.0, 62.0, -62.0)  # below and above the middle of the stretch
+_OFF_PX = (26.0, -26.0, 34.0, -34.0, 44.0, -44.0, 62.0, -62.0)  # below and above the middle of the stretch
 
 
 def draw_stretches(scene: Scene, board: Board, kinds: Mapping[str, ObstacleKind]) -> Markup:
@@ -33,8 +34,11 @@ def draw_stretches(scene: Scene, board: Board, kinds: Mapping[str, ObstacleKind]
         What kind of obstacle each is, by its id.
     """
     parts = []
+    near = Board(board.frame)  # what the words keep clear of; the whole board does not hold it yet
     for way in scene.ways:
-        board.avoid((x, y) for x, y, _ in way.crosses)
+        near.avoid(point for line in way.lines for point in sampled(line))
+    for spot in scene.spots:
+        near.take(Rect.at(spot.x, spot.y, BADGE_PX, BADGE_PX))
     for way in scene.ways:
         line = shapely.LineString(way.lines[0]) if way.barred else None
         if line is None or line.length < STRETCH_PX:
@@ -44,7 +48,8 @@ def draw_stretches(scene: Scene, board: Board, kinds: Mapping[str, ObstacleKind]
             lines = stretch_words(kinds[obstacle])
             width = max(text_width(text, _SIZE_PX, bold=True) for text in lines)
             high = len(lines) * _SIZE_PX * _LEADING
-            rect = board.best([Rect.at(middle.x, middle.y + off, width, high) for off in _OFF_PX])
+            rect = near.best([Rect.at(middle.x, middle.y + off, width, high) for off in _OFF_PX])
+            near.take(rect)
             board.take(rect)
             for i, text in enumerate(lines):
                 look = {

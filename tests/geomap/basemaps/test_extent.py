@@ -11,6 +11,8 @@ import shapely
 
 from gazetteer import Gazetteer
 from geomap.basemaps import base_map_for, story_box
+from geomap.basemaps.canvas import Canvas
+from geomap.projection import Box
 
 NOTHING: dict[str, Any] = {
     "draw": "none",
@@ -106,7 +108,32 @@ def test_a_way_round_the_world_begins_in_the_widest_gap_between_places() -> None
     assert (box.west, box.east) == pytest.approx((-122.0 - gap / 6, 140.0 + gap / 6), abs=0.1)
 
 
+def test_a_way_round_the_world_from_one_place_shows_the_world_about_it() -> None:
+    way = shapely.MultiLineString([[(-180.0, 40.0), (0.0, 51.0)], [(0.0, 51.0), (180.0, 40.0)]])
+    box = story_box(reports(pin(20.0, 51.0)), legs({"geometry": way}))
+    assert box is not None
+    assert (box.west, box.east) == pytest.approx((-160.0, 200.0), abs=0.1)
+
+
 def test_what_stood_in_the_way_is_seen() -> None:
     box = story_box(reports(pin(36.0, 34.0)), legs(), more=[shapely.box(38.0, 33.0, 39.0, 34.0)])
     assert box is not None
     assert (box.south, box.east) == pytest.approx((33.0, 39.0), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("story", "south"),
+    [
+        (Box(-140.0, -10.0, 160.0, 60.0), -60.0),  # the world, without Antarctica
+        (Box(-140.0, -77.0, 160.0, 60.0), -80.0),  # unless the story is there
+    ],
+)
+def test_a_map_of_the_world_ends_before_antarctica(story: Box, south: float) -> None:
+    canvas = Canvas.of(story)
+    assert canvas.box.width == pytest.approx(1.0, abs=0.001)
+    assert canvas.box.south >= south
+    assert canvas.box.south <= max(story.south, -60.0)
+
+
+def test_a_map_of_a_part_of_the_world_is_not_cut() -> None:
+    assert Canvas.of(Box(-70.0, -66.0, -55.0, -54.0)).box.south < -66.0

@@ -431,6 +431,21 @@ def test_very_many_places_are_still_a_map(
     expect(note(page)).to_contain_text("Report 7")
 
 
+def test_on_a_narrow_map_many_pins_are_small_and_none_lies_on_another(
+    kit: Any, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_page(kit.save(many(kit, 58), tmp_path), width=360, height=740, reduced_motion="reduce")
+    page.wait_for_selector(READY, state="attached")
+    expect(page.locator(".stage")).to_have_class(re.compile(r"\bis-tight\b"))
+    box = page.locator(".numbers .badge").first.bounding_box()
+    assert box
+    assert box["width"] <= 20
+    assert overlaps(page, ".numbers .badge") == []
+    hidden = page.locator(".is-under .badge").first.get_attribute("data-anchor")
+    page.locator(f"#{hidden} .badge").click()
+    expect(page.locator(f'.numbers [data-anchor="{hidden}"]')).to_have_css("visibility", "visible")
+
+
 def many(kit: Any, count: int) -> GeoMap:
     from geopandas import points_from_xy
 

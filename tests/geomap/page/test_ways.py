@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
-from shapely.geometry import LineString
+from shapely.geometry import LineString, MultiLineString
 
 from geomap.barring import told_obstacles
 from geomap.corridor import disc
@@ -18,6 +19,7 @@ from geomap.frames import check_legs
 from geomap.geodesy import LonLat
 from geomap.obstacles import Barrier
 from geomap.page import render_page
+from geomap.projection import Box
 from geomap.webmap import GeoMap, draw_map
 
 READY = "html[data-geomap=ready]"
@@ -264,3 +266,28 @@ def test_obstacles_that_nobody_placed_are_told_all_the_same(kit: Any) -> None:
     told = told_obstacles(story, barriers())
     assert [(each.id, each.shape is None) for each in told] == [("cut", True), ("bridge", False), ("held", True)]
     assert re.search(r"30 Aug 2017", told[0].when_label)
+
+
+def test_a_leg_over_the_seam_is_one_line_and_the_ground_goes_on(
+    kit: Any, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    story = kit.story()
+    legs = kit.legs(story).loc[lambda frame: frame["method"] != "none"].assign(corridor=None)
+    parts = MultiLineString([[(139.7, 35.6), (180.0, 46.0)], [(-180.0, 46.0), (-122.4, 37.8)]])
+    round_ = LineString([(-122.4, 37.8), (0.0, 51.5), (139.7, 35.6)])
+    base = replace(kit.base(), box=Box(-180.0, -60.0, 180.0, 80.0))
+    frame = check_legs(legs.assign(geometry=[parts, round_]))
+    page = open_page(kit.save(draw_map(story, kit.reports(story), frame, base=base), tmp_path))
+    page.wait_for_selector(READY, state="attached")
+    expect(page.locator(".stage")).to_have_class(re.compile(r"\bis-round\b"))
+    stage = page.locator(".stage").bounding_box()
+    way = page.locator(".leaflet-pane path.leg.leg-inferred")
+    box = way.bounding_box()
+    assert stage
+    assert box
+    assert box["x"] <= stage["x"]  # it comes in over one edge and goes out over the other
+    assert box["x"] + box["width"] >= stage["x"] + stage["width"]
+    assert strokes(page, ".leg.leg-inferred") == 2
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.folium-map')).backgroundColor") == "rgb(219, 228, 231)"
+    )
