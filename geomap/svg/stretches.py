@@ -14,7 +14,7 @@ from geomap.svg.pins import BADGE_PX, sampled
 from geomap.svg.placing import Board, Rect
 from geomap.svg.scene import Scene
 
-STRETCH_PX = 48.0
+STRETCH_PX = 60.0
 """Beside a stretch shorter than this, the words would stand beside something else: the key tells it."""
 _SIZE_PX = 12.0
 _LEADING = 1.2
