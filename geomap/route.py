@@ -9,16 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from shapely.geometry import LineString, MultiLineString
-from shapely.ops import unary_union
-
-from geomap.antimeridian import line_on_globe
-from geomap.corridor import MAX_HALF_WIDTH_KM, corridor
 from geomap.frames import check_reports, legs_frame
-from geomap.geodesy import Geodesic, arrows
 from geomap.lead import Reached
-from geomap.leading import Leading, lead_leg
+from geomap.leading import lead_leg
+from geomap.ledcolumns import drawn_columns
 from geomap.obstacles import Barrier, active, barriers_of, beyond_note, note_of
 from geomap.speed import SpeedCheck, TimeSpan, check_speed
 from geomap.stops import Stop, stops_of
@@ -29,7 +23,6 @@ from geomap.when import label, parse_when
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-    from shapely.geometry.base import BaseGeometry
 
     from gazetteer import Gazetteer
     from geomap.roads.engine import EngineRoute, RoadEngine
@@ -49,6 +42,7 @@ def build_routes(
     gazetteer: Gazetteer,
     accept_ambiguous: bool = False,
     engine: RoadEngine | None = None,
+    alternates: int | None = None,
     max_kmh: float | None = None,
 ) -> GeoDataFrame:
     """Lead the legs of a story's routes.
@@ -72,6 +66,9 @@ def build_routes(
         As in :func:`geomap.locate`.
     engine : RoadEngine or None
         Finds ways along roads; None leads every leg the shortest way.
+    alternates : int or None
+        How many ways an engine offers, 0 to 3, for a leg that was only considered; None takes what the story says.
+        Where an obstacle closes the usual way, three others are asked for.
     max_kmh : float or None
         Speed beyond which a journey is called impossible; None takes that of each leg's mode.
 
@@ -103,12 +100,15 @@ def build_routes(
             timing = timing_of(leg, story)
             during = _during(leg, timing, stops)
             acting = active(barriers, during)
-            lead = lead_leg(leg, stops, entered=entered, later=route.legs[number:], engine=engine, acting=acting)
+            lead = lead_leg(
+                leg, stops, entered=entered, later=route.legs[number:], engine=engine, acting=acting,
+                alternates=story.roads.alternates if alternates is None else alternates,
+            )  # fmt: skip
             if lead.trace:
                 entered |= {entry.area.key: entry.reached for entry in lead.trace.entries}
-            drawn = _drawn(lead, spacing_km)
+            drawn = drawn_columns(lead, spacing_km=spacing_km)
             beyond = active(closed, during)
-            here = [barrier for barrier in acting if barrier.closes(leg.id, drawn.get("geometry"))]
+            here = [b for b in acting if b in lead.closed_by or b.closes(leg.id, drawn.get("geometry"))]
             basis, why = _basis(leg, beyond, lead.answers)
             closed += [barrier for barrier in here if barrier not in closed]
             notes = (*drawn["notes"], *why, *map(note_of, here), *timing.notes)
@@ -187,55 +187,6 @@ def _arrow_spacing_km(stops: Mapping[str, Stop]) -> float:
     north_km = (max(point.lat for point in points) - min(point.lat for point in points)) * _DEGREE_KM
     east_km = (max(point.lon for point in points) - min(point.lon for point in points)) * _DEGREE_KM
     return max(_LEAST_SPACING_KM, max(north_km, east_km) / _ARROWS_ACROSS)
-
-
-def _drawn(lead: Leading, spacing_km: float) -> dict[str, Any]:
-    if lead.trace is None:
-        return {"method": "none", "notes": lead.notes, "arrows": ()}
-    traced, entry = lead.trace, next(reversed(lead.trace.entries), None)
-    on_road = [piece for piece, off in zip(traced.way, traced.off_road, strict=True) if not off]
-    half_widths_km = [min(point.radius_km, MAX_HALF_WIDTH_KM) for point in traced.points]
-    return {
-        "method": "road" if lead.answers else "geodesic",
-        "notes": lead.notes,
-        "length_km": sum(piece.length_km for piece in on_road),
-        "corridor_km": (half_widths_km[0], half_widths_km[-1]),
-        "entry_lon": entry.point.lon if entry else None,
-        "entry_lat": entry.point.lat if entry else None,
-        "boundary_source": entry.area.boundary_source if entry else None,
-        "arrows": arrows(tuple(on_road), spacing_km=spacing_km),
-        # A computed road has no band: what is uncertain is which road it was, not how far off this one.
-        "corridor": None if lead.answers else corridor(traced.way, half_widths_km=half_widths_km),
-        "geometry": _line(on_road),
-        "access": _access(traced),
-        "fallback": lead.fallback or None,
-        **_answered(lead.answers),
-    }
-
-
-def _line(way: Sequence[Geodesic]) -> LineString | MultiLineString:
-    lons, lats = (np.concatenate(parts) for parts in zip(*(piece.points() for piece in way), strict=True))
-    return line_on_globe(lons, lats)
-
-
-def _access(traced: Trace) -> BaseGeometry | None:
-    """The pieces that lead to roads and from them, which are no part of the line."""
-    pieces = [piece for piece, off in zip(traced.way, traced.off_road, strict=True) if off]
-    return unary_union([_line([piece]) for piece in pieces]) if pieces else None
-
-
-def _answered(answers: Sequence[EngineRoute]) -> dict[str, Any]:
-    if not answers:
-        return {}
-    first = answers[0]
-    return {
-        "engine": first.engine,
-        "engine_version": first.version,
-        "profile": first.profile,
-        "data_title": first.data.title,
-        "data_date": first.data.date,
-        "request_hashes": tuple(answer.request_hash for answer in answers),
-    }
 
 
 def _timed(

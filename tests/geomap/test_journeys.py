@@ -163,7 +163,8 @@ def test_no_way_left_is_a_result(small_gazetteer: Any, engine: GraphEngine) -> N
     told = told.model_copy(update={"places": (*told.places, type(told.places[0]).model_validate(between))})
     (row,) = rows_of(told, small_gazetteer, engine)
     assert row["method"] == "none"
-    assert row["notes"][0] == "No way is left by road: The bridge is down in the way."
+    assert row["notes"][0] == row["no_way"] == "No way is left by road: The bridge is down in the way."
+    assert row["blocked_by"] == ("cut",)
 
 
 def test_what_lies_beyond_an_obstacle_is_planned(small_gazetteer: Any) -> None:
