@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geomap import __version__
 from geomap.basemaps import BaseMap, story_box
-from geomap.credits import credit_lines
+from geomap.credits import credit_lines, road_credits
 from geomap.page.compose import compose
 from geomap.page.context import PageView
 from geomap.page.payload import soft_areas
@@ -56,7 +56,7 @@ def render_svg(
     base : BaseMap
         From :func:`geomap.basemaps.base_map_for`.
     credits : sequence or None
-        The data sets to be named, from :func:`geomap.credits.map_credits`; None: those of the base map alone.
+        The data sets to be named, from :func:`geomap.credits.map_credits`; None: those of the base map and the roads.
     width_px : int
         Width of the picture, at least 480; its height follows from the text.
 
@@ -76,7 +76,7 @@ def render_svg(
     page = compose(story, reports, legs, soft=soft_areas(reports), credits=(), version=__version__)
     width = width_px - 2 * _MARGIN_PX
     top, swatches = headline(page, width=width), legend(page, width=width)
-    said = base.credits if credits is None else credit_lines(credits)
+    said = (*base.credits, *credit_lines(road_credits(legs))) if credits is None else credit_lines(credits)
     numbered, end = key(page, width=width), colophon(page, said, width=width)
     view = _view(reports, legs, base, width)
 
