@@ -12,18 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gazetteer import Gazetteer, Online
+from geomap.agreement import agreement_notices
 from geomap.basemaps import base_map_for
 from geomap.credits import map_credits
 from geomap.errors import Problem, UsageError
 from geomap.files import write_all
 from geomap.formats import Content, chosen, render
+from geomap.legnotices import leg_notices
 from geomap.locate import locate
 from geomap.opening import open_gazetteer
 from geomap.outside import location_notices
 from geomap.page import embed_snippet, render_page
 from geomap.progress import Progress
 from geomap.route import build_routes
-from geomap.stoodin import road_notices
 from geomap.story import load_story
 from geomap.svg import render_svg
 from geomap.text import slug
@@ -146,7 +147,8 @@ def build(
     }
     folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
     paths = write_all(folder, contents, force=force)
-    notices = (*story.notices, *location_notices(story, reports), *road_notices(story, legs))
+    of_routes = (*agreement_notices(story), *leg_notices(story, legs))
+    notices = (*story.notices, *location_notices(story, reports), *of_routes)
     return BuildResult(folder, paths, notices, embed_snippet("embed.html", title=story.title or "Map"))
 
 

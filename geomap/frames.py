@@ -81,6 +81,8 @@ LEG_COLUMNS: tuple[Column, ...] = (
     Column("planned_departure", str, True, "EDTF as written: when it was to leave"),
     Column("planned_arrival", str, True, "EDTF as written: when it was to come in"),
     Column("delay_h", tuple, True, "(least, most) hours by which it came in later than planned; negative: early"),
+    Column("reported_km", tuple, True, "(least, most) length as a source reports it, kilometres"),
+    Column("reported_h", tuple, True, "(least, most) hours that it took as a source reports it"),
     Column("sources", tuple, False, "ids of the sources"),
     Column("method", str, False, "'geodesic', 'road' (computed along roads) or 'none' (no geometry)"),
     Column("fallback", str, True, "why the shortest way stands in for one along roads"),
@@ -96,6 +98,8 @@ LEG_COLUMNS: tuple[Column, ...] = (
         "notes", tuple, False, "sentences for the reader: border crossed by which boundary, why there is no line, …"
     ),
     Column("length_km", float, True, "geodesic length of the line, WGS84 ellipsoid"),
+    Column("detour", float, True, "how many times as long as the shortest way over the same stops"),
+    Column("gap_km", float, True, "from where the leg before ends to where this one starts; missing where they join"),
     Column(
         "alternates",
         tuple,
@@ -265,6 +269,10 @@ _LEG_RULES: dict[str, Rule] = {
     "method": one_of("method", METHODS),
     "length_km": _length,
     "alternates": _alternates,
+    "detour": within("detour", 0, math.inf),
+    "gap_km": within("gap_km", 0, math.inf),
+    "reported_km": pair("reported_km"),
+    "reported_h": pair("reported_h"),
     "corridor_km": pair("corridor_km"),
     "entry_lon": within("entry_lon", -180, 180),
     "entry_lat": within("entry_lat", -90, 90),

@@ -38,6 +38,7 @@ def drawn_columns(lead: Leading, *, spacing_km: float) -> dict[str, Any]:
     return {
         "method": "road" if lead.answers else "geodesic",
         "length_km": length_km(traced.way, traced.off_road),
+        "detour": traced.length_km / traced.direct_km if traced.direct_km else None,
         "corridor_km": (half_widths_km[0], half_widths_km[-1]),
         "entry_lon": entry.point.lon if entry else None,
         "entry_lat": entry.point.lat if entry else None,

@@ -34,7 +34,7 @@ JOIN = " | "
 
 # Shapes are the geometry; the rest comes as several properties.
 _SHAPES = frozenset({"geometry", "corridor", "access", "alternates", "arrows"})
-_NOT_FLAT = _SHAPES | {"spellings", "corridor_km", "delay_h", "elapsed_h", "speed_kmh"}
+_NOT_FLAT = _SHAPES | {"spellings", "reported_km", "reported_h", "corridor_km", "delay_h", "elapsed_h", "speed_kmh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,10 @@ LEG_PROPERTIES: tuple[Property, ...] = (
     Property("latest", str, "last instant of that window"),
     Property("alternates", str, f'lines of other ways along roads, the shortest first, as WKT; joined by "{JOIN}"'),
     Property("alternates_km", str, f'their lengths, kilometres; joined by "{JOIN}"'),
+    Property("reported_least_km", float, "least length as a source reports it"),
+    Property("reported_most_km", float, "greatest length as a source reports it"),
+    Property("reported_least_h", float, "least hours that it took as a source reports it"),
+    Property("reported_most_h", float, "most hours that it took as a source reports it"),
     Property("corridor_start_km", float, "half-width of the corridor at the leg's start"),
     Property("corridor_end_km", float, "the same at its end"),
     Property("delay_least_h", float, "least hours by which it came in later than planned; negative: early"),
@@ -125,6 +129,8 @@ def leg_properties(story: Story) -> Callable[[Mapping[Any, Any]], Properties]:
         return _flat(row, LEG_COLUMNS) | {
             **_window(row["when"], story),
             **_alternates(row["alternates"] or ()),
+            **_pair(row["reported_km"], "reported_least_km", "reported_most_km"),
+            **_pair(row["reported_h"], "reported_least_h", "reported_most_h"),
             **_pair(row["corridor_km"], "corridor_start_km", "corridor_end_km"),
             **_pair(row["delay_h"], "delay_least_h", "delay_most_h"),
             **_pair(row["elapsed_h"], "elapsed_least_h", "elapsed_most_h"),

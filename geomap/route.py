@@ -6,10 +6,11 @@ is drawn as follows from that by rules (``basis``), and how its line was made st
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from geomap.frames import check_reports, legs_frame
+from geomap.joining import THOUGHT_OF, gap_km
 from geomap.lead import Reached
 from geomap.leading import lead_leg
 from geomap.ledcolumns import drawn_columns
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
 _LEAST_SPACING_KM = 75.0
 _ARROWS_ACROSS = 20  # as many arrows as stand beside each other without crowding
 _DEGREE_KM = 111.2
-_NOT_TRAVELLED = frozenset({Basis.PLANNED, Basis.CONSIDERED})
+
+_Ends = tuple[TimeSpan | None, TimeSpan | None]
 
 
 def build_routes(
@@ -96,9 +98,12 @@ def build_routes(
     for route in story.routes:
         entered: dict[str, Reached] = {}
         closed: list[Barrier] = []
+        left: set[str | None] = set()  # where legs of the route have started so far
         for number, leg in enumerate(route.legs, start=1):
             timing = timing_of(leg, story)
-            during = _during(leg, timing, stops)
+            ends = _ends(leg, stops, left=left)
+            during = _during(timing, ends)
+            left.add(leg.from_)
             acting = active(barriers, during)
             lead = lead_leg(
                 leg, stops, entered=entered, later=route.legs[number:], engine=engine, acting=acting,
@@ -123,16 +128,25 @@ def build_routes(
                     "notes": notes,
                     "blocked_by": tuple(barrier.id for barrier in here),
                     "delay_h": timing.delay_h,
-                    **_timed(leg, lead.trace, stops, timing, max_kmh),
+                    "gap_km": gap_km(leg, route.legs[: number - 1], stops),
+                    **_timed(leg, lead.trace, ends, timing, max_kmh),
                 }
             )
     return legs_frame(rows)
 
 
-def _during(leg: Leg, timing: Timing, stops: Mapping[str, Stop]) -> TimeSpan | None:
-    """From the first moment at which a leg may have been under way to the last; a side that nobody dates is open."""
+def _ends(leg: Leg, stops: Mapping[str, Stop], *, left: Set[str | None]) -> _Ends:
+    """When a leg was at its ends, as their reports are dated.
+
+    Who comes back to where an earlier leg of the route started is not there at the time of that report.
+    """
     start, end = (stops[ref].span if ref is not None else None for ref in (leg.from_, leg.to))
-    first, last = timing.left or timing.during or start, timing.came or timing.during or end
+    return start, None if leg.to in left and leg.instead_of is None else end
+
+
+def _during(timing: Timing, ends: _Ends) -> TimeSpan | None:
+    """From the first moment at which a leg may have been under way to the last; a side that nobody dates is open."""
+    first, last = timing.left or timing.during or ends[0], timing.came or timing.during or ends[1]
     if first is None and last is None:
         return None
     return TimeSpan(first.earliest if first else None, last.latest if last else None)
@@ -168,6 +182,8 @@ def _stated(leg: Leg, stops: Mapping[str, Stop], story: Story) -> dict[str, Any]
         "planned_departure": leg.planned_departure,
         "planned_arrival": leg.planned_arrival,
         "outcome": leg.outcome,
+        "reported_km": leg.reported_km.span if leg.reported_km else None,
+        "reported_h": leg.reported_h.span if leg.reported_h else None,
         "from_ref": leg.from_,
         "to_ref": leg.to,
         "place_ids": tuple(dict.fromkeys(stop.key for stop in ends if stop.point is not None)),
@@ -189,23 +205,22 @@ def _arrow_spacing_km(stops: Mapping[str, Stop]) -> float:
     return max(_LEAST_SPACING_KM, max(north_km, east_km) / _ARROWS_ACROSS)
 
 
-def _timed(
-    leg: Leg, traced: Trace | None, stops: Mapping[str, Stop], timing: Timing, max_kmh: float | None
-) -> dict[str, Any]:
-    if leg.basis in _NOT_TRAVELLED:
+def _timed(leg: Leg, traced: Trace | None, ends: _Ends, timing: Timing, max_kmh: float | None) -> dict[str, Any]:
+    if leg.basis in THOUGHT_OF:
         check = SpeedCheck("not testable", "Not testable: nobody is reported to have travelled it.")
     elif traced is None or leg.from_ is None or leg.to is None:
         check = SpeedCheck("not testable", "Not testable: there is no line to measure.")
     else:
         # An end without a date of its own has that of the leg.
-        start = timing.left or stops[leg.from_].span or timing.during
-        end = timing.came or stops[leg.to].span or timing.during
+        start = timing.left or ends[0] or timing.during
+        end = timing.came or ends[1] or timing.during
         slack_km = traced.points[0].radius_km + traced.points[-1].radius_km
         top_kmh = TOP_KMH[leg.mode] if max_kmh is None else max_kmh
         # The shortest way: nobody can have travelled less, whichever road it was.
         check = check_speed(
-            traced.direct_km, start=start, end=end, slack_km=slack_km, max_kmh=top_kmh, how=HOW[leg.mode]
-        )
+            traced.direct_km, start=start, end=end, slack_km=slack_km, max_kmh=top_kmh, how=HOW[leg.mode],
+            reported_h=leg.reported_h.span if leg.reported_h else None,
+        )  # fmt: skip
     return {
         "elapsed_h": check.elapsed_h,
         "speed_kmh": check.speed_kmh,

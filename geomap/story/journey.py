@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from geomap.story.fields import Edtf, Flag, Id, Line, Part, RadiusKm, SourceRef, read_number
+from geomap.story.fields import Amount, Edtf, Flag, Id, Line, Part, RadiusKm, SourceRef, read_number
 
 Alternates = Annotated[int, Field(strict=True, ge=0, le=3), BeforeValidator(read_number)]
 
@@ -82,6 +82,12 @@ class Leg(Part):
     )
     planned_departure: Edtf | None = Field(default=None, description="When it was to leave, by a timetable or a plan.")
     planned_arrival: Edtf | None = Field(default=None, description="When it was to come in, by a timetable or a plan.")
+    reported_km: Amount | None = Field(
+        default=None, description="Its length as a source reports it, kilometres: a number, or low and high."
+    )
+    reported_h: Amount | None = Field(
+        default=None, description="How long it took as a source reports it, hours: a number, or low and high."
+    )
     instead_of: Id | None = Field(
         default=None, description="Id of the leg that this one contradicts: both are drawn, as their sources have them."
     )
@@ -97,6 +103,9 @@ class Route(Part):
 
     id: Id
     title: Line
+    reported_km: Amount | None = Field(
+        default=None, description="The length of the whole as a source reports it, kilometres."
+    )
     legs: tuple[Leg, ...] = Field(min_length=1)
 
 
