@@ -40,8 +40,8 @@ TRAVELLED = frozenset({Basis.REPORTED, Basis.INFERRED, Basis.BLOCKED, Basis.RETU
 _CRS = {"type": "Name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 _TRS = {"type": "Name", "properties": {"name": "urn:ogc:data:time:iso8601"}}
 _NOTE = (
-    "Each datetime is the middle of the window in which those who travel were there, from 'earliest' to 'latest' of the "
-    "temporal properties. Nothing is known of the time between them."
+    "Each datetime is the middle of the window in which those who travel were there, from 'earliest' to 'latest' of "
+    "the temporal properties. Nothing is known of the time between them."
 )
 _SECOND = timedelta(seconds=1)
 
