@@ -90,8 +90,9 @@ def by_road(
             if traced.way != usual.way:
                 said.append(f"It goes round what closes the usual way: {_titles(closing)}.")
     except RoadError as error:
-        note = f"{line_note} Along roads there is none: {error}.".replace("..", ".")
-        return ByRoad(traced_by(straight), (note,), fallback=str(error))
+        return _straight(traced_by, str(error), line_note)
+    if all(traced.off_road):
+        return _straight(traced_by, "the ends meet the road at one point", line_note)
     offers = other_ways(traced, most=lead.alternates)
     notes = [_roads_note(lead.answers[0]), *said]
     if leg.road is not None:
@@ -121,6 +122,8 @@ def offered_only(
         offers = every_way(traced_by(lead), most=alternates)
     except RoadError as error:
         return (), (), (f"Along roads there is none: {error}.".replace("..", "."),)
+    if not offers:
+        return (), (), ()
     note = f"{offers_note(offers, beside=False)} {_roads_note(lead.answers[0], what='They follow')}"
     return tuple(lead.answers), offers, (note,)
 
@@ -135,6 +138,11 @@ def detour_of(traced: Trace) -> float | None:
 def _closing(traced: Trace, acting: Sequence[Barrier]) -> tuple[Barrier, ...]:
     line = line_of(traced.way, traced.off_road)
     return tuple(b for b in acting if b.shape is not None and line is not None and b.shape.intersects(line))
+
+
+def _straight(traced_by: Callable[[Lead], Trace], why: str, line_note: str) -> ByRoad:
+    note = f"{line_note} Along roads there is none: {why}.".replace("..", ".")
+    return ByRoad(traced_by(straight), (note,), fallback=why)
 
 
 def _no_way(leg: Leg, traced_by: Callable[[Lead], Trace], closing: tuple[Barrier, ...], line_note: str) -> ByRoad:

@@ -119,6 +119,21 @@ def test_where_there_is_no_road_the_leg_says_why_it_is_straight(small_gazetteer:
     assert "Along roads there is none" in row["notes"][0]
 
 
+@pytest.mark.parametrize(("lat", "method"), [(33.995, "geodesic"), (34.0, "none")])
+def test_ends_that_meet_the_road_at_one_point_have_no_way_along_it(
+    small_gazetteer: Any, engine: GraphEngine, lat: float, method: str
+) -> None:
+    places = [{"id": "here", "lon": 40.2, "lat": 34.005}, {"id": "there", "lon": 40.2, "lat": lat}]
+    start = "there" if method == "none" else "here"
+    told = story(leg("way", start, "there"), leg("idea", start, "there", basis="considered", draw=False), places=[
+        *({"id": f"p-{name}", "lon": lon, "lat": lat} for name, (lon, lat) in POINTS.items()), *places,
+    ], roads={"alternates": 2})  # fmt: skip
+    row, idea = rows_of(told, small_gazetteer, engine)
+    assert (row["method"], idea["alternates"]) == (method, ())
+    assert is_missing(row["fallback"]) is (method == "none")
+    assert row["length_km"] == pytest.approx(1.11, abs=0.01) or method == "none"
+
+
 def test_what_leads_to_the_road_is_no_part_of_the_line(small_gazetteer: Any, engine: GraphEngine) -> None:
     beside = {"id": "p-a", "lon": 40.0, "lat": 33.99, "radius_km": 3.0}
     told = story(leg("way", "a", "b"))
