@@ -31,6 +31,8 @@ CREATE TABLE aside.arabic (country PRIMARY KEY);
 what, in which second-level division places lie by its code, and which division has the code. ``known`` are the places
 of other files for which names by number may come."""
 
+# Of a name that is borne by thousands, those in the story's countries are wanted.
+_BY_COUNTRY = "CREATE INDEX name_country ON name (key, country, population DESC)"
 # Of rows that bring one place, or one name of it, several times, the first stands.
 _PLACES = (
     "INSERT OR IGNORE INTO main.place SELECT {columns} FROM aside.place AS put {joins} ORDER BY put.number, put.rowid"
@@ -108,13 +110,13 @@ def sort_into_tables(
     columns = ", ".join(_SHOWN.get(column, f"put.{column}") for column in PLACE_COLUMNS)
     joins = "LEFT JOIN aside.shown ON shown.number = put.number"
     statements = (_PLACES.format(columns=columns, joins=joins), _NAMES, _PARENTS, _TIDY)
-    steps = len(statements) + 1 + len(INDEXES)
+    steps = len(statements) + len(INDEXES) + 2
 
     def run(statement: str, done: int) -> int:
         return _run(connection, statement, partial(progress, "sorting", done, steps))
 
     places, names, parents, *_ = (run(statement, done) for done, statement in enumerate(statements))
-    for done, statement in enumerate((tiers_statement(connection), *INDEXES), len(statements)):
+    for done, statement in enumerate((tiers_statement(connection), *INDEXES, _BY_COUNTRY), len(statements)):
         run(statement, done)
     progress("sorting", steps, steps)
     ((unplaced,),) = connection.execute(_UNPLACED)

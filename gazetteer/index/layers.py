@@ -14,6 +14,7 @@ from gazetteer.index.imported import Imported, open_imports
 from gazetteer.index.info import IndexInfo, SourceCredit
 from gazetteer.index.named import Few, NameHit
 from gazetteer.index.read import PlaceIndex
+from gazetteer.index.remembered import Remembered
 from gazetteer.place import Kind, Place
 from gazetteer.values import changed
 
@@ -54,6 +55,7 @@ class LayeredIndex:
         self._found = (*own, base)  # what is found in running text
         self._layers = (*own, base, *(one.index for one in self._imports if not one.own))
         self.is_alone = len(self._layers) == 1
+        self._folded, self._keyed = Remembered(), Remembered()
         self._large = frozenset(one.index for one in self._imports if one.names > _LARGE and not one.own)
 
     @classmethod
@@ -103,9 +105,14 @@ class LayeredIndex:
         Of a dump the names of the eight most populous places (of one with millions, only where other files have none),
         and of fifty in each search that names `countries` (ISO 3166-1 alpha-2); of other files all.
         """
-        if self.is_alone:
-            return self._base.names.by_folded(folded)
-        return self._merged(lambda index, few: index.names.by_folded(folded, few), countries)
+        sought = folded if self.is_alone else (folded, *countries)
+        if (known := self._folded.get(sought)) is None:
+            if self.is_alone:
+                found = self._base.names.by_folded(folded)
+            else:
+                found = self._merged(lambda index, few: index.names.by_folded(folded, few), countries)
+            known = self._folded.keep(sought, found)
+        return known.copy()
 
     def by_key(self, key: str, *, countries: Collection[str] = ()) -> list[NameHit]:
         """Names with this key: the block inside which names are compared.
@@ -113,12 +120,17 @@ class LayeredIndex:
         Of a dump as many as `by_folded` takes; of the default data, where `countries` are named, those of places there
         or in no country, and of areas.
         """
-        if self.is_alone:
-            return self._base.names.by_key(key, countries=countries)
-        return self._merged(
-            lambda index, few: index.names.by_key(key, few, countries=countries if index is self._base else ()),
-            countries,
-        )
+        sought = (key, *countries)
+        if (known := self._keyed.get(sought)) is None:
+            if self.is_alone:
+                found = self._base.names.by_key(key, countries=countries)
+            else:
+                found = self._merged(
+                    lambda index, few: index.names.by_key(key, few, countries=countries if index is self._base else ()),
+                    countries,
+                )
+            known = self._keyed.keep(sought, found)
+        return known.copy()
 
     def own_by_folded(self, folded: str) -> list[NameHit]:
         """Names that fold to `folded` in the user's own lists alone."""
@@ -180,25 +192,25 @@ class LayeredIndex:
             if found and index is self._base and not self._own:
                 # Nothing stands in front: the hits stay the rows that they are, of which few are looked at.
                 hits, found_in, is_sorted = found, 1, True
-            elif found and (new := self._new(found, hits, at)):
+            elif found and (new := self._new(found, hits)):
                 hits = _put_into(hits, new) if is_sorted else hits + new
                 found_in += 1
         return hits if found_in < 2 or is_sorted else sorted(hits, key=_by_population)
 
-    def _new(self, found: Sequence[NameHit], hits: Sequence[NameHit], at: int) -> list[NameHit]:
-        """The hits of file `at` that those before it did not have, each with its place as the foremost file has it."""
-        new = []
+    def _new(self, found: Sequence[NameHit], hits: Sequence[NameHit]) -> list[NameHit]:
+        """What was found in a file and not before, each with its place as the foremost file has it."""
         seen = {hit.mark for hit in hits}
-        known: dict[str, Place | None] = {}
+        fresh = []
         for one in found:
-            if (mark := one.mark) in seen:
-                continue
-            seen.add(mark)  # a dump may bring a place twice, with other numbers of people
-            if (place_id := one.place_id) not in known:
-                known[place_id] = self._foremost(place_id, at, one.own_place)
-            if (place := known[place_id]) is not None:
-                new.append(NameHit(place, one.name, one.folded, one.plain))
-        return new
+            if (mark := one.mark) not in seen:
+                seen.add(mark)  # a dump may bring a place twice, with other numbers of people
+                fresh.append(one)
+        places = self._foremost_of(dict.fromkeys(one.place_id for one in fresh))
+        return [
+            NameHit(place, one.name, one.folded, one.plain)
+            for one in fresh
+            if (place := places.get(one.place_id)) is not None
+        ]
 
     # --- places -------------------------------------------------------------------------------------------------------
 
@@ -283,6 +295,16 @@ class LayeredIndex:
                 return found
         return None
 
+    def _foremost_of(self, place_ids: Iterable[str]) -> dict[str, Place]:
+        """Places by their ids, each as the foremost file has it."""
+        found: dict[str, Place] = {}
+        left = list(place_ids)
+        for number, index in enumerate(self._layers):
+            asked = [place_id for place_id in left if place_id in self._own_ids] if number < len(self._own) else left
+            found |= {place.id: place for place in index.find_all(asked)}
+            left = [place_id for place_id in left if place_id not in found]
+        return found
+
     def _known(self, place_id: str) -> Place | None:
         """The place with this id, or that GeoNames knows under it, as the foremost file has it."""
         if (found := self._foremost(place_id)) is not None:
@@ -334,4 +356,4 @@ def _put_into(hits: Sequence[NameHit], new: Iterable[NameHit]) -> list[NameHit]:
 
 
 def _by_population(hit: NameHit) -> int:
-    return -hit.place.population
+    return -hit.population

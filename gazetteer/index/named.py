@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from typing import Any, Self
 
 # No place is read with its names: a search may find hundreds, of which few are looked at.
-_BY_KEY = "SELECT place, name, folded, plain FROM name WHERE key = ?"
-_NEAR_KEY = "SELECT place, name, folded, plain FROM name WHERE"
-_BY_FOLDED = "SELECT place, name, folded, '' FROM spelled WHERE folded = ?"
+_BY_KEY = "SELECT place, name, folded, plain, population FROM name WHERE key = ?"
+_NEAR_KEY = "SELECT place, name, folded, plain, population FROM name WHERE"
+_BY_FOLDED = "SELECT place, name, folded, '', population FROM spelled WHERE folded = ?"
 _BY_PREFIX = (
-    "SELECT place, name, folded, '' FROM (SELECT place, name, folded, population FROM spelled "
+    "SELECT place, name, folded, '', population FROM (SELECT place, name, folded, population FROM spelled "
     "WHERE folded >= ? AND folded < ? LIMIT ?)"
 )
 _BEARERS = (
@@ -34,12 +34,12 @@ _SPELLINGS = (
     "SELECT place.number, place.id, name.folded FROM name JOIN place ON place.number = name.place "
     "WHERE name.key = ? AND (name.population >= ? OR place.id GLOB ?)"
 )
+# A dump has thousands of names of a key, and an index of them by country, which SQLite would not choose.
+_KEYED, _KEYED_IN_COUNTRY = "FROM name", "FROM name INDEXED BY name_country"
 _LAST = "\U0010ffff"  # sorts after every continuation of a prefix
 _ORDER = "ORDER BY population DESC, place, folded"
-_ALL_BY_FOLDED = "SELECT place, name FROM spelled WHERE folded = ? ORDER BY population DESC, place"
+_ALL_BY_FOLDED = "SELECT place, name, population FROM spelled WHERE folded = ? ORDER BY population DESC, place"
 _ALL = -1  # a limit that is none
-_MOST_KEPT = 50_000
-"""Hits remembered, about 20 MB: a text says the same names again and again."""
 
 
 class NameHit(tuple["Any", ...]):
@@ -59,7 +59,7 @@ class NameHit(tuple["Any", ...]):
 
     def __new__(cls, place: Place, name: str, folded: str, plain: str = "") -> Self:
         """A hit of a place that is at hand."""
-        return tuple.__new__(cls, ((place, name, folded, plain), None))
+        return tuple.__new__(cls, ((place, name, folded, plain, place.population), None))
 
     def __repr__(self) -> str:
         return f"NameHit({self.name!r}, {self.place_id})"
@@ -67,7 +67,7 @@ class NameHit(tuple["Any", ...]):
     @property
     def name(self) -> str:
         """The name as its source spells it."""
-        _, name, folded, _ = self[0]
+        _, name, folded, *_ = self[0]
         return full_name(name, folded)
 
     @property
@@ -79,20 +79,26 @@ class NameHit(tuple["Any", ...]):
     @property
     def plain(self) -> str:
         """The plain form, without spaces, in which names are compared; ``""`` where the search does not tell it."""
-        _, _, folded, plain = self[0]
+        _, _, folded, plain, _ = self[0]
         return full_plain(plain, folded)
+
+    @property
+    def population(self) -> int:
+        """The people of the place, for which nothing is read."""
+        people: int = self[0][4]
+        return people
 
     @property
     def place_id(self) -> str:
         """The id of the place, for which nothing is read."""
-        (place, _, _, _), records = self
+        (place, *_), records = self
         id_: str = records.id_of(place) if records else place.id
         return id_
 
     @property
     def mark(self) -> tuple[int | str, str]:
         """By what a name of a place is known in every file: GeoNames' number or another id, and the name folded."""
-        (place, _, folded, _), records = self
+        (place, _, folded, *_), records = self
         if records:
             return place if place > 0 else records.id_of(place), folded
         return geonames_number(place.id) or place.id, folded
@@ -113,7 +119,7 @@ class NameHit(tuple["Any", ...]):
     @property
     def own_place(self) -> Place | None:
         """The place, None where another file than that of the name brings it."""
-        (place, _, _, _), records = self
+        (place, *_), records = self
         found: Place | None = records.numbered(place) if records else place
         return found
 
@@ -138,38 +144,19 @@ class Few:
     countries: Collection[str] = ()
 
 
-class _Answers(dict["Any", list[NameHit]]):
-    """What was found by what, for as long as it is not too much."""
-
-    _kept = 0
-
-    def keep(self, sought: Any, found: list[NameHit]) -> list[NameHit]:
-        """Remember an answer, which costs one hit even where it has none."""
-        self._kept += len(found) + 1
-        if self._kept > _MOST_KEPT:
-            self.clear()
-            self._kept = len(found) + 1
-        self[sought] = found
-        return found
-
-
 class NameTable:
     """The names of an index file. Searches give the most populous place first, and always in the same order."""
 
     def __init__(self, records: Records) -> None:
         self._records = records
-        self._folded = _Answers()
-        self._keyed = _Answers()
 
     def by_folded(self, folded: str, few: Few | None = None) -> list[NameHit]:
         """Names that fold to `folded`: all of them, or a few."""
         if few is not None:
             return self._some(_BY_FOLDED, folded, few)
-        if (known := self._folded.get(folded)) is None:
-            records = self._records
-            rows = records.file.rows(_ALL_BY_FOLDED, (folded,))
-            known = self._folded.keep(folded, [_as_hit(((number, name, folded, ""), records)) for number, name in rows])
-        return known.copy()
+        records = self._records
+        rows = records.file.rows(_ALL_BY_FOLDED, (folded,))
+        return [_as_hit(((number, name, folded, "", people), records)) for number, name, people in rows]
 
     def by_key(self, key: str, few: Few | None = None, *, countries: Collection[str] = ()) -> list[NameHit]:
         """Names with this key: all of them, or a few.
@@ -179,12 +166,9 @@ class NameTable:
         """
         if few is not None and not countries:
             return self._some(_BY_KEY, key, few)
-        sought = (key, *countries)
-        if (known := self._keyed.get(sought)) is None:
-            marks = ", ".join("?" * len(countries))
-            inside = f"AND (place < 0 OR country IN ('', {marks}))" if countries else ""
-            known = self._keyed.keep(sought, self._hits(f"{_BY_KEY} {inside} {_ORDER}", sought))
-        return known.copy()
+        marks = ", ".join("?" * len(countries))
+        inside = f"AND (place < 0 OR country IN ('', {marks}))" if countries else ""
+        return self._hits(f"{_BY_KEY} {inside} {_ORDER}", (key, *countries))
 
     def by_prefix(self, folded: str, *, limit: int, looked_through: int = _ALL) -> list[NameHit]:
         """Names whose folded form begins with `folded`; of the first `looked_through` by the alphabet, if stated."""
@@ -223,7 +207,8 @@ class NameTable:
         if few.inside and few.countries and len(found) == few.anywhere:
             marks = ", ".join("?" * len(few.countries))
             inside = self._hits(
-                f"{query} AND country IN ({marks}) {_ORDER} LIMIT ?", (sought, *few.countries, few.inside)
+                f"{query.replace(_KEYED, _KEYED_IN_COUNTRY)} AND country IN ({marks}) {_ORDER} LIMIT ?",
+                (sought, *few.countries, few.inside),
             )
             known = {one.mark for one in found}
             found += [one for one in inside if one.mark not in known]

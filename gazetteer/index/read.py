@@ -177,8 +177,10 @@ class PlaceIndex:
         return None
 
     def find_all(self, place_ids: Iterable[str]) -> tuple[Place, ...]:
-        """The places of GeoNames' numbers among these ids that the file brings, in their order."""
-        return self._places([number for place_id in place_ids if (number := geonames_number(place_id))])
+        """The places with these ids that the file brings: those that GeoNames numbers in their order, then others."""
+        asked = {place_id: geonames_number(place_id) for place_id in place_ids}
+        others = [self.find(place_id) for place_id, number in asked.items() if not number]
+        return (*self._places([*filter(None, asked.values())]), *(place for place in others if place is not None))
 
     def _places(self, numbers: Sequence[int]) -> tuple[Place, ...]:
         found = {}

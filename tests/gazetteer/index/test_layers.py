@@ -11,7 +11,7 @@ import shapely
 
 from gazetteer import Gazetteer, Kind
 from gazetteer.imports import import_files
-from gazetteer.index import LayeredIndex, layers
+from gazetteer.index import LayeredIndex, layers, remembered
 from gazetteer.names import key
 
 VILLAGES = 40
@@ -43,6 +43,26 @@ def test_the_own_list_speaks_first_then_the_default_then_the_dump(layered: Layer
     assert layered.place("geonames:100").population == 500
     assert [hit.place.id for hit in layered.by_folded("rakka")] == ["geonames:100"]
     assert {hit.place.source for hit in layered.by_folded("rakka")} == {"GeoNames 100"}
+
+
+def test_what_is_done_to_an_answer_does_not_change_the_next(layered: LayeredIndex) -> None:
+    for search in (lambda: layered.by_folded("rakka"), lambda: layered.by_key(key("Rakka"))):
+        found = search()
+        assert found
+        expected = [hit.place_id for hit in found]
+        found.clear()
+        assert [hit.place_id for hit in search()] == expected
+
+
+def test_only_so_many_answers_are_remembered(layered: LayeredIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "MOST_HITS", 3)
+    kept = remembered.Remembered()
+    hits = layered.by_folded("rakka")
+    for at in range(20):
+        assert kept.keep(f"nothing {at}", []) == []
+        assert kept.keep("rakka", hits) == hits
+        assert kept.get("rakka") == hits
+        assert len(kept) <= 3
 
 
 def test_of_a_dump_the_best_known_are_taken_and_more_in_the_story_s_countries(layered: LayeredIndex) -> None:

@@ -17,9 +17,6 @@ from shapely.geometry import Point, box
 from gazetteer.errors import IndexDataError, PlaceNotFoundError
 from gazetteer.index import IndexInputs, NameHit, PlaceIndex, build_index
 from gazetteer.index.boxes import spans_of
-from gazetteer.index.file import IndexFile
-from gazetteer.index.named import NameTable
-from gazetteer.index.records import Records
 from gazetteer.index.schema import citation_of, place_row, row_place
 from gazetteer.names import fold, key
 from gazetteer.place import Kind, Place
@@ -54,25 +51,6 @@ def test_spellings_that_fold_alike_are_kept_once(small: PlaceIndex) -> None:
 def test_a_key_finds_other_spellings(small: PlaceIndex) -> None:
     spelled = {(hit.place.id, hit.name) for hit in small.by_key(key("al-Raqah"))}
     assert {("geonames:100", "Raqqa"), ("geonames:100", "Ar Raqqah"), ("geonames:200", "Raqqa")} <= spelled
-
-
-def test_what_is_done_to_an_answer_does_not_change_the_next(small: PlaceIndex) -> None:
-    for search in (lambda: small.by_folded("raqqa"), lambda: small.by_key(key("Raqqa"))):
-        found = search()
-        assert found
-        expected = [hit.place_id for hit in found]
-        found.clear()
-        assert [hit.place_id for hit in search()] == expected
-
-
-def test_only_so_many_answers_are_remembered(small: PlaceIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gazetteer.index.named._MOST_KEPT", 3)
-    names = NameTable(Records(IndexFile.open(small.path)))
-    expected = [hit.place_id for hit in small.by_folded("raqqa")]
-    for at in range(20):
-        assert names.by_folded(f"nothing {at}") == []
-        assert [hit.place_id for hit in names.by_folded("raqqa")] == expected
-        assert len(names._folded) <= 3
 
 
 @pytest.mark.parametrize("empty", ["", " "])
