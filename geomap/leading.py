@@ -121,13 +121,18 @@ def lead_leg(
     if not way.traced.way:
         return Leading((f"Both ends lie in {others[-1].name}, and no source says how far apart, so there is no line.",))
     notes = [*(way.notes or (_LINE_NOTES[leg.basis],)), *notes]
-    notes += map(_entry_note, way.traced.entries)
+    notes += [_entry_note(entry, by_road=bool(way.answers)) for entry in way.traced.entries]
     notes += [f"The line is in {stop.name} already, so no border is crossed." for stop in way.traced.inside]
     return Leading(tuple(notes), way.traced, way.answers, way.offers, way.fallback, way.no_way, way.closed_by)
 
 
 def _closed_to(leg: Leg, points: Sequence[LonLat], acting: Sequence[Barrier]) -> list[Barrier]:
-    """What closes roads to a leg: all that acts, but nothing about a place where it is reported to have been."""
+    """What closes roads to a leg: all that acts, but nothing about a place where it is reported to have been.
+
+    One that was blocked went towards what closed the way, not round it.
+    """
+    if leg.basis is Basis.BLOCKED:
+        return []
     if leg.basis not in TRAVELLED:
         return list(acting)
     return [
@@ -147,11 +152,12 @@ def _onward(end: Stop, later: Sequence[Leg], stops: Mapping[str, Stop]) -> list[
     return found
 
 
-def _entry_note(entry: Entry) -> str:
+def _entry_note(entry: Entry, *, by_road: bool) -> str:
     lon, lat = entry.point
     where = f"{abs(lat):.2f}° {'S' if lat < 0 else 'N'}, {abs(lon):.2f}° {'W' if lon < 0 else 'E'}"
     aim = "its middle" if entry.towards is entry.area else entry.towards.name
+    way = "way along roads" if by_road else "shortest way"
     return (
-        f"The line enters {entry.area.name} at {where}, where the shortest way towards {aim} first crosses the border. "
+        f"The line enters {entry.area.name} at {where}, where the {way} towards {aim} first crosses the border. "
         f"Border: {entry.area.boundary_source}; other sources draw it up to some kilometres elsewhere."
     )

@@ -18,6 +18,7 @@ import shapely
 from geomap.contract import Column, is_missing
 from geomap.frames import LEG_COLUMNS, REPORT_COLUMNS
 from geomap.text import visible
+from geomap.timing import when_of
 from geomap.when import parse_when, stamp
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def leg_properties(story: Story) -> Callable[[Mapping[Any, Any]], Properties]:
 
     def properties(row: Mapping[Any, Any]) -> Properties:
         return _flat(row, LEG_COLUMNS) | {
-            **_window(row["when"], story),
+            **_window(when_of(row["when"], departed=row["departed"], arrived=row["arrived"]), story),
             **_alternates(row["alternates"] or ()),
             **_pair(row["reported_km"], "reported_least_km", "reported_most_km"),
             **_pair(row["reported_h"], "reported_least_h", "reported_most_h"),

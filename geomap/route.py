@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
+from geomap.beyond import Passage, beyond_of
 from geomap.frames import check_reports, legs_frame
 from geomap.joining import THOUGHT_OF, gap_km
 from geomap.lead import Reached
@@ -18,7 +19,7 @@ from geomap.obstacles import Barrier, active, barriers_of, beyond_note, note_of
 from geomap.speed import SpeedCheck, TimeSpan, check_speed
 from geomap.stops import Stop, stops_of
 from geomap.story.model import Basis
-from geomap.timing import HOW, TOP_KMH, Timing, timing_of
+from geomap.timing import HOW, TOP_KMH, Timing, timing_of, when_of
 from geomap.trace import Trace
 from geomap.when import label, parse_when
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from gazetteer import Gazetteer
-    from geomap.roads.engine import EngineRoute, RoadEngine
+    from geomap.roads.engine import RoadEngine
     from geomap.story.model import Leg, Story
     from geomap.when import Window
 
@@ -97,8 +98,10 @@ def build_routes(
     rows = []
     for route in story.routes:
         entered: dict[str, Reached] = {}
-        closed: list[Barrier] = []
         left: set[str | None] = set()  # where legs of the route have started so far
+        passages: list[Passage] = []
+        led: list[dict[str, Any]] = []
+        later_notes: list[tuple[str, ...]] = []
         for number, leg in enumerate(route.legs, start=1):
             timing = timing_of(leg, story)
             ends = _ends(leg, stops, left=left)
@@ -112,26 +115,25 @@ def build_routes(
             if lead.trace:
                 entered |= {entry.area.key: entry.reached for entry in lead.trace.entries}
             drawn = drawn_columns(lead, spacing_km=spacing_km)
-            beyond = active(closed, during)
             here = [b for b in acting if b in lead.closed_by or b.closes(leg.id, drawn.get("geometry"))]
-            basis, why = _basis(leg, beyond, lead.answers)
-            closed += [barrier for barrier in here if barrier not in closed]
-            notes = (*drawn["notes"], *why, *map(note_of, here), *timing.notes)
-            rows.append(
+            passages.append(Passage(leg, here, during))
+            led.append(
                 {
                     "route_id": route.id,
                     "route_title": route.title,
                     "number": number,
                     **_stated(leg, stops, story),
                     **drawn,
-                    "basis": basis.value,
-                    "notes": notes,
                     "blocked_by": tuple(barrier.id for barrier in here),
                     "delay_h": timing.delay_h,
                     "gap_km": gap_km(leg, route.legs[: number - 1], stops),
                     **_timed(leg, lead.trace, ends, timing, max_kmh),
                 }
             )
+            later_notes.append((*map(note_of, here), *timing.notes))
+        for row, leg, beyond, said in zip(led, route.legs, beyond_of(passages, stops), later_notes, strict=True):
+            basis, why = _basis(leg, beyond, is_computed=row["method"] == "road")
+            rows.append({**row, "basis": basis.value, "notes": (*row["notes"], *why, *said)})
     return legs_frame(rows)
 
 
@@ -152,14 +154,21 @@ def _during(timing: Timing, ends: _Ends) -> TimeSpan | None:
     return TimeSpan(first.earliest if first else None, last.latest if last else None)
 
 
-def _basis(leg: Leg, beyond: Sequence[Barrier], answers: Sequence[EngineRoute]) -> tuple[Basis, tuple[str, ...]]:
+def _basis(leg: Leg, beyond: Sequence[Barrier], *, is_computed: bool) -> tuple[Basis, tuple[str, ...]]:
     """What a leg is drawn as, and why that is not what the author states."""
+    basis, why = leg.basis, []
+    if is_computed and basis is Basis.REPORTED and not (leg.road is not None and leg.sources):
+        basis = Basis.INFERRED
+        why.append(
+            "Its ends are reported; no source names the road, so that the way is inferred."
+            if leg.road is None
+            else f"No source is given for the road {leg.road}, so that the way is inferred."
+        )
     if beyond and leg.basis in (Basis.REPORTED, Basis.INFERRED):
-        note = beyond_note(beyond, reported=leg.basis is Basis.REPORTED)
-        return (leg.basis if leg.basis is Basis.REPORTED else Basis.PLANNED), (note,)
-    if answers and leg.basis is Basis.REPORTED and leg.road is None:
-        return Basis.INFERRED, ("Its ends are reported; no source names the road, so that the way is inferred.",)
-    return leg.basis, ()
+        why.append(beyond_note(beyond, reported=leg.basis is Basis.REPORTED))
+        if leg.basis is Basis.INFERRED:
+            basis = Basis.PLANNED
+    return basis, tuple(why)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -230,4 +239,5 @@ def _timed(leg: Leg, traced: Trace | None, ends: _Ends, timing: Timing, max_kmh:
 
 
 def _window(leg: Leg, story: Story) -> Window | None:
-    return parse_when(leg.when, story.timezone) if leg.when else None
+    when = when_of(leg.when, departed=leg.departed, arrived=leg.arrived)
+    return parse_when(when, story.timezone) if when else None

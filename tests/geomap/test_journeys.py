@@ -17,6 +17,7 @@ from geomap.contract import is_missing
 from geomap.formats import Content
 from geomap.formats.moving import moving_features
 from geomap.locate import locate
+from geomap.properties import leg_properties
 from geomap.roads import GraphEngine, read_roads
 from geomap.route import build_routes
 from geomap.story.model import Mode, Story
@@ -86,7 +87,7 @@ def test_a_way_along_roads_says_who_computed_it_from_what(small_gazetteer: Any, 
     ("fields", "basis"),
     [
         ({"basis": "reported"}, "inferred"),
-        ({"basis": "reported", "road": "M20"}, "reported"),
+        ({"basis": "reported", "road": "M20", "sources": ["s"]}, "reported"),
         ({"basis": "planned"}, "planned"),
         ({"basis": "inferred", "road": "M20"}, "inferred"),
     ],
@@ -200,6 +201,74 @@ def test_what_lies_beyond_an_obstacle_is_planned(small_gazetteer: Any) -> None:
     assert (second["basis"], second["stated_basis"]) == ("planned", "inferred")
     assert third["basis"] == "reported"
     assert any("Reported all the same" in note for note in third["notes"])
+
+
+def test_a_road_that_no_source_is_given_for_is_inferred(small_gazetteer: Any, engine: GraphEngine) -> None:
+    (row,) = rows_of(story(leg("way", "a", "b", basis="reported", road="M20", sources=[])), small_gazetteer, engine)
+    assert row["basis"] == "inferred"
+    assert any("No source is given for the road M20" in note for note in row["notes"])
+
+
+def test_a_computed_road_beyond_an_obstacle_is_not_reported_either(small_gazetteer: Any, engine: GraphEngine) -> None:
+    told = story(
+        leg("first", "a", "b", basis="blocked"),
+        leg("second", "b", "c", basis="reported"),
+        obstacles=[obstacle(along="first")],
+    )
+    _, second = rows_of(told, small_gazetteer, engine)
+    assert (second["method"], second["basis"]) == ("road", "inferred")
+    assert any("Reported all the same" in note for note in second["notes"])
+
+
+def test_a_blocked_leg_leads_up_to_what_blocked_it(small_gazetteer: Any, engine: GraphEngine) -> None:
+    told = story(
+        leg("first", "a", "b", basis="blocked"),
+        leg("second", "b", "c"),
+        obstacles=[obstacle(where="p-b", radius_km=5.0)],
+    )
+    first, second = rows_of(told, small_gazetteer, engine)
+    assert (first["method"], first["basis"], first["blocked_by"]) == ("road", "blocked", ("cut",))
+    assert shapely.get_coordinates(first["geometry"])[-1].tolist() == list(POINTS["b"])
+    assert second["basis"] == "planned"
+
+
+BRANCHES = {
+    # Each: legs as (id, from, to, basis), which of them the obstacle is told of on, and which are then planned.
+    "another way round": ([("cut", "a", "b", "planned"), ("x", "a", "c", "inferred"), ("y", "c", "b", "inferred")], ""),
+    "told first": ([("x", "b", "c", "inferred"), ("cut", "a", "b", "blocked")], "x"),
+    "on and on": ([("cut", "a", "b", "blocked"), ("x", "b", "c", "inferred"), ("y", "c", "sea", "inferred")], "xy"),
+    "back and off": ([("cut", "a", "b", "blocked"), ("x", "b", "a", "returned"), ("y", "a", "c", "inferred")], ""),
+    "start not stated": ([("cut", "a", "b", "blocked"), ("x", None, "c", "inferred")], "x"),
+}
+
+
+@pytest.mark.parametrize("case", BRANCHES)
+def test_beyond_is_what_is_reached_through_a_closed_leg_alone(small_gazetteer: Any, case: str) -> None:
+    legs, planned = BRANCHES[case]
+    told = story(
+        *(leg(name, start, end, basis=basis) for name, start, end, basis in legs), obstacles=[obstacle(along="cut")]
+    )
+    rows = {row["id"]: row for row in rows_of(told, small_gazetteer)}
+    drawn = {name for name, *_, basis in legs if basis == "inferred" and rows[name]["basis"] == "planned"}
+    assert drawn == set(planned)
+
+
+def test_another_route_is_another_journey(small_gazetteer: Any) -> None:
+    told = story(leg("cut", "a", "b", basis="blocked"), obstacles=[obstacle(along="cut")])
+    other = told.routes[0].model_copy(update={"id": "other", "legs": story(leg("own", "b", "c")).routes[0].legs})
+    rows = rows_of(told.model_copy(update={"routes": (*told.routes, other)}), small_gazetteer)
+    assert [row["basis"] for row in rows] == ["blocked", "inferred"]
+
+
+def test_a_leg_dated_by_its_ends_has_their_window(small_gazetteer: Any) -> None:
+    told = story(leg("way", "a", "b", departed="2017-08-28T10:00:00Z", arrived="2017-08-28T12:00:00Z"))
+    frame = build_routes(told, locate(told, small_gazetteer), gazetteer=small_gazetteer)
+    (row,) = frame.to_dict("records")
+    assert "date not stated" not in row["when_label"]
+    properties = leg_properties(told)(row)
+    assert (properties["earliest"], properties["latest"]) == (
+        "2017-08-28T10:00:00+00:00", "2017-08-28T12:00:00+00:00",
+    )  # fmt: skip
 
 
 def test_an_obstacle_that_came_later_closes_nothing(small_gazetteer: Any) -> None:

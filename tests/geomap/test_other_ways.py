@@ -154,7 +154,7 @@ def test_what_lies_beyond_the_last_way_is_planned(small_gazetteer: Any, engine: 
     assert (second["basis"], second["stated_basis"]) == ("planned", "inferred")
 
 
-@pytest.mark.parametrize("basis", ["reported", "blocked", "returned"])
+@pytest.mark.parametrize("basis", ["reported", "returned"])
 def test_a_leg_told_of_as_travelled_keeps_its_line(small_gazetteer: Any, engine: Asked, basis: str) -> None:
     (row,) = rows_of(story({"from": "b", "to": "c", "basis": basis}, closed=(40.75, 34.0)), small_gazetteer, engine)
     assert (row["method"], row["blocked_by"]) == ("geodesic", ("cut",))
