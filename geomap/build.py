@@ -12,19 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gazetteer import Gazetteer, Online
+from geomap.agreement import agreement_notices
 from geomap.barring import placed_obstacles
 from geomap.basemaps import base_map_for
 from geomap.credits import map_credits
 from geomap.errors import Problem, UsageError
 from geomap.files import write_all
 from geomap.formats import Content, chosen, render
+from geomap.legnotices import leg_notices
 from geomap.locate import locate
 from geomap.opening import open_gazetteer
 from geomap.outside import location_notices
 from geomap.page import embed_snippet, render_page
 from geomap.progress import Progress
 from geomap.route import build_routes
-from geomap.stoodin import road_notices
 from geomap.story import load_story
 from geomap.svg import render_svg
 from geomap.text import slug
@@ -62,6 +63,7 @@ def build(
     tiles: str | None = None,
     formats: Iterable[str] = (),
     roads: str | None = None,
+    alternates: int | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> BuildResult:
@@ -90,6 +92,8 @@ def build(
         Engine that leads legs along roads, as :func:`geomap.roads.open_engine` reads it; paths count from the current
         folder. None takes that of the story, whose paths count from the story's folder and whose service is not asked:
         it may have a ``routes.lock`` beside the story. There all answers are kept.
+    alternates : int or None
+        How many ways are offered, 0 to 3, for legs that were only considered; None takes what the story says.
     force : bool
         Replace files in `out_dir` that geomap did not write.
     progress : callable or None
@@ -129,7 +133,9 @@ def build(
     opened = gazetteer or open_gazetteer(story_path, online=online, progress=progress)
     try:
         reports = locate(story, opened, accept_ambiguous=accept_ambiguous)
-        legs = build_routes(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous, engine=engine)
+        legs = build_routes(
+            story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous, engine=engine, alternates=alternates
+        )
         obstacles = placed_obstacles(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous)
         base = base_map_for(opened, reports, legs)
         credits = map_credits(opened, reports, legs, base=base)
@@ -148,7 +154,8 @@ def build(
     }
     folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
     paths = write_all(folder, contents, force=force)
-    notices = (*story.notices, *location_notices(story, reports), *road_notices(story, legs))
+    of_routes = (*agreement_notices(story), *leg_notices(story, legs))
+    notices = (*story.notices, *location_notices(story, reports), *of_routes)
     return BuildResult(folder, paths, notices, embed_snippet("embed.html", title=story.title or "Map"))
 
 
@@ -156,7 +163,7 @@ def _engine(
     story: Story, story_path: Path | str | None, roads: str | None, progress: Progress | None
 ) -> RoadEngine | None:
     """The engine that was asked for, else that of the story; None for the shortest way."""
-    spec = roads or story.roads.engine
+    spec = roads or story.roads.spec
     if spec == "geodesic":
         return None
     from geomap.roads import open_engine

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from geomap.agreement import agreement_notices
 from geomap.errors import Problem
 from geomap.naming import problems_of, resolve_names
 from geomap.opening import open_gazetteer
@@ -36,5 +37,6 @@ def check(story_path: str, *, progress: Progress | None = None) -> tuple[Problem
     story = load_story(story_path)
     with open_gazetteer(story_path, progress=progress) as gazetteer:
         uses = resolve_names(story, gazetteer)
-        found = (*story.notices, *problems_of(uses, story, gazetteer), *names_outside(story, uses))
+        of_names = (*problems_of(uses, story, gazetteer), *names_outside(story, uses))
+    found = (*story.notices, *of_names, *agreement_notices(story))
     return tuple(sorted(found, key=lambda problem: (problem.line, problem.column)))

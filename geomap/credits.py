@@ -27,11 +27,37 @@ def map_credits(gazetteer: Gazetteer, *frames: GeoDataFrame, base: BaseMap | Non
     Returns
     -------
     tuple of SourceCredit
-        The default data first. Positions that the author states come from no source of the gazetteer.
+        The default data first, the roads last. Positions that the author states come from no source of the gazetteer.
     """
     shown = [place_id for frame in frames for place_id in _places_of(frame)]
     water = base is not None and bool(base.rivers or base.lakes)
-    return gazetteer.credits((*shown, *(base.place_ids if base is not None else ())), water=water)
+    of_places = gazetteer.credits((*shown, *(base.place_ids if base is not None else ())), water=water)
+    return (*of_places, *road_credits(*frames))
+
+
+def road_credits(*frames: GeoDataFrame) -> tuple[SourceCredit, ...]:
+    """Who must be named for the roads that legs follow, as their data asks for it; nobody where none does.
+
+    Parameters
+    ----------
+    *frames : GeoDataFrame
+        Frames without the columns of roads have nobody.
+    """
+    from gazetteer import SourceCredit
+
+    asked = {
+        (row["data_title"], row["data_attribution"]): None
+        for frame in frames
+        if "data_attribution" in frame
+        for row in frame[["data_title", "data_attribution"]].to_dict("records")
+        if isinstance(row["data_attribution"], str)
+    }
+    return tuple(SourceCredit(f"Roads: {title}", _licence(credit), "", credit) for title, credit in asked)
+
+
+def _licence(credit: str) -> str:
+    """The licence that a line of credit ends with: what comes after its last comma."""
+    return credit.rpartition(", ")[2] if ", " in credit else "as credited"
 
 
 def credit_lines(credits: Iterable[SourceCredit]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geomap.credits import map_credits
+from geomap.credits import map_credits, road_credits
 from geomap.files import write_all
 from geomap.formats import Content, chosen, render
 
@@ -72,6 +72,8 @@ def export(
     ['reports.geojson', 'legs.geojson', 'reports.csv', 'map.gpx']
     """
     wanted = chosen(formats)
-    of_reports, of_legs = (map_credits(gazetteer, frame) if gazetteer else () for frame in (reports, legs))
+    of_reports, of_legs = (
+        map_credits(gazetteer, frame) if gazetteer else road_credits(frame) for frame in (reports, legs)
+    )
     content = Content(story, reports, legs, of_reports, of_legs)
     return write_all(out_dir, render(content, wanted), force=force)

@@ -81,19 +81,31 @@ LEG_COLUMNS: tuple[Column, ...] = (
     Column("planned_departure", str, True, "EDTF as written: when it was to leave"),
     Column("planned_arrival", str, True, "EDTF as written: when it was to come in"),
     Column("delay_h", tuple, True, "(least, most) hours by which it came in later than planned; negative: early"),
+    Column("reported_km", tuple, True, "(least, most) length as a source reports it, kilometres"),
+    Column("reported_h", tuple, True, "(least, most) hours that it took as a source reports it"),
     Column("sources", tuple, False, "ids of the sources"),
     Column("method", str, False, "'geodesic', 'road' (computed along roads) or 'none' (no geometry)"),
     Column("fallback", str, True, "why the shortest way stands in for one along roads"),
+    Column("no_way", str, True, "that no way by road is left, and what closes them all"),
     Column("engine", str, True, "which engine found the way along roads"),
     Column("engine_version", str, True, "its version"),
     Column("profile", str, True, "the kind of traveller it was asked for: car, bus, foot, …"),
     Column("data_title", str, True, "what the roads are from"),
     Column("data_date", str, True, "as of when they are, ISO 8601"),
+    Column("data_attribution", str, True, "whom the licence of the roads wants to see named"),
     Column("request_hashes", tuple, True, "SHA-256 of each request to the engine"),
     Column(
         "notes", tuple, False, "sentences for the reader: border crossed by which boundary, why there is no line, …"
     ),
     Column("length_km", float, True, "geodesic length of the line, WGS84 ellipsoid"),
+    Column("detour", float, True, "how many times as long as the shortest way over the same stops"),
+    Column("gap_km", float, True, "from where the leg before ends to where this one starts; missing where they join"),
+    Column(
+        "alternates",
+        tuple,
+        True,
+        "other ways along roads, the shortest first: dicts of 'geometry' (line, EPSG:4326) and 'length_km'",
+    ),
     Column("corridor_km", tuple, True, "(at the start, at the end) half-width of the corridor"),
     Column("entry_lon", float, True, "where the way first crosses the border of its area waypoint"),
     Column("entry_lat", float, True, "the same, latitude"),
@@ -226,6 +238,19 @@ def _length(row: Row) -> str | None:
     return None if row["length_km"] >= 0 else "must not be negative"
 
 
+def _alternates(row: Row) -> str | None:
+    for other in row["alternates"] or ():
+        if not isinstance(other, Mapping) or {"geometry", "length_km"} - set(other):
+            return "must be dicts of 'geometry' and 'length_km'"
+        if complaint := _LINE(dict(other)):
+            return f"each geometry {complaint}"
+        if not isinstance(other["length_km"], int | float) or not 0 <= other["length_km"] < math.inf:
+            return "each length_km must be a number of 0 or more"
+    return None
+
+
+_LINE = shape("geometry", ("LineString", "MultiLineString"), expected=lambda row: True)
+
 _REPORT_RULES: dict[str, Rule] = {
     "number": within("number", 1, math.inf),
     "status": one_of("status", STATUSES),
@@ -243,6 +268,11 @@ _LEG_RULES: dict[str, Rule] = {
     "number": within("number", 1, math.inf),
     "method": one_of("method", METHODS),
     "length_km": _length,
+    "alternates": _alternates,
+    "detour": within("detour", 0, math.inf),
+    "gap_km": within("gap_km", 0, math.inf),
+    "reported_km": pair("reported_km"),
+    "reported_h": pair("reported_h"),
     "corridor_km": pair("corridor_km"),
     "entry_lon": within("entry_lon", -180, 180),
     "entry_lat": within("entry_lat", -90, 90),

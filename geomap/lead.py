@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geomap.geodesy import Geodesic, LonLat
 
 if TYPE_CHECKING:
-    from geomap.roads.engine import Avoid, EngineRoute, RoadEngine
+    from geomap.roads.engine import Avoid, EnginePath, EngineRoute, RoadEngine
 
 _TOUCHES_KM = 0.001  # an access piece shorter than a metre is rounding
 
@@ -25,10 +25,14 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """A way between two points, piece after piece; `off_road` says which pieces only lead to the road and from it."""
+    """A way between two points, piece after piece; `off_road` says which pieces only lead to the road and from it.
+
+    ``others`` are other ways between the two, where they were asked for.
+    """
 
     pieces: tuple[Geodesic, ...]
     off_road: tuple[bool, ...]
+    others: tuple[Led, ...] = ()
 
 
 Lead = Callable[[Reached, Reached], Led]
@@ -59,24 +63,32 @@ class RoadLead:
     profile : str
     avoid : sequence of Avoid
         What is closed while the leg is travelled.
+    alternates : int
+        How many other ways are asked for, 0 to 3.
     """
 
     engine: RoadEngine
     profile: str
     avoid: Sequence[Avoid] = ()
+    alternates: int = 0
     answers: list[EngineRoute] = field(default_factory=list)
 
     def __call__(self, here: Reached, there: Reached) -> Led:
-        """The way along roads, with what leads to them and from them."""
+        """The way along roads, and the others."""
         from geomap.roads import Waypoint
 
         start, end = (Waypoint(*stop.point, stop.radius_km) for stop in (here, there))
-        answer = self.engine.route((start, end), avoid=self.avoid, profile=self.profile)
+        answer = self.engine.route((start, end), avoid=self.avoid, alternates=self.alternates, profile=self.profile)
         self.answers.append(answer)
-        best = answer.paths[0]
-        corners = [LonLat(lon, lat) for lon, lat in zip(best.lons, best.lats, strict=True)]
-        road = [Geodesic.between(*pair) for pair in pairwise(corners)]
-        pieces = [(Geodesic.between(here.point, corners[0]), True), *((piece, False) for piece in road)]
-        pieces.append((Geodesic.between(corners[-1], there.point), True))
-        kept = [(piece, off) for piece, off in pieces if piece.length_km > (_TOUCHES_KM if off else 0.0)]
-        return Led(tuple(piece for piece, _ in kept), tuple(off for _, off in kept))
+        best, *others = (_led(path, here, there) for path in answer.paths)
+        return replace(best, others=tuple(others))
+
+
+def _led(path: EnginePath, here: Reached, there: Reached) -> Led:
+    """A way along roads, with what leads to it and from it."""
+    corners = [LonLat(lon, lat) for lon, lat in zip(path.lons, path.lats, strict=True)]
+    pieces = [(Geodesic.between(here.point, corners[0]), True)]
+    pieces += [(Geodesic.between(*pair), False) for pair in pairwise(corners)]
+    pieces.append((Geodesic.between(corners[-1], there.point), True))
+    kept = [(piece, off) for piece, off in pieces if piece.length_km > (_TOUCHES_KM if off else 0.0)]
+    return Led(tuple(piece for piece, _ in kept), tuple(off for _, off in kept))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geomap.lead import Lead, Reached, RoadLead, straight
+from geomap.border import covers
+from geomap.byroad import TRAVELLED, ByRoad, by_road, offered_only
+from geomap.lead import Lead, Reached, straight
 from geomap.story.model import Basis
 from geomap.trace import Entry, Trace, trace
 
 if TYPE_CHECKING:
+    from geomap.geodesy import LonLat
     from geomap.obstacles import Barrier
+    from geomap.offers import Offer
     from geomap.roads.engine import EngineRoute, RoadEngine
     from geomap.stops import Stop
     from geomap.story.model import Leg
@@ -26,20 +30,23 @@ _LINE_NOTES = {
 }
 _NO_WAY = {Basis.CONSIDERED: "Other ways were being considered; no source names one, so there is no line."}
 _NO_WAY_NOTE = "No source states the way, so there is no line."
-_DETOUR = 2.0  # so many times the shortest way makes a way along roads doubtful
 
 
 @dataclass(frozen=True, slots=True)
 class Leading:
     """Where a leg leads: sentences for the reader, and the way; None where there is none to draw.
 
-    ``answers`` are those of road engines, ``fallback`` says why the shortest way stands in for theirs.
+    ``answers`` are those of road engines, ``offers`` other ways that they found; ``fallback``, ``no_way`` and
+    ``closed_by`` are as in :class:`geomap.byroad.ByRoad`.
     """
 
     notes: tuple[str, ...]
     trace: Trace | None = None
     answers: tuple[EngineRoute, ...] = ()
+    offers: tuple[Offer, ...] = ()
     fallback: str = ""
+    no_way: str = ""
+    closed_by: tuple[Barrier, ...] = ()
 
 
 def lead_leg(
@@ -50,6 +57,7 @@ def lead_leg(
     later: Sequence[Leg],
     engine: RoadEngine | None,
     acting: Sequence[Barrier],
+    alternates: int = 0,
 ) -> Leading:
     """Lead one leg, or say why it has no line.
 
@@ -66,17 +74,20 @@ def lead_leg(
         Finds ways along roads.
     acting : sequence of Barrier
         What is closed while the leg is travelled.
+    alternates : int
+        How many ways are offered where one was only considered, and no source says which.
     """
-    if not leg.draw:
-        return Leading((_NO_WAY.get(leg.basis, _NO_WAY_NOTE),))
+    undrawn = () if leg.draw else (_NO_WAY.get(leg.basis, _NO_WAY_NOTE),)
+    if undrawn and not (leg.basis is Basis.CONSIDERED and alternates):
+        return Leading(undrawn)
     if leg.from_ is None or leg.to is None:
-        return Leading(
-            (f"No source states where it {'starts' if leg.from_ is None else 'ends'}, so there is no line.",)
-        )
+        missing = f"No source states where it {'starts' if leg.from_ is None else 'ends'}, so there is no line."
+        return Leading(undrawn or (missing,))
     start, *others = (stops[ref] for ref in (leg.from_, *leg.via, leg.to))
     unknown = dict.fromkeys(stop.name for stop in (start, *others) if stop.point is None)
     if start.point is None or unknown:
-        return Leading((f"No source states the position of {' or '.join(map(repr, unknown))}, so there is no line.",))
+        missing = f"No source states the position of {' or '.join(map(repr, unknown))}, so there is no line."
+        return Leading(undrawn or (missing,))
 
     notes = []
     begin = Reached(start.point, start.radius_km)
@@ -89,57 +100,46 @@ def lead_leg(
     def traced_by(lead: Lead) -> Trace:
         return trace(begin, others, onward=onward, lead=lead)
 
-    traced, answers, said, fallback = _by_road(leg, traced_by, engine, acting)
-    if traced is None:
-        return Leading(said)
-    if not traced.way:
+    profile = leg.mode.profile if leg.follow_roads else None
+    closed = _closed_to(leg, (begin.point, *(stop.point for stop in others if stop.point is not None)), acting)
+    # A way that a source describes is an alternate as it stands: others beside it are nobody's.
+    asked = alternates if leg.basis is Basis.CONSIDERED and not leg.via and leg.road is None else 0
+    if undrawn:
+        if engine is None or profile is None or not asked:
+            return Leading(undrawn)
+        answers, offers, said = offered_only(traced_by, engine=engine, profile=profile, acting=closed, alternates=asked)
+        return Leading((*undrawn, *said), answers=answers, offers=offers)
+    if engine is None or profile is None:
+        way = ByRoad(traced_by(straight))
+    else:
+        way = by_road(
+            leg, traced_by, engine=engine, profile=profile, acting=closed, alternates=asked,
+            line_note=_LINE_NOTES[leg.basis],
+        )  # fmt: skip
+    if way.traced is None:
+        return Leading(way.notes, no_way=way.no_way, closed_by=way.closed_by)
+    if not way.traced.way:
         return Leading((f"Both ends lie in {others[-1].name}, and no source says how far apart, so there is no line.",))
-    notes = [*(said or (_LINE_NOTES[leg.basis],)), *notes]
-    notes += map(_entry_note, traced.entries)
-    notes += [f"The line is in {stop.name} already, so no border is crossed." for stop in traced.inside]
-    return Leading(tuple(notes), traced, answers, fallback)
+    notes = [*(way.notes or (_LINE_NOTES[leg.basis],)), *notes]
+    notes += [_entry_note(entry, by_road=bool(way.answers)) for entry in way.traced.entries]
+    notes += [f"The line is in {stop.name} already, so no border is crossed." for stop in way.traced.inside]
+    return Leading(tuple(notes), way.traced, way.answers, way.offers, way.fallback, way.no_way, way.closed_by)
 
 
-def _by_road(
-    leg: Leg, traced_by: Callable[[Lead], Trace], engine: RoadEngine | None, acting: Sequence[Barrier]
-) -> tuple[Trace | None, tuple[EngineRoute, ...], tuple[str, ...], str]:
-    """The way along roads, the answers that it rests on and what is said of it; else the shortest way, and why.
+def _closed_to(leg: Leg, points: Sequence[LonLat], acting: Sequence[Barrier]) -> list[Barrier]:
+    """What closes roads to a leg: all that acts, but nothing about a place where it is reported to have been.
 
-    No way at all where there is one, but obstacles close it.
+    One that was blocked went towards what closed the way, not round it.
     """
-    if engine is None or leg.mode.profile is None or not leg.follow_roads:
-        return traced_by(straight), (), (), ""
-    from geomap.roads import Avoid, NoRoute, RoadError
-
-    avoid = [Avoid(barrier.shape, barrier.title) for barrier in acting if barrier.shape is not None]
-    lead = RoadLead(engine, leg.mode.profile, avoid)
-    try:
-        traced = traced_by(lead)
-    except RoadError as error:
-        if isinstance(error, NoRoute) and avoid and _is_open(RoadLead(engine, leg.mode.profile), traced_by):
-            return None, (), (f"No way is left by road: {' and '.join(area.label for area in avoid)} in the way.",), ""
-        shortest = f"{_LINE_NOTES[leg.basis]} Along roads there is none: {error}."
-        return traced_by(straight), (), (shortest.replace("..", "."),), str(error)
-    answer = lead.answers[0]
-    of = f", as of {answer.data.date}" if answer.data.date else ""
-    said = [f"The line follows roads of {answer.data.title}{of}, found by {answer.engine} ({answer.profile})."]
-    if leg.road is not None:
-        said.append(f"The road that a source names: {leg.road}.")
-    if traced.direct_km and traced.length_km > _DETOUR * traced.direct_km:
-        said.append(f"It is {traced.length_km / traced.direct_km:.1f} times as long as the shortest way: check it.")
-    said += dict.fromkeys(note for each in lead.answers for note in each.notes)
-    return traced, tuple(lead.answers), tuple(said), ""
-
-
-def _is_open(lead: RoadLead, traced_by: Callable[[Lead], Trace]) -> bool:
-    """Whether there would be a way if nothing were closed."""
-    from geomap.roads import RoadError
-
-    try:
-        traced_by(lead)
-    except RoadError:
-        return False
-    return True
+    if leg.basis is Basis.BLOCKED:
+        return []
+    if leg.basis not in TRAVELLED:
+        return list(acting)
+    return [
+        barrier
+        for barrier in acting
+        if barrier.shape is None or not any(covers(barrier.shape, point) for point in points)
+    ]
 
 
 def _onward(end: Stop, later: Sequence[Leg], stops: Mapping[str, Stop]) -> list[Stop]:
@@ -152,11 +152,12 @@ def _onward(end: Stop, later: Sequence[Leg], stops: Mapping[str, Stop]) -> list[
     return found
 
 
-def _entry_note(entry: Entry) -> str:
+def _entry_note(entry: Entry, *, by_road: bool) -> str:
     lon, lat = entry.point
     where = f"{abs(lat):.2f}° {'S' if lat < 0 else 'N'}, {abs(lon):.2f}° {'W' if lon < 0 else 'E'}"
     aim = "its middle" if entry.towards is entry.area else entry.towards.name
+    way = "way along roads" if by_road else "shortest way"
     return (
-        f"The line enters {entry.area.name} at {where}, where the shortest way towards {aim} first crosses the border. "
+        f"The line enters {entry.area.name} at {where}, where the {way} towards {aim} first crosses the border. "
         f"Border: {entry.area.boundary_source}; other sources draw it up to some kilometres elsewhere."
     )

@@ -8,14 +8,17 @@ numbers, which do not fit into one value, are named in ``_NOT_FLAT``.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import shapely
+
 from geomap.contract import Column, is_missing
 from geomap.frames import LEG_COLUMNS, REPORT_COLUMNS
 from geomap.text import visible
+from geomap.timing import when_of
 from geomap.when import parse_when, stamp
 
 if TYPE_CHECKING:
@@ -31,9 +34,8 @@ JOIN = " | "
 """Between several texts of one property."""
 
 # Shapes are the geometry; the rest comes as several properties.
-_NOT_FLAT = frozenset(
-    {"geometry", "corridor", "access", "arrows", "spellings", "corridor_km", "delay_h", "elapsed_h", "speed_kmh"}
-)
+_SHAPES = frozenset({"geometry", "corridor", "access", "alternates", "arrows"})
+_NOT_FLAT = _SHAPES | {"spellings", "reported_km", "reported_h", "corridor_km", "delay_h", "elapsed_h", "speed_kmh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,12 @@ LEG_PROPERTIES: tuple[Property, ...] = (
     *_of_columns(LEG_COLUMNS),
     Property("earliest", str, "first instant of the window that `when` stands for, in the story's zone"),
     Property("latest", str, "last instant of that window"),
+    Property("alternates", str, f'lines of other ways along roads, the shortest first, as WKT; joined by "{JOIN}"'),
+    Property("alternates_km", str, f'their lengths, kilometres; joined by "{JOIN}"'),
+    Property("reported_least_km", float, "least length as a source reports it"),
+    Property("reported_most_km", float, "greatest length as a source reports it"),
+    Property("reported_least_h", float, "least hours that it took as a source reports it"),
+    Property("reported_most_h", float, "most hours that it took as a source reports it"),
     Property("corridor_start_km", float, "half-width of the corridor at the leg's start"),
     Property("corridor_end_km", float, "the same at its end"),
     Property("delay_least_h", float, "least hours by which it came in later than planned; negative: early"),
@@ -120,7 +128,10 @@ def leg_properties(story: Story) -> Callable[[Mapping[Any, Any]], Properties]:
 
     def properties(row: Mapping[Any, Any]) -> Properties:
         return _flat(row, LEG_COLUMNS) | {
-            **_window(row["when"], story),
+            **_window(when_of(row["when"], departed=row["departed"], arrived=row["arrived"]), story),
+            **_alternates(row["alternates"] or ()),
+            **_pair(row["reported_km"], "reported_least_km", "reported_most_km"),
+            **_pair(row["reported_h"], "reported_least_h", "reported_most_h"),
             **_pair(row["corridor_km"], "corridor_start_km", "corridor_end_km"),
             **_pair(row["delay_h"], "delay_least_h", "delay_most_h"),
             **_pair(row["elapsed_h"], "elapsed_least_h", "elapsed_most_h"),
@@ -163,6 +174,11 @@ def _joined(texts: Iterable[str]) -> str | None:
 def _pair(values: tuple[float, float] | None, first: str, second: str) -> Properties:
     least, most = values or (math.inf, math.inf)
     return {first: rounded(least, 3), second: rounded(most, 3)}
+
+
+def _alternates(ways: Sequence[Mapping[str, Any]]) -> Properties:
+    lines = [shapely.to_wkt(way["geometry"], rounding_precision=DECIMALS) for way in ways]
+    return {"alternates": _joined(lines), "alternates_km": _joined(f"{way['length_km']:.3f}" for way in ways)}
 
 
 def _window(when: str | None, story: Story) -> Properties:

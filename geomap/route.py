@@ -6,40 +6,36 @@ is drawn as follows from that by rules (``basis``), and how its line was made st
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from shapely.geometry import LineString, MultiLineString
-from shapely.ops import unary_union
-
-from geomap.antimeridian import line_on_globe
-from geomap.corridor import MAX_HALF_WIDTH_KM, corridor
+from geomap.beyond import Passage, beyond_of
 from geomap.frames import check_reports, legs_frame
-from geomap.geodesy import Geodesic, arrows
+from geomap.joining import THOUGHT_OF, gap_km
 from geomap.lead import Reached
-from geomap.leading import Leading, lead_leg
+from geomap.leading import lead_leg
+from geomap.ledcolumns import drawn_columns
 from geomap.obstacles import Barrier, active, barriers_of, beyond_note, note_of
 from geomap.speed import SpeedCheck, TimeSpan, check_speed
 from geomap.stops import Stop, stops_of
 from geomap.story.model import Basis
-from geomap.timing import HOW, TOP_KMH, Timing, timing_of
+from geomap.timing import HOW, TOP_KMH, Timing, timing_of, when_of
 from geomap.trace import Trace
 from geomap.when import label, parse_when
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
-    from shapely.geometry.base import BaseGeometry
 
     from gazetteer import Gazetteer
-    from geomap.roads.engine import EngineRoute, RoadEngine
+    from geomap.roads.engine import RoadEngine
     from geomap.story.model import Leg, Story
     from geomap.when import Window
 
 _LEAST_SPACING_KM = 75.0
 _ARROWS_ACROSS = 20  # as many arrows as stand beside each other without crowding
 _DEGREE_KM = 111.2
-_NOT_TRAVELLED = frozenset({Basis.PLANNED, Basis.CONSIDERED})
+
+_Ends = tuple[TimeSpan | None, TimeSpan | None]
 
 
 def build_routes(
@@ -49,6 +45,7 @@ def build_routes(
     gazetteer: Gazetteer,
     accept_ambiguous: bool = False,
     engine: RoadEngine | None = None,
+    alternates: int | None = None,
     max_kmh: float | None = None,
 ) -> GeoDataFrame:
     """Lead the legs of a story's routes.
@@ -72,6 +69,9 @@ def build_routes(
         As in :func:`geomap.locate`.
     engine : RoadEngine or None
         Finds ways along roads; None leads every leg the shortest way.
+    alternates : int or None
+        How many ways an engine offers, 0 to 3, for a leg that was only considered; None takes what the story says.
+        Where an obstacle closes the usual way, three others are asked for.
     max_kmh : float or None
         Speed beyond which a journey is called impossible; None takes that of each leg's mode.
 
@@ -98,54 +98,77 @@ def build_routes(
     rows = []
     for route in story.routes:
         entered: dict[str, Reached] = {}
-        closed: list[Barrier] = []
+        left: set[str | None] = set()  # where legs of the route have started so far
+        passages: list[Passage] = []
+        led: list[dict[str, Any]] = []
+        later_notes: list[tuple[str, ...]] = []
         for number, leg in enumerate(route.legs, start=1):
             timing = timing_of(leg, story)
-            during = _during(leg, timing, stops)
+            ends = _ends(leg, stops, left=left)
+            during = _during(timing, ends)
+            left.add(leg.from_)
             acting = active(barriers, during)
-            lead = lead_leg(leg, stops, entered=entered, later=route.legs[number:], engine=engine, acting=acting)
+            lead = lead_leg(
+                leg, stops, entered=entered, later=route.legs[number:], engine=engine, acting=acting,
+                alternates=story.roads.alternates if alternates is None else alternates,
+            )  # fmt: skip
             if lead.trace:
                 entered |= {entry.area.key: entry.reached for entry in lead.trace.entries}
-            drawn = _drawn(lead, spacing_km)
-            beyond = active(closed, during)
-            here = [barrier for barrier in acting if barrier.closes(leg.id, drawn.get("geometry"))]
-            basis, why = _basis(leg, beyond, lead.answers)
-            closed += [barrier for barrier in here if barrier not in closed]
-            notes = (*drawn["notes"], *why, *map(note_of, here), *timing.notes)
-            rows.append(
+            drawn = drawn_columns(lead, spacing_km=spacing_km)
+            here = [b for b in acting if b in lead.closed_by or b.closes(leg.id, drawn.get("geometry"))]
+            passages.append(Passage(leg, here, during))
+            led.append(
                 {
                     "route_id": route.id,
                     "route_title": route.title,
                     "number": number,
                     **_stated(leg, stops, story),
                     **drawn,
-                    "basis": basis.value,
-                    "notes": notes,
                     "blocked_by": tuple(barrier.id for barrier in here),
                     "delay_h": timing.delay_h,
-                    **_timed(leg, lead.trace, stops, timing, max_kmh),
+                    "gap_km": gap_km(leg, route.legs[: number - 1], stops),
+                    **_timed(leg, lead.trace, ends, timing, max_kmh),
                 }
             )
+            later_notes.append((*map(note_of, here), *timing.notes))
+        for row, leg, beyond, said in zip(led, route.legs, beyond_of(passages, stops), later_notes, strict=True):
+            basis, why = _basis(leg, beyond, is_computed=row["method"] == "road")
+            rows.append({**row, "basis": basis.value, "notes": (*row["notes"], *why, *said)})
     return legs_frame(rows)
 
 
-def _during(leg: Leg, timing: Timing, stops: Mapping[str, Stop]) -> TimeSpan | None:
-    """From the first moment at which a leg may have been under way to the last; a side that nobody dates is open."""
+def _ends(leg: Leg, stops: Mapping[str, Stop], *, left: Set[str | None]) -> _Ends:
+    """When a leg was at its ends, as their reports are dated.
+
+    Who comes back to where an earlier leg of the route started is not there at the time of that report.
+    """
     start, end = (stops[ref].span if ref is not None else None for ref in (leg.from_, leg.to))
-    first, last = timing.left or timing.during or start, timing.came or timing.during or end
+    return start, None if leg.to in left and leg.instead_of is None else end
+
+
+def _during(timing: Timing, ends: _Ends) -> TimeSpan | None:
+    """From the first moment at which a leg may have been under way to the last; a side that nobody dates is open."""
+    first, last = timing.left or timing.during or ends[0], timing.came or timing.during or ends[1]
     if first is None and last is None:
         return None
     return TimeSpan(first.earliest if first else None, last.latest if last else None)
 
 
-def _basis(leg: Leg, beyond: Sequence[Barrier], answers: Sequence[EngineRoute]) -> tuple[Basis, tuple[str, ...]]:
+def _basis(leg: Leg, beyond: Sequence[Barrier], *, is_computed: bool) -> tuple[Basis, tuple[str, ...]]:
     """What a leg is drawn as, and why that is not what the author states."""
+    basis, why = leg.basis, []
+    if is_computed and basis is Basis.REPORTED and not (leg.road is not None and leg.sources):
+        basis = Basis.INFERRED
+        why.append(
+            "Its ends are reported; no source names the road, so that the way is inferred."
+            if leg.road is None
+            else f"No source is given for the road {leg.road}, so that the way is inferred."
+        )
     if beyond and leg.basis in (Basis.REPORTED, Basis.INFERRED):
-        note = beyond_note(beyond, reported=leg.basis is Basis.REPORTED)
-        return (leg.basis if leg.basis is Basis.REPORTED else Basis.PLANNED), (note,)
-    if answers and leg.basis is Basis.REPORTED and leg.road is None:
-        return Basis.INFERRED, ("Its ends are reported; no source names the road, so that the way is inferred.",)
-    return leg.basis, ()
+        why.append(beyond_note(beyond, reported=leg.basis is Basis.REPORTED))
+        if leg.basis is Basis.INFERRED:
+            basis = Basis.PLANNED
+    return basis, tuple(why)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
@@ -168,6 +191,8 @@ def _stated(leg: Leg, stops: Mapping[str, Stop], story: Story) -> dict[str, Any]
         "planned_departure": leg.planned_departure,
         "planned_arrival": leg.planned_arrival,
         "outcome": leg.outcome,
+        "reported_km": leg.reported_km.span if leg.reported_km else None,
+        "reported_h": leg.reported_h.span if leg.reported_h else None,
         "from_ref": leg.from_,
         "to_ref": leg.to,
         "place_ids": tuple(dict.fromkeys(stop.key for stop in ends if stop.point is not None)),
@@ -189,72 +214,22 @@ def _arrow_spacing_km(stops: Mapping[str, Stop]) -> float:
     return max(_LEAST_SPACING_KM, max(north_km, east_km) / _ARROWS_ACROSS)
 
 
-def _drawn(lead: Leading, spacing_km: float) -> dict[str, Any]:
-    if lead.trace is None:
-        return {"method": "none", "notes": lead.notes, "arrows": ()}
-    traced, entry = lead.trace, next(reversed(lead.trace.entries), None)
-    on_road = [piece for piece, off in zip(traced.way, traced.off_road, strict=True) if not off]
-    half_widths_km = [min(point.radius_km, MAX_HALF_WIDTH_KM) for point in traced.points]
-    return {
-        "method": "road" if lead.answers else "geodesic",
-        "notes": lead.notes,
-        "length_km": sum(piece.length_km for piece in on_road),
-        "corridor_km": (half_widths_km[0], half_widths_km[-1]),
-        "entry_lon": entry.point.lon if entry else None,
-        "entry_lat": entry.point.lat if entry else None,
-        "boundary_source": entry.area.boundary_source if entry else None,
-        "arrows": arrows(tuple(on_road), spacing_km=spacing_km),
-        # A computed road has no band: what is uncertain is which road it was, not how far off this one.
-        "corridor": None if lead.answers else corridor(traced.way, half_widths_km=half_widths_km),
-        "geometry": _line(on_road),
-        "access": _access(traced),
-        "fallback": lead.fallback or None,
-        **_answered(lead.answers),
-    }
-
-
-def _line(way: Sequence[Geodesic]) -> LineString | MultiLineString:
-    lons, lats = (np.concatenate(parts) for parts in zip(*(piece.points() for piece in way), strict=True))
-    return line_on_globe(lons, lats)
-
-
-def _access(traced: Trace) -> BaseGeometry | None:
-    """The pieces that lead to roads and from them, which are no part of the line."""
-    pieces = [piece for piece, off in zip(traced.way, traced.off_road, strict=True) if off]
-    return unary_union([_line([piece]) for piece in pieces]) if pieces else None
-
-
-def _answered(answers: Sequence[EngineRoute]) -> dict[str, Any]:
-    if not answers:
-        return {}
-    first = answers[0]
-    return {
-        "engine": first.engine,
-        "engine_version": first.version,
-        "profile": first.profile,
-        "data_title": first.data.title,
-        "data_date": first.data.date,
-        "request_hashes": tuple(answer.request_hash for answer in answers),
-    }
-
-
-def _timed(
-    leg: Leg, traced: Trace | None, stops: Mapping[str, Stop], timing: Timing, max_kmh: float | None
-) -> dict[str, Any]:
-    if leg.basis in _NOT_TRAVELLED:
+def _timed(leg: Leg, traced: Trace | None, ends: _Ends, timing: Timing, max_kmh: float | None) -> dict[str, Any]:
+    if leg.basis in THOUGHT_OF:
         check = SpeedCheck("not testable", "Not testable: nobody is reported to have travelled it.")
     elif traced is None or leg.from_ is None or leg.to is None:
         check = SpeedCheck("not testable", "Not testable: there is no line to measure.")
     else:
         # An end without a date of its own has that of the leg.
-        start = timing.left or stops[leg.from_].span or timing.during
-        end = timing.came or stops[leg.to].span or timing.during
+        start = timing.left or ends[0] or timing.during
+        end = timing.came or ends[1] or timing.during
         slack_km = traced.points[0].radius_km + traced.points[-1].radius_km
         top_kmh = TOP_KMH[leg.mode] if max_kmh is None else max_kmh
         # The shortest way: nobody can have travelled less, whichever road it was.
         check = check_speed(
-            traced.direct_km, start=start, end=end, slack_km=slack_km, max_kmh=top_kmh, how=HOW[leg.mode]
-        )
+            traced.direct_km, start=start, end=end, slack_km=slack_km, max_kmh=top_kmh, how=HOW[leg.mode],
+            reported_h=leg.reported_h.span if leg.reported_h else None,
+        )  # fmt: skip
     return {
         "elapsed_h": check.elapsed_h,
         "speed_kmh": check.speed_kmh,
@@ -264,4 +239,5 @@ def _timed(
 
 
 def _window(leg: Leg, story: Story) -> Window | None:
-    return parse_when(leg.when, story.timezone) if leg.when else None
+    when = when_of(leg.when, departed=leg.departed, arrived=leg.arrived)
+    return parse_when(when, story.timezone) if when else None

@@ -61,6 +61,7 @@ def check_speed(
     slack_km: float = 0.0,
     max_kmh: float = MAX_ROAD_KMH,
     how: str = "by road",
+    reported_h: tuple[float, float] | None = None,
 ) -> SpeedCheck:
     """Compare a leg's length with the time between its ends.
 
@@ -76,6 +77,8 @@ def check_speed(
         Speed beyond which the journey is called impossible.
     how : str
         What that speed is one of, for the note: "by road", "on foot".
+    reported_h : tuple of float or None
+        (least, most) hours as a source reports them; they count where the two ends are not dated on both sides.
 
     Returns
     -------
@@ -88,10 +91,12 @@ def check_speed(
     >>> check_speed(386.0, start=noon, end=two).verdict, check_speed(100.0, start=noon, end=two).speed_kmh
     ('impossible', (50.0, 50.0))
     """
-    if start is None or end is None:
+    least_h = _hours(start.over, end.earliest, unknown=0.0) if start and end else 0.0
+    most_h = _hours(start.earliest, end.over, unknown=math.inf) if start and end else math.inf
+    if reported_h is not None and math.isinf(most_h):
+        least_h, most_h = reported_h
+    elif start is None or end is None:
         return SpeedCheck("not testable", "Not testable: the time at one end or both is not known.")
-    least_h = _hours(start.over, end.earliest, unknown=0.0)
-    most_h = _hours(start.earliest, end.over, unknown=math.inf)
     if most_h < 0:
         return SpeedCheck("impossible", "Impossible as dated: the end is reported for a time before the start.")
     elapsed = (max(0.0, least_h), most_h)

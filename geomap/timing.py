@@ -74,6 +74,21 @@ def timing_of(leg: Leg, story: Story) -> Timing:
     return Timing(_span(windows["when"]), _span(left), _span(came), delay_h, tuple(notes))
 
 
+def when_of(when: str | None, *, departed: str | None, arrived: str | None) -> str | None:
+    """The window of a leg as one EDTF text: as it is stated, else from its departure to its arrival.
+
+    Examples
+    --------
+    >>> when_of(None, departed="2017-08-28", arrived="2017-08-29/2017-08-30")
+    '2017-08-28/2017-08-30'
+    >>> when_of(None, departed=None, arrived="2017-08-29"), when_of("2017-08", departed="2017-08-28", arrived=None)
+    ('/2017-08-29', '2017-08')
+    """
+    if when or not (departed or arrived):
+        return when
+    return f"{(departed or '').partition('/')[0]}/{(arrived or '').rpartition('/')[2]}"
+
+
 def _dates(leg: Leg) -> dict[str, str | None]:
     names = ("when", "departed", "arrived", "planned_departure", "planned_arrival")
     return {name: getattr(leg, name) for name in names}

@@ -7,11 +7,12 @@ ends where it first crosses the border on the line towards whatever is known to 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
-from geomap.border import first_crossing_km
+from geomap.border import first_crossing_km, may_touch
 from geomap.geodesy import Geodesic, LonLat
 from geomap.lead import Lead, Led, Reached, straight
 from geomap.stops import Stop
@@ -41,7 +42,7 @@ class Trace:
     """A leg as drawn: `points` has one more member than `way`; no way when the leg leads nowhere.
 
     ``off_road`` says for each piece of the way whether it only leads to a road or from it; ``direct_km`` is the length
-    of the shortest way over the same stops.
+    of the shortest way over the same stops. ``hops`` are the ways from stop to stop, with the others to each.
     """
 
     way: tuple[Geodesic, ...]
@@ -50,6 +51,7 @@ class Trace:
     inside: tuple[Stop, ...] = ()
     off_road: tuple[bool, ...] = ()
     direct_km: float = 0.0
+    hops: tuple[Led, ...] = ()
 
     @property
     def length_km(self) -> float:
@@ -80,6 +82,7 @@ def trace(start: Reached, stops: Sequence[Stop], *, onward: Sequence[Stop] = (),
     points: list[Reached] = [start]
     entries: list[Entry] = []
     inside: list[Stop] = []
+    hops: list[Led] = []
     direct_km = 0.0
     for number, stop in enumerate(stops):
         here = points[-1]
@@ -95,12 +98,13 @@ def trace(start: Reached, stops: Sequence[Stop], *, onward: Sequence[Stop] = (),
                 continue
             there = entry.reached
             entries.append(entry)
+        hops.append(led)
         direct_km += Geodesic.between(here.point, there.point).length_km
         pieces = [(piece, off) for piece, off in zip(led.pieces, led.off_road, strict=True) if piece.length_km > 0.0]
         way += [piece for piece, _ in pieces]
         off_road += [off for _, off in pieces]
         points += _along([piece for piece, _ in pieces], here, there)
-    return Trace(tuple(way), tuple(points), tuple(entries), tuple(inside), tuple(off_road), direct_km)
+    return Trace(tuple(way), tuple(points), tuple(entries), tuple(inside), tuple(off_road), direct_km, tuple(hops))
 
 
 def _along(pieces: Sequence[Geodesic], here: Reached, there: Reached) -> list[Reached]:
@@ -120,11 +124,18 @@ def _entered(here: Reached, stop: Stop, beyond: Sequence[Stop], lead: Lead) -> t
         if aim.point is None:
             continue
         led = lead(here, Reached(aim.point, aim.radius_km))
-        for number, piece in enumerate(led.pieces):
-            along = first_crossing_km(piece, stop.area)
-            if along is not None:
-                point = piece.point_at(along)
-                last = Geodesic.between(piece.start, point)
-                cut = Led((*led.pieces[:number], last), led.off_road[: number + 1])
-                return Entry(point, stop, aim), cut
+        if cut := _cut(led, stop.area):
+            others = tuple(filter(None, (_cut(other, stop.area) for other in led.others)))
+            return Entry(cut.pieces[-1].end, stop, aim), replace(cut, others=others)
     return None  # its own point lies outside of it: a shape that the story states, and it is led there
+
+
+def _cut(led: Led, area: BaseGeometry) -> Led | None:
+    """A way up to where it first crosses the border of an area; None where it never does."""
+    for number in may_touch(led.pieces, area):
+        piece = led.pieces[number]
+        along = first_crossing_km(piece, area)
+        if along is not None:
+            last = Geodesic.between(piece.start, piece.point_at(along))
+            return Led((*led.pieces[:number], last), led.off_road[: number + 1])
+    return None

@@ -20,7 +20,7 @@ from folium.template import Template
 from geomap import __version__
 from geomap.barring import placed_obstacles, told_obstacles
 from geomap.basemaps import BaseMap
-from geomap.credits import map_credits
+from geomap.credits import map_credits, road_credits
 from geomap.errors import ForeignElementError, UsageError
 from geomap.page import Credit, MapFrame, PageView, render_page
 from geomap.page.compose import compose
@@ -210,7 +210,8 @@ def draw_map(
     if base is None and tiles is None:
         raise UsageError("draw_map: nothing lies under the map, try gazetteer=… or base=…")
     return GeoMap(
-        story, reports, legs, base=None if tiles else base, credits=credits or (),
+        story, reports, legs, base=None if tiles else base,
+        credits=road_credits(legs) if credits is None else credits,
         obstacles=told_obstacles(story, obstacles or ()), tiles=tiles, compact=compact, full_map=full_map,
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from geomap.roads.told import answer_of, refuse_inside
 from geomap.roads.transport import Wire
 
 VALHALLA, OSRM = "valhalla+http", "osrm+http"
-ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
+ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
 """Both kinds of services are made for OpenStreetMap's data."""
 
 

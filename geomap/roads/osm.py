@@ -24,7 +24,7 @@ from geomap.roads.errors import BadRoads, EngineUnavailable
 from geomap.roads.network import Longs, Network
 from geomap.roads.tags import RELEVANT, WayRule, name_of, rule_of
 
-ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
+ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
 
 DATE_FIELD = "osmosis_replication_timestamp"
 """In the header of an extract: as of when its data is."""

@@ -61,6 +61,41 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+Measure = Annotated[float, Field(strict=True, allow_inf_nan=False, gt=0, le=1e6), BeforeValidator(read_number)]
+
+
+class Amount(Part):
+    """A length or a duration as reported, from ``low`` to ``high``; a number alone stands for both."""
+
+    low: Measure
+    high: Measure
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_number(cls, value: Any) -> Any:
+        number = value.number() if isinstance(value, Plain) else value
+        if not isinstance(number, int | float) or isinstance(number, bool):
+            return value
+        if number <= 0:  # else it would be told of low and of high
+            raise ValueError("must be more than 0")
+        return {"low": value, "high": value}
+
+    @model_validator(mode="after")
+    def _rising(self) -> Amount:
+        if self.low > self.high:
+            raise ValueError("low and high must not fall")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"type": "number", "exclusiveMinimum": 0}, handler(core_schema)]}
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Both as a pair."""
+        return self.low, self.high
+
+
 class SourceRef(Part):
     """Who says a thing, where in the text, and how that source spells the place; in a story, the id alone will do."""
 

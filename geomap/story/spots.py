@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from geomap.errors import Problem
 from geomap.story.nodes import Document, Path, Spot, path_text
 
+_OF_LEG = ("from", "to", "when", "departed", "arrived", "reported_km", "reported_h")
+
 NOWHERE = "story"
 """What a story is called that was not read from a file."""
 
@@ -74,12 +76,15 @@ def spots_of(document: Document) -> Spots:
 
 
 def _paths(document: Document) -> Iterator[Path]:
-    for part, fields in (("places", ("gazetteer_id", "lon", "geometry")), ("reports", ("where",))):
+    for part, fields in (("places", ("gazetteer_id", "lon", "geometry")), ("reports", ("where", "when"))):
         for number, entry in enumerate(document.get((part,)) or ()):
             yield part, number
             yield from ((part, number, name) for name in fields if name in entry)
     for r, route in enumerate(document.get(("routes",)) or ()):
+        yield "routes", r
+        if "reported_km" in route:
+            yield "routes", r, "reported_km"
         for n, leg in enumerate(route.get("legs") or ()):
             yield "routes", r, "legs", n
-            yield from (("routes", r, "legs", n, name) for name in ("from", "to") if name in leg)
+            yield from (("routes", r, "legs", n, name) for name in _OF_LEG if name in leg)
             yield from (("routes", r, "legs", n, "via", v) for v in range(len(leg.get("via") or ())))

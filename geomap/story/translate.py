@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from geomap.story.fields import Amount
 from geomap.story.model import (
     Claim,
     Count,
@@ -34,7 +35,10 @@ _PARTS: dict[tuple[str, ...], type[BaseModel]] = {
     ("reports", "sources"): SourceRef,
     ("claims",): Claim,
     ("routes",): Route,
+    ("routes", "reported_km"): Amount,
     ("routes", "legs"): Leg,
+    ("routes", "legs", "reported_km"): Amount,
+    ("routes", "legs", "reported_h"): Amount,
     ("routes", "legs", "sources"): SourceRef,
     ("obstacles",): Obstacle,
     ("obstacles", "sources"): SourceRef,
@@ -132,6 +136,8 @@ def _say(document: Document, path: Path, kind: str, limits: Mapping[str, Any], g
         return "must be true or false", "true" if str(got).casefold() in ("yes", "y", "on", "1") else "true or false"
     if kind == "tuple_type":
         return "must be a list", f"[{shown(got)}]" if isinstance(got, str) else "a list, each item after a dash"
+    if kind == "model_type" and _part(path) is Amount:
+        return "must be a number, or a mapping of low and high", "12, or {low: 10, high: 14}"
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         fields = fields_of(path)
         return "must be a mapping", f"keys such as {', '.join(fields[:4])}" if fields else "key: value"

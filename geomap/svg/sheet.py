@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geomap import __version__
 from geomap.barring import told_obstacles
 from geomap.basemaps import BaseMap, story_box
-from geomap.credits import credit_lines
+from geomap.credits import credit_lines, road_credits
 from geomap.page.compose import compose
 from geomap.page.context import PageView
 from geomap.page.payload import soft_areas
@@ -60,7 +60,7 @@ def render_svg(
     base : BaseMap
         From :func:`geomap.basemaps.base_map_for`.
     credits : sequence or None
-        The data sets to be named, from :func:`geomap.credits.map_credits`; None: those of the base map alone.
+        The data sets to be named, from :func:`geomap.credits.map_credits`; None: those of the base map and the roads.
     obstacles : sequence of Barrier
         What stood in the way, from :func:`geomap.barring.placed_obstacles`; those that are not among them are told
         without a position.
@@ -85,7 +85,7 @@ def render_svg(
     page = compose(story, reports, legs, soft=soft, credits=(), version=__version__, obstacles=barriers)
     width = width_px - 2 * _MARGIN_PX
     top, swatches = headline(page, width=width), legend(page, width=width)
-    said = base.credits if credits is None else credit_lines(credits)
+    said = (*base.credits, *credit_lines(road_credits(legs))) if credits is None else credit_lines(credits)
     numbered, end = key(page, width=width), colophon(page, said, width=width)
     view = _view(story_box(reports, legs, more=[b.shape for b in barriers if b.shape is not None]) or base.box, width)
     scene = make_scene(reports, legs, view, obstacles=barriers, is_round=base.is_round)

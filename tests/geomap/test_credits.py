@@ -124,3 +124,50 @@ def test_an_online_geocoder_is_named_only_where_it_gave_a_place(
         collection = json.loads((folder / "out" / "reports.geojson").read_text())
         assert collection["credits"] == ([OSM] if is_named else [GEONAMES])
         assert collection["features"][0]["properties"]["place_licence"] == ("ODbL 1.0" if is_named else "CC BY 4.0")
+
+
+@pytest.mark.parametrize("has_roads", [True, False])
+def test_roads_are_credited_wherever_they_are_drawn(
+    default_gazetteer: Gazetteer, load_script: Any, tmp_path: Path, *, has_roads: bool
+) -> None:
+    maker = load_script("tests/roads.py")
+    maker.write_osm(tmp_path / "town.osm.pbf", maker.grid(6))
+    ends = "\n".join(f"  - {{id: p-{n}, lon: 40.0{n}, lat: 34.0{n}}}" for n in (1, 4))
+    (tmp_path / "story.yaml").write_text(
+        f"sources: [{{id: s, title: S}}]\nplaces:\n{ends}\n"
+        "reports:\n  - {id: a, title: A, where: p-1, sources: [s]}\n"
+        "routes:\n  - id: r\n    title: R\n    legs:\n"
+        f"      - {{id: l, from: a, to: p-4, basis: inferred, follow_roads: {str(has_roads).lower()}}}\n",
+        encoding="utf-8",
+    )
+    result = build(
+        tmp_path / "story.yaml", tmp_path / "out", gazetteer=default_gazetteer, formats=["gpx", "kml", "mfjson"],
+        roads=str(tmp_path / "town.osm.pbf"),
+    )  # fmt: skip
+    files = {path.name: path.read_text(encoding="utf-8-sig") for path in result.files}
+    for name in ("map.html", "embed.html", "map.svg", "map.gpx", "map.kml", "legs.geojson", "movement.mf.json"):
+        text = json.dumps(json.loads(files[name]), ensure_ascii=False) if name.endswith("json") else files[name]
+        assert (OSM in text) is has_roads, name
+    assert OSM not in files["reports.geojson"]
+    assert json.loads(files["legs.geojson"]).get("credits", []) == ([OSM] if has_roads else [])
+
+
+def test_frames_of_roads_are_credited_without_a_gazetteer(tmp_path: Path) -> None:
+    from geomap.credits import road_credits
+    from geomap.export import export
+    from geomap.frames import legs_frame, reports_frame
+    from geomap.story.model import Story
+
+    told = Story.model_validate(
+        {"sources": [{"id": "s", "title": "S"}], "reports": [{"id": "r", "title": "R", "sources": ["s"]}]}
+    )
+    row = {
+        "id": "l", "route_id": "r", "route_title": "R", "number": 1, "title": "L", "basis": "inferred",
+        "when_label": "date not stated", "sources": (), "method": "none", "notes": (), "arrows": (),
+        "speed_verdict": "not testable", "speed_note": "", "data_title": "town.osm.pbf", "data_attribution": OSM,
+    }  # fmt: skip
+    legs = legs_frame([row, row | {"id": "m"}, row | {"id": "n", "data_attribution": None}])
+    (credit,) = road_credits(reports_frame([]), legs)
+    assert (credit.name, credit.licence, credit.credit) == ("Roads: town.osm.pbf", "ODbL 1.0", OSM)
+    export(told, reports_frame([]), legs, tmp_path / "out")
+    assert json.loads((tmp_path / "out" / "legs.geojson").read_text())["credits"] == [OSM]

@@ -33,6 +33,7 @@ def check_dates(document: Document) -> None:
     order.tell_rest()
     for path, obstacle in entries(document, "obstacles"):
         _window(document, (*path, "when"), obstacle.get("when"), zone)
+    starts: dict[Path, set[str]] = {}  # by route, the reports where its legs have started so far
     for path, leg in legs(document):
         told = {key: _window(document, (*path, key), leg.get(key), zone) for key in _LEG_DATES}
         for before, after in (("departed", "arrived"), ("planned_departure", "planned_arrival")):
@@ -41,7 +42,10 @@ def check_dates(document: Document) -> None:
                 what = f"it comes in ({came.edtf}) before it leaves ({left.edtf})"
                 document.problem((*path, after), what, "", f"checking {before} and {after}", warning=True)
         start, end = (windows.get(text(leg.get(key))) for key in ("from", "to"))
-        if start and end and _ends_before(end, start):
+        # Who comes back to where the route has left from is not there at the time of that report.
+        returns = text(leg.get("to")) in starts.setdefault(path[:2], set()) and "instead_of" not in leg
+        starts[path[:2]].add(text(leg.get("from")))
+        if start and end and _ends_before(end, start) and not returns:
             what = f"the leg ends ({end.edtf}) before it starts ({start.edtf})"
             document.problem((*path, "to"), what, "", "swapping from and to, or checking both dates", warning=True)
 

@@ -45,7 +45,7 @@ class Engine:
 
     name = "graph"
     version = "1.2"
-    data = EngineData("roads.osm.pbf", "2017-08-28T20:21:02Z", "© OpenStreetMap contributors (ODbL)")
+    data = EngineData("roads.osm.pbf", "2017-08-28T20:21:02Z", "© OpenStreetMap contributors, ODbL 1.0")
 
     def __init__(self, error: RoadError | None = None) -> None:
         self.error = error
@@ -174,7 +174,7 @@ def test_the_text_is_for_people(tmp_path: Path) -> None:
         'engine_version = "1.2"',
         'data = "roads.osm.pbf"',
         'data_date = "2017-08-28T20:21:02Z"',
-        'attribution = "© OpenStreetMap contributors (ODbL)"',
+        'attribution = "© OpenStreetMap contributors, ODbL 1.0"',
         'notes = ["3.4 km of the way are a ferry"]',
     ):
         assert line in text.splitlines()

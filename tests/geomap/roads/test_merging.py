@@ -59,6 +59,6 @@ def test_the_data_is_as_old_as_the_oldest_file(maker: ModuleType, tmp_path: Path
     for name, date in dates.items():
         maker.write_osm(tmp_path / f"{name}.osm.pbf", maker.grid(2), date=date)
     paths = [tmp_path / f"{name}.osm.pbf" for name in "abc"]
-    attribution = "© OpenStreetMap contributors (ODbL)"
+    attribution = "© OpenStreetMap contributors, ODbL 1.0"
     assert data_of(paths[:2]) == EngineData("a.osm.pbf, b.osm.pbf", dates["b"], attribution)
     assert data_of(paths).date is None
