@@ -100,7 +100,6 @@ UNSEEN = {
     "legs.fallback",
     "legs.no_way",
     "legs.data_attribution",  # among the credits
-    "legs.data_title",
 }
 # Not in the compact form.
 FULL_ONLY = {"Story.summary", "Story.author"}
