@@ -47,7 +47,7 @@ endif
 	@touch $@
 
 # The tools that build the package are pinned like everything else, hence no isolation.
-$(READY): $(LOCKED) pyproject.toml site/package-lock.json site/hatch_build.py
+$(READY): $(LOCKED) pyproject.toml site/package-lock.json site/leaflet-used.mjs site/hatch_build.py
 ifneq ($(UV),)
 	@uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 else

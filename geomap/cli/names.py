@@ -31,7 +31,7 @@ def resolve(arguments: argparse.Namespace) -> int:
 
     lon, lat = arguments.near if arguments.near else (None, None)
     context: Context = Context(
-        countries=tuple(arguments.country),
+        countries=tuple(dict.fromkeys(code for codes in arguments.country for code in codes)),
         near_lon=lon,
         near_lat=lat,
         kind=Kind(arguments.kind) if arguments.kind else None,

@@ -10,7 +10,7 @@ from functools import cache
 from geomap import __version__
 from geomap.cli import names, places, roads, stories
 from geomap.cli.exits import EXIT_USAGE
-from geomap.cli.values import read_country_code, read_kind, read_lon_lat, read_option
+from geomap.cli.values import read_country_codes, read_kind, read_lon_lat, read_option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,8 +168,8 @@ def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     )
     resolve.add_argument("--force", action="store_true", help="replace a file that geomap did not write")
     resolve.add_argument(
-        "--country", metavar="CC", action="append", default=[], type=read_country_code,
-        help="country it is expected in (ISO 3166-1, e.g. SY); may be repeated",
+        "--country", metavar="CC", action="append", default=[], type=read_country_codes,
+        help="country it is expected in (ISO 3166-1, e.g. SY); several with commas: SY,IQ, or repeated",
     )  # fmt: skip
     resolve.add_argument(
         "--near", metavar="LON,LAT", type=read_lon_lat, help="point it is expected near: --near=40.1,35.3"

@@ -6,8 +6,12 @@ import argparse
 import os
 
 
-def read_country_code(text: str) -> str:
-    """A country as ISO 3166-1 writes it in two letters."""
+def read_country_codes(text: str) -> list[str]:
+    """Countries as ISO 3166-1 writes them in two letters, with commas between them."""
+    return [_country_code(code.strip()) for code in text.split(",")]
+
+
+def _country_code(text: str) -> str:
     if len(text) != 2 or not text.isalpha() or not text.isascii():
         raise argparse.ArgumentTypeError(f"{text!r} is not a country code; try two letters, e.g. SY")
     from geomap.countries import country_hint, is_country

@@ -31,13 +31,21 @@ _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
-@lru_cache(maxsize=1)
-def script() -> str:
-    """Everything that runs, but for the few lines that the map frame emits: our policy, Leaflet, our runtime."""
+@lru_cache(maxsize=2)
+def script(*, whole: bool = False) -> str:
+    """Everything that runs, but for the few lines that the map frame emits: our policy, Leaflet, our runtime.
+
+    Parameters
+    ----------
+    whole : bool
+        Whether all of Leaflet must be there: for map tiles, and for a caller's own layers.
+    """
     # Ours first: the policy must stand before Leaflet, which writes markup while it loads; nothing else runs before
     # the map is opened. (Next to the page's own text, our script also compresses better.)
     own = "\n".join(slim_script(_read(name)) for name in SCRIPTS)
-    return f"(() => {{\n'use strict';\n{own}\n}})();\n{_leaflet()}\n"
+    leaflet = _vendor("leaflet.js" if whole else "leaflet-used.js")
+    # The source map lies beside the file that we ship inside the page: a browser's tools would ask for it in vain.
+    return f"(() => {{\n'use strict';\n{own}\n}})();\n{_SOURCE_MAP.sub('', leaflet).strip()}\n"
 
 
 @lru_cache(maxsize=4)
@@ -132,11 +140,6 @@ def _closed_up(code: str) -> str:
     """Code between strings, with a blank or a line end only where two words would become one."""
     code = re.sub(r"\s+", lambda blank: "\n" if "\n" in blank[0] else " ", code)
     return re.sub(r"\s?([{}()\[\];,:=<>*/%?&|!]|(?<!\+)\+(?!\s?\+)|(?<!-)-(?!\s?-))\s?", r"\1", code)
-
-
-def _leaflet() -> str:
-    # The source map lies beside the file that we ship inside the page: a browser's tools would ask for it in vain.
-    return _SOURCE_MAP.sub("", _vendor("leaflet.js")).strip()
 
 
 def _vendor(name: str) -> str:

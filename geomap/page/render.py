@@ -52,7 +52,7 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
     frame : MapFrame
         The element and the scripts of the map.
     """
-    scripts = (assets.script(), *frame.scripts)
+    scripts = (assets.script(whole=frame.trusted or bool(frame.image_hosts)), *frame.scripts)
     own = assets.style(compact=view.compact, tiles=bool(frame.image_hosts))
     styles = (assets.leaflet_style(), own) if frame.trusted else (own,)
     template = _environment().get_template("embed.html.j2" if view.compact else "page.html.j2")

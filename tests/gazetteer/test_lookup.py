@@ -202,6 +202,8 @@ def test_spellings_in_the_languages_of_the_region(half: str, default_gazetteer: 
         ("TR", "Suruç, Şanlıurfa", "TR-SU"),
         ("JO", "Ramtha, Irbid", "JO-IR"),
         ("LB", "Dahiyeh, Beirut", "LB-JL"),
+        ("LB", "Arsal, Bekaa", "LB-BI"),
+        ("LB", "Arsal in the Bekaa Valley", "LB-BI"),
         ("", "Atlanta, Georgia", "US-GA"),
         ("", "Tbilisi, Georgia", "GE-TB"),
         ("", "Macon, Georgia", "US-GA"),

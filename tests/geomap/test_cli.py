@@ -79,6 +79,8 @@ def test_each_command_is_listed_in_the_help(capsys: pytest.CaptureFixture[str]) 
         (["resolve", ""], "got an empty one"),
         (["resolve", "Homs", "  "], "got an empty one"),
         (["resolve", "Homs", "--country", "ZZ"], "no country with the code 'ZZ'"),
+        (["resolve", "Homs", "--country", "SY,ZZ"], "no country with the code 'ZZ'"),
+        (["resolve", "Homs", "--country", "SY,"], "two letters"),
         (["resolve", "Homs", "--country", "uk"], "try GB"),
         (["resolve", "Homs", "--near", "36"], "LON,LAT"),
         (["resolve", "Homs", "--near", "200,10"], "not on Earth"),
@@ -166,6 +168,7 @@ def test_resolve_declines_with_exit_1(default_gazetteer: Gazetteer, capsys: pyte
 
 def test_near_settles_an_ambiguous_name(default_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "resolve", "Tripoli", "--country", "LB", "--country", "LY")[0] == 1
+    assert run(capsys, "resolve", "Tripoli", "--country", "LB, ly")[0] == 1
     code, out, _ = run(capsys, "resolve", "Tripoli", "--near=35.8,34.4", "--json")
     assert code == 0
     assert json.loads(out)[0]["lon"] == pytest.approx(35.84, abs=0.1)

@@ -159,6 +159,16 @@ def test_trusted_layers_are_drawn(kit: Any, open_page: Callable[..., Page], tmp_
     assert page.locator(".leaflet-tooltip").inner_text() == "my own"
 
 
+def test_a_page_carries_of_leaflet_what_it_may_need(kit: Any) -> None:
+    own, tiled = kit.draw(kit.story()), kit.draw(kit.story(tiles="OpenTopoMap"))
+    trusted = kit.draw(kit.story()).add_trusted(folium.Circle((34, 36), radius=1000))
+    held = [
+        [words in render_page(drawn) for words in ("keepBuffer", "_setLayerStyle", "zoomInText")]
+        for drawn in (own, tiled, trusted)
+    ]
+    assert held == [[False] * 3, [True] * 3, [True] * 3]
+
+
 def test_a_map_needs_something_under_it(kit: Any) -> None:
     from geomap import draw_map
 
