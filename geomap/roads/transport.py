@@ -11,6 +11,7 @@ import email.utils
 import http.client
 import ipaddress
 import json
+import socket
 import time
 import zlib
 from dataclasses import dataclass
@@ -165,12 +166,25 @@ def is_private(host: str) -> bool:
     --------
     >>> [is_private(host) for host in ("localhost", "192.168.1.20", "::1", "valhalla", "roads.example.org", "8.8.8.8")]
     [True, True, True, True, False, False]
+    >>> is_private("134744072")  # 8.8.8.8, as systems read it
+    False
     """
+    address = _address(host)
+    if address is None:
+        return "." not in host or host.endswith(_PRIVATE_SUFFIXES)
+    return address.is_loopback or (address.is_private and not address.is_unspecified)
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a host's name is, in any way of writing that systems take; None for other names."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return "." not in host or host.endswith(_PRIVATE_SUFFIXES)
-    return address.is_loopback or (address.is_private and not address.is_unspecified)
+        try:
+            return ipaddress.IPv4Address(socket.inet_aton(host))
+        except (OSError, ValueError):
+            return None
+    return (address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None) or address
 
 
 def shown(value: object) -> str:

@@ -176,11 +176,15 @@ def test_addresses_that_are_not(base: str, says: str) -> None:
     assert "secret" not in str(raised.value)
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "10.0.0.7", "fe80::1%eth0", "box.local"])
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "10.0.0.7", "fe80::1%eth0", "box.local", "0x7f000001"])
 def test_hosts_of_ones_own(host: str) -> None:
     assert is_private(host)
 
 
-@pytest.mark.parametrize("host", ["example.org", "1.1.1.1", "0.0.0.0", "2606:4700::1111", "local.example"])
+@pytest.mark.parametrize(
+    "host",
+    ["example.org", "1.1.1.1", "0.0.0.0", "2606:4700::1111", "local.example", "134744072", "0x08080808", "010.8.2056",
+     "::ffff:8.8.8.8"],
+)  # fmt: skip
 def test_hosts_of_others(host: str) -> None:
     assert not is_private(host)
