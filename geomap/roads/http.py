@@ -10,7 +10,6 @@ import datetime
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from geomap.roads import osrm_json, valhalla_json
 from geomap.roads.engine import Avoid, EngineData, EngineRoute, Waypoint
@@ -138,10 +137,9 @@ def kind_and_base(url: str) -> tuple[str | None, str]:
     >>> kind_and_base("osrm+https://roads.example.org/osrm"), kind_and_base("http://localhost:8002")
     (('osrm+http', 'https://roads.example.org/osrm'), (None, 'http://localhost:8002'))
     """
-    scheme = urlsplit(url).scheme
-    kind, plus, rest = scheme.rpartition("+")
-    known = {"valhalla": VALHALLA, "osrm": OSRM}.get(kind)
-    return (known, rest + url[len(scheme) :]) if plus and known else (None, url)
+    kind, plus, base = url.partition("+")
+    known = {"valhalla": VALHALLA, "osrm": OSRM}.get(kind.lower())
+    return (known, base) if plus and known else (None, url)
 
 
 def tiles_date(status: Mapping[str, Any]) -> str | None:

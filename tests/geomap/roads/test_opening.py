@@ -116,6 +116,8 @@ def test_tiles_of_valhalla(folder: Path) -> None:
         ("graph+http://localhost", "graph is no kind of road service, try valhalla"),
         ("osrm+http://roads.example.org", "try https://"),
         ("http://", "is no address"),
+        ("http://[::1", "is no address"),
+        ("osrm+http://[::1", "is no address"),
         ("ftp://localhost", "no road engine is called ftp"),
         ("x" * 5_000, "no road engine is called x{80}, try"),
     ],
