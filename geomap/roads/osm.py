@@ -117,7 +117,11 @@ def _read(path: Path) -> _File:
     with tempfile.TemporaryDirectory(prefix="geomap-roads-") as folder:
         text = Path(folder) / "ways.opl"
         date = _write_ways(path, text)
-        return _read_ways(text, date=date)
+        file = _read_ways(text, date=date)
+    if (file.refs < 0).any():
+        why = "has negative ids, as editors such as JOSM give what was never uploaded"
+        raise BadRoads([f"{path}: {why}, and positions are not found by those; try osmium renumber, or GeoJSON"])
+    return file
 
 
 def _write_ways(path: Path, text: Path) -> str | None:

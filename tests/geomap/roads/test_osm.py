@@ -75,8 +75,18 @@ def test_a_way_that_only_one_extract_has_whole_is_taken_whole(maker: ModuleType,
     assert [len(read_roads(order).points) for order in (paths, paths[::-1])] == [5, 5]
 
 
-def test_a_file_without_roads_is_an_empty_network(maker: ModuleType, tmp_path: Path) -> None:
-    assert read_roads([maker.write_osm(tmp_path / "none.osm.pbf", maker.Roads())]).edge_count == 0
+def test_a_file_without_roads_is_refused(maker: ModuleType, tmp_path: Path) -> None:
+    with pytest.raises(BadRoads, match=r"none\.osm\.pbf: no road is in it"):
+        read_roads([maker.write_osm(tmp_path / "none.osm.pbf", maker.Roads())])
+
+
+def test_ids_of_an_editor_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "drawn.osm"
+    nodes = '<node id="-1" lat="34" lon="40"/><node id="-2" lat="34" lon="41"/>'
+    way = '<way id="-1"><nd ref="-1"/><nd ref="-2"/><tag k="highway" v="primary"/></way>'
+    path.write_text(f'<osm version="0.6">{nodes}{way}</osm>', encoding="utf-8")
+    with pytest.raises(BadRoads, match=r"drawn\.osm: has negative ids.* try osmium renumber"):
+        read_roads([path])
 
 
 @pytest.mark.parametrize(
