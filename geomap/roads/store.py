@@ -25,12 +25,21 @@ from geomap.errors import InputError, OutputError
 from geomap.geodesy import Floats
 from geomap.roads.engine import EngineData
 from geomap.roads.network import ARRAYS, Network
+from geomap.roads.places import refuse_no_file
+from geomap.roads.profiles import CLASSES
 from geomap.roads.reading import read_roads
 
 FORMAT = 1
 """Goes up with every change of what is kept or of how it is computed: then all is made again."""
 
 STALE_SECONDS = 3600.0
+_OF_NODES = {"node_lons": "f8", "node_lats": "f8", "clipped": "?"}
+_OF_EDGES = {
+    "tails": "i4", "heads": "i4", "lengths_m": "f8", "classes": "u1", "forward": "u1", "backward": "u1",
+    "way_ids": "i8", "names": "i4", "offsets": "i8",
+}  # fmt: skip
+_TYPES = {name: np.dtype(code).str for name, code in {**_OF_NODES, **_OF_EDGES, "points": "f8"}.items()}
+_MOST_M = 1e9  # of an edge: many times around the earth
 _TEMPORARY = re.compile(r"\.geomap-\d+-\d+\.tmp")
 _counter = itertools.count()
 
@@ -113,7 +122,9 @@ def open_network(folder: Path | str) -> tuple[Network, Memo]:
     place = Path(folder)
     network = _load(place)
     if network is None:
-        raise InputError(f"{place}: holds no network of roads; make one: geomap roads build FILE.osm.pbf -o {place}")
+        raise InputError(
+            f"{place}: holds no network of roads, or a damaged one; try geomap roads build FILE.osm.pbf -o {place}"
+        )
     return network, Memo(place)
 
 
@@ -144,6 +155,7 @@ def _key(paths: Sequence[Path | str]) -> str:
     """A name for the contents of the files in their order; titles count, as they are kept with the network."""
     whole = hashlib.sha256(f"geomap roads {FORMAT}\n".encode())
     for path in map(Path, paths):
+        refuse_no_file(path)
         try:
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
@@ -155,21 +167,68 @@ def _key(paths: Sequence[Path | str]) -> str:
 
 def _load(place: Path) -> Network | None:
     try:
+        if not (place / "meta.json").is_file():
+            return None
         meta = json.loads((place / "meta.json").read_text(encoding="utf-8"))
         arrays: dict[str, Any] = {name: _mapped(place / f"{name}.npy") for name in ARRAYS}
         if {name: [array.dtype.str, *array.shape] for name, array in arrays.items()} != meta["arrays"]:
             return None
-        return Network(
+        if {name: array.dtype.str for name, array in arrays.items()} != _TYPES:
+            return None
+        west, south, east, north = (float(degrees) for degrees in meta["bounds"])
+        network = Network(
             **arrays,
-            bounds=tuple(meta["bounds"]),
+            bounds=(west, south, east, north),
             name_table=tuple(meta["names"]),
             data=EngineData(**meta["data"]),
         )
-    except (OSError, ValueError, TypeError, KeyError):
+        return network if _holds_together(network) else None
+    except (OSError, ValueError, TypeError, KeyError, OverflowError):
         return None
 
 
+def _holds_together(network: Network) -> bool:
+    """Whether every number that points into another array does, and every place is on the earth.
+
+    A damaged disk, or a folder that comes from a stranger, must not end a search, nor lead it astray.
+    """
+    texts = (*network.name_table, network.data.title, network.data.attribution, network.data.date or "")
+    if not all(isinstance(text, str) for text in texts):
+        return False
+    nodes, edges = network.node_count, network.edge_count
+    if any(getattr(network, name).shape != (nodes,) for name in _OF_NODES):
+        return False
+    if any(getattr(network, name).shape != (edges + (name == "offsets"),) for name in _OF_EDGES):
+        return False
+    if network.points.ndim != 2 or network.points.shape[1] != 2:
+        return False
+    offsets = network.offsets
+    if int(offsets[0]) != 0 or int(offsets[-1]) != len(network.points) or (edges and (np.diff(offsets) < 2).any()):
+        return False
+    west, south, east, north = network.bounds
+    return (
+        _within(network.tails, 0, nodes - 1)
+        and _within(network.heads, 0, nodes - 1)
+        and _within(network.classes, 0, len(CLASSES) - 1)
+        and _within(network.names, 0, len(network.name_table) - 1)
+        and _within(network.lengths_m, 0.0, _MOST_M)
+        and _within(network.node_lons, -180.0, 180.0)
+        and _within(network.node_lats, -90.0, 90.0)
+        and _within(network.points[:, 0], -540.0, 540.0)
+        and _within(network.points[:, 1], -90.0, 90.0)
+        and -540.0 <= west <= east <= 540.0
+        and -90.0 <= south <= north <= 90.0
+    )
+
+
+def _within(values: Any, low: float, high: float) -> bool:
+    """NaN, too, is not."""
+    return not values.size or bool(values.min() >= low and values.max() <= high)
+
+
 def _mapped(path: Path) -> Any:
+    if not path.is_file():  # a pipe would be waited for
+        raise FileNotFoundError(path)
     array = np.load(path, mmap_mode="r", allow_pickle=False)
     # A plain view: arithmetic on a memmap is slower, and gives memmaps.
     return array.view(np.ndarray)
