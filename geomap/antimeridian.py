@@ -133,7 +133,12 @@ def polygon_on_globe(lons: Floats, lats: Floats) -> Polygon | MultiPolygon:
     ring = np.column_stack([unwrapped, np.append(lats, lats[0])])
     if abs(unwrapped[-1] - unwrapped[0]) > 180.0:  # all the way around: close it along the pole
         pole = math.copysign(90.0, float(lats.mean()))
-        ring = np.vstack([ring, [unwrapped[-1], pole], [unwrapped[0], pole]])
+        # Three turns, of which the middle is kept: closed after one, a slit would stay open by rounding.
+        turn = np.array([math.copysign(360.0, unwrapped[-1] - unwrapped[0]), 0.0])
+        turns = np.vstack([ring[:-1] - turn, ring[:-1], ring + turn])
+        around = Polygon(np.vstack([turns, [turns[-1, 0], pole], [turns[0, 0], pole]]))
+        valid = around if around.is_valid else shapely.make_valid(around)
+        return only_polygons(valid.intersection(box(-180.0, -90.0, 180.0, 90.0)))
     return within_globe(Polygon(ring))
 
 

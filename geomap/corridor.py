@@ -1,7 +1,8 @@
 """Where a way may lie: discs about points, and corridors about lines, both measured on the ground.
 
 A buffer in degrees would be too narrow or too wide by the latitude, one in Web Mercator by 18 % at 34.5° N. Here every
-piece is made in its own flat view of its surroundings (:class:`geomap.geodesy.Plane`).
+piece is made in its own flat view of its surroundings (:class:`geomap.geodesy.Plane`). The outline of a corridor about
+a line is within 0.05 % of the half-width, poles included (``tests/benchmarks/corridor.py``).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geomap.antimeridian import only_polygons, parts_of, polygon_on_globe
-from geomap.geodesy import Geodesic, LonLat, Plane
+from geomap.geodesy import Floats, Geodesic, LonLat, Plane
 
 CHUNK_KM = 200.0
 """Longest piece of a corridor that is made in one plane."""
@@ -35,7 +36,12 @@ farther off.
 """
 
 _EDGE_KM = 10.0
-_QUARTER_VERTICES = 16
+_QUARTER_VERTICES = 24
+# Corners as far outside of the circle as the middles of the edges are inside: 0.03 % each.
+_OUTWARD = 2.0 / (1.0 + math.cos(math.pi / 4.0 / _QUARTER_VERTICES))
+_EDGE_SHARE = 2e-4  # so much of the half-width, or of 100 m where it is less, may an edge leave its course
+_LEAST_KM = 0.1
+_HALVINGS = 24
 _SMOOTH = 8  # pieces to either side of the middle, so that the widening looks like the curve that it is
 
 
@@ -115,10 +121,32 @@ def _hulls(way: Geodesic, *, first_km: float, last_km: float, spread: float) -> 
     for number, (start, end) in enumerate(pairwise(points)):
         plane = Plane(way.point_at(float(along[number] + along[number + 1]) / 2.0))
         x, y = plane.to_plane([start.lon, end.lon], [start.lat, end.lat])
-        discs = shapely.buffer(shapely.points(x, y), half_widths[number : number + 2], quad_segs=_QUARTER_VERTICES)
+        radii = half_widths[number : number + 2]
+        discs = shapely.buffer(shapely.points(x, y), radii * _OUTWARD, quad_segs=_QUARTER_VERTICES)
         hull = shapely.union_all(discs).convex_hull
-        ring = shapely.get_coordinates(shapely.segmentize(hull, _EDGE_KM))[:-1]
-        yield polygon_on_globe(*plane.to_lonlat(ring[:, 0], ring[:, 1]))
+        ring = shapely.get_coordinates(shapely.segmentize(hull, _EDGE_KM))
+        yield polygon_on_globe(*_on_globe(ring, plane, within_km=_EDGE_SHARE * max(float(radii.min()), _LEAST_KM)))
+
+
+def _on_globe(ring: Floats, plane: Plane, *, within_km: float) -> tuple[Floats, Floats]:
+    """Longitudes and latitudes of a closed ring, open, with as many corners as it takes.
+
+    An edge that is straight in the plane is not so between its two ends' longitudes and latitudes, and near a pole not
+    at all. Edges are halved until their middles are where they should be.
+    """
+    for _ in range(_HALVINGS):
+        lons, lats = plane.to_lonlat(ring[:, 0], ring[:, 1])
+        turns = (np.diff(lons) + 180.0) % 360.0 - 180.0  # the short way round, as a ring on the globe is read
+        x, y = plane.to_plane(lons[:-1] + turns / 2.0, (lats[:-1] + lats[1:]) / 2.0)
+        middles = (ring[:-1] + ring[1:]) / 2.0
+        far = np.flatnonzero(np.hypot(x - middles[:, 0], y - middles[:, 1]) > within_km)
+        # Across the pole itself no edge is straight; pieces of a millimetre are short enough.
+        far = far[np.hypot(*(ring[far + 1] - ring[far]).T) > 1e-6]
+        if not far.size:
+            break
+        ring = np.insert(ring, far + 1, middles[far], axis=0)
+    lons, lats = plane.to_lonlat(ring[:-1, 0], ring[:-1, 1])
+    return lons, lats
 
 
 def widened(shape: BaseGeometry, *, radius_km: float) -> Polygon | MultiPolygon:

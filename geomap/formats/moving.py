@@ -1,12 +1,12 @@
 """OGC Moving Features JSON 1.0 (OGC 19-045r3), the Prism encoding: where those who travelled a route were reported.
 
-One feature a route. It holds the reports at which its travelled legs start, pass and end, and nothing between them:
-the interpolation is ``Discrete``, by which a position stands for its own moment alone. The standard wants one moment
-for each position, and a report has a window: the moment is the middle of the window, and the window stands beside it
-among the temporal properties. Who was somewhere in an area is a ``MovingPolygon`` of one moment, the area's outline,
-never a point in it.
+One feature a route. It holds the stops at which its travelled legs start, pass and end, each at the time that the leg
+states for it (``departed``, ``arrived``) or else that of its report, and nothing between them: the interpolation is
+``Discrete``, by which a position stands for its own moment alone. The standard wants one moment for each position, and
+a stop has a window: the moment is the middle of the window, and the window stands beside it among the temporal
+properties. Who was somewhere in an area is a ``MovingPolygon`` of one moment, the area's outline, never a point in it.
 
-Not in it, and named in ``left_out`` with the reason: reports without a date, with a window that is open on one side,
+Not in it, and named in ``left_out`` with the reason: stops without a date, with a window that is open on one side,
 or without a position, and legs that were planned or considered only.
 """
 
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from shapely.geometry import LineString, MultiLineString
+from shapely.geometry import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from geomap.antimeridian import parts_of
@@ -27,30 +27,35 @@ from geomap.frames import check_legs, check_reports
 from geomap.properties import Properties, leg_properties, rounded
 from geomap.story.model import Basis
 from geomap.text import visible
-from geomap.when import stamp
+from geomap.when import parse_when, stamp
 
 if TYPE_CHECKING:
     from geomap.formats.content import Content
-    from geomap.story.model import Leg, Route
+    from geomap.story.model import Leg, Route, Story
+
+Row = Mapping[Any, Any]
 
 TRAVELLED = frozenset({Basis.REPORTED, Basis.INFERRED, Basis.BLOCKED, Basis.RETURNED})
 
 _CRS = {"type": "Name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 _TRS = {"type": "Name", "properties": {"name": "urn:ogc:data:time:iso8601"}}
 _NOTE = (
-    "Each datetime is the middle of the window in which the report lies, from 'earliest' to 'latest' of the temporal "
-    "properties. Nothing is known of the time between them."
+    "Each datetime is the middle of the window in which those who travel were there, from 'earliest' to 'latest' of "
+    "the temporal properties. Nothing is known of the time between them."
 )
 _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One report of those who travel, at a position and within a window that is closed on both sides.
+    """Those who travel at one stop, at a position and within a window that is closed on both sides.
 
     Parameters
     ----------
-    report_id : str
+    ref : str
+        The report, or the place or name that the leg has.
+    dated_by : str
+        ``report``, or ``departed`` or ``arrived`` of the leg.
     shape : Point, Polygon or MultiPolygon
         EPSG:4326, on the grid of the exports.
     radius_km : float
@@ -59,7 +64,8 @@ class Seen:
         Timezone-aware; `latest` is the last whole second.
     """
 
-    report_id: str
+    ref: str
+    dated_by: str
     shape: BaseGeometry
     radius_km: float
     earliest: datetime
@@ -112,7 +118,7 @@ def moving_features(content: Content) -> str:
     legs = {row["id"]: (row, flat(row)) for row in check_legs(content.legs).to_dict("records")}
     features, everything, left_out = [], [], {}
     for route in story.routes:
-        seen, why_not = _seen(route, reports)
+        seen, why_not = _seen(story, route, reports, legs)
         if seen:
             features.append(_feature(route, seen, why_not, legs))
             everything += seen
@@ -132,32 +138,60 @@ def moving_features(content: Content) -> str:
 # --- what a route was seen at -----------------------------------------------------------------------------------------
 
 
-def _seen(route: Route, reports: Mapping[str, Mapping[Any, Any]]) -> tuple[list[Seen], dict[str, str]]:
-    """The reports along a route in its order, and of the others why they are not among them."""
+def _seen(
+    story: Story, route: Route, reports: Mapping[str, Row], legs: Mapping[str, tuple[Row, Properties]]
+) -> tuple[list[Seen], dict[str, str]]:
+    """The stops along a route in its order, and of the others why they are not among them."""
     seen: list[Seen] = []
     why_not: dict[str, str] = {}
     for leg in route.legs:
         if leg.basis not in TRAVELLED:
             why_not[leg.id] = f"{leg.basis.value}, not travelled"
             continue
-        for report_id in _along(leg):
-            row = reports.get(report_id)
-            if row is None:  # a place without a report of its own says nothing of when
+        for ref, dated_by, when in _along(leg):
+            report = reports.get(ref)
+            if report is None and when is None:  # a place without a report of its own says nothing of when
                 continue
-            shape = on_grid(row["geometry"])
+            shape, radius_km = _position(report, legs.get(leg.id), at_start=dated_by == "departed")
+            if when is not None:
+                window = parse_when(when, story.timezone)
+                earliest, latest = window.earliest, window.latest
+            else:
+                earliest, latest = (report[side] if report is not None else None for side in ("earliest", "latest"))
             if shape is None:
-                why_not[report_id] = "no position"
-            elif row["earliest"] is None and row["latest"] is None:
-                why_not[report_id] = "no date"
-            elif row["earliest"] is None or row["latest"] is None:
-                why_not[report_id] = "one side of its window is open"
-            elif not seen or seen[-1].report_id != report_id:
-                seen.append(Seen(report_id, shape, row["radius_km"], row["earliest"], row["latest"]))
+                why_not[ref] = "no position"
+            elif earliest is None and latest is None:
+                why_not[ref] = "no date"
+            elif earliest is None or latest is None:
+                why_not[ref] = "one side of its window is open"
+            else:
+                stop = Seen(ref, dated_by, shape, radius_km, earliest, latest)
+                # Who comes back to a place was not there again at the time of its report.
+                if stop not in seen:
+                    seen.append(stop)
     return seen, why_not
 
 
-def _along(leg: Leg) -> Iterator[str]:
-    yield from (ref for ref in (leg.from_, *leg.via, leg.to) if ref is not None)
+def _along(leg: Leg) -> Iterator[tuple[str, str, str | None]]:
+    """The stops of a leg, what dates each, and the date where it is the leg's own."""
+    if leg.from_ is not None:
+        yield leg.from_, "departed" if leg.departed else "report", leg.departed
+    yield from ((ref, "report", None) for ref in leg.via)
+    if leg.to is not None:
+        yield leg.to, "arrived" if leg.arrived else "report", leg.arrived
+
+
+def _position(
+    report: Row | None, leg: tuple[Row, Properties] | None, *, at_start: bool
+) -> tuple[BaseGeometry | None, float]:
+    """Where a report is; else, for a place, the end of the leg's line."""
+    if report is not None:
+        return on_grid(report["geometry"]), report["radius_km"]
+    row = leg[0] if leg is not None else None
+    if row is None or row["geometry"] is None:
+        return None, 0.0
+    part = parts_of(row["geometry"])[0 if at_start else -1]
+    return on_grid(Point(part.coords[0 if at_start else -1])), row["corridor_km"][0 if at_start else 1]
 
 
 def _runs(seen: Iterable[Seen]) -> list[list[Seen]]:
@@ -179,7 +213,7 @@ def _feature(
     route: Route,
     seen: Sequence[Seen],
     why_not: Mapping[str, str],
-    legs: Mapping[str, tuple[Mapping[Any, Any], Properties]],
+    legs: Mapping[str, tuple[Row, Properties]],
 ) -> dict[str, Any]:
     runs = _runs(seen)
     prisms = [prism for run in runs for prism in _prisms(run)]
@@ -224,7 +258,8 @@ def _values(run: Sequence[Seen]) -> dict[str, Any]:
 
     return {
         "datetimes": [stamp(each.middle) for each in run],
-        "report": text(each.report_id for each in run),
+        "report": text(each.ref for each in run),
+        "dated_by": text(each.dated_by for each in run),
         "earliest": text(stamp(each.earliest) for each in run),
         "latest": text(stamp(each.latest) for each in run),
         # Units by their codes of UN/CEFACT's recommendation 20: hour and kilometre.

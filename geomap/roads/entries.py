@@ -1,4 +1,4 @@
-"""Kept answers as values, and as records of a file: what each field must be.
+"""Kept answers as values; ``records`` has them as a file does.
 
 An answer is rounded before it is used for the first time, exactly as the file keeps it: so the build that asked and
 those that only read draw the same bytes.
@@ -7,19 +7,17 @@ those that only read draw the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from math import isfinite
-from typing import Any
 
 from geomap.roads.engine import DECIMALS, EngineData, EnginePath, EngineRoute, Snap, Waypoint, engine_path
 from geomap.roads.errors import LimitExceeded, NoRoute, NotSnapped, OutOfCoverage, RoadError
-from geomap.roads.polyline import DIGITS, decoded, encoded, rounded
-from geomap.roads.profiles import PROFILES
+from geomap.roads.polyline import DIGITS, rounded
 from geomap.roads.request import Request
 
 MAX_TEXT = 500
-_LENGTH_KM = 1e-5  # so far may a stated length and that of its line differ, beside one part in a million
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][0-9:.+Z-]{1,20})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +39,16 @@ class Refusal:
         """The error to raise."""
         if self.kind == "NotSnapped":
             return NotSnapped(self.km, where=self.reason, limit_km=self.limit_km, at_least=self.at_least)
-        return _ERRORS[self.kind](self.reason)
+        return REFUSALS[self.kind](self.reason)
 
 
-_ERRORS: dict[str, Callable[[str], RoadError]] = {
+REFUSALS: dict[str, Callable[[str], RoadError]] = {
     "NoRoute": NoRoute,
     "OutOfCoverage": OutOfCoverage,
     "LimitExceeded": LimitExceeded,
 }
+"""What may be kept as an answer, by the name of its error; NotSnapped, which has figures, beside it."""
+
 KEPT_ERRORS = (NotSnapped, NoRoute, OutOfCoverage, LimitExceeded)
 """Answers as good as a way. A request that makes no sense, or a service that is down, is not kept."""
 
@@ -85,7 +85,7 @@ def entry_for(request: Request, answer: EngineRoute | Refusal) -> Entry:
         Waypoint(_round(s.lon, DECIMALS), _round(s.lat, DECIMALS), _round(s.radius_km), clean(s.name))
         for s in request.stops
     )
-    date = answer.data.date if _is_date(answer.data.date) else None
+    date = answer.data.date if is_date(answer.data.date) else None
     data = EngineData(clean(answer.data.title), date, clean(answer.data.attribution))
     kept: EngineRoute | Refusal
     if isinstance(answer, Refusal):
@@ -131,184 +131,15 @@ def _round(value: float, digits: int = DIGITS) -> float:
 
 
 def _rounded_path(path: EnginePath) -> EnginePath:
-    return _path(rounded(path.lons), rounded(path.lats), duration_h=path.duration_h)
+    return kept_path(rounded(path.lons), rounded(path.lats), duration_h=path.duration_h)
 
 
-def _path(lons: list[float], lats: list[float], *, duration_h: float | None) -> EnginePath:
+def kept_path(lons: list[float], lats: list[float], *, duration_h: float | None) -> EnginePath:
+    """A path rounded as the file keeps it."""
     path = engine_path(lons, lats, duration_h=None if duration_h is None else _round(duration_h))
     return replace(path, length_km=_round(path.length_km))
 
 
-# --- records ----------------------------------------------------------------------------------------------------------
-
-
-def record_of(entry: Entry) -> tuple[dict[str, object], list[dict[str, object]]]:
-    """The fields of an entry that say something, and those of its paths."""
-    answer = entry.answer
-    record: dict[str, object] = {
-        "points": [[stop.lon, stop.lat, stop.radius_km] for stop in entry.stops],
-        "names": [stop.name for stop in entry.stops] if any(stop.name for stop in entry.stops) else [],
-        "avoided": entry.avoided,
-        "alternates": entry.alternates,
-        "profile": answer.profile,
-        "engine": answer.engine,
-        "engine_version": answer.version,
-        "data": answer.data.title,
-        "data_date": answer.data.date or "",
-        "attribution": answer.data.attribution,
-        "hash": answer.request_hash,
-    }
-    paths: list[dict[str, object]] = []
-    if isinstance(answer, Refusal):
-        record |= {"refused": answer.kind, "reason": answer.reason}
-        if answer.kind == "NotSnapped":
-            record |= {"km": answer.km, "limit_km": answer.limit_km, "at_least": answer.at_least}
-    else:
-        record |= {"snaps": [[s.lon, s.lat, s.distance_km] for s in answer.snaps], "notes": list(answer.notes)}
-        paths = [_path_record(path) for path in answer.paths]
-    empty: tuple[object, ...] = ("", 0, [])
-    return {name: value for name, value in record.items() if value not in empty or name in _ALWAYS}, paths
-
-
-def _path_record(path: EnginePath) -> dict[str, object]:
-    hours = {} if path.duration_h is None else {"duration_h": path.duration_h}
-    return {"length_km": path.length_km, **hours, "line": encoded(path.lons, path.lats)}
-
-
-def entry_of(raw: object) -> Entry:
-    """A record as an entry.
-
-    Raises
-    ------
-    ValueError
-        What is wrong, for people.
-    """
-    if not isinstance(raw, Mapping):
-        raise ValueError("is no table")
-    refused = "refused" in raw
-    of = _checked({k: v for k, v in raw.items() if k != "path"}, _SHARED | (_REFUSED if refused else _ANSWERED))
-    names = of.get("names") or [""] * len(of["points"])
-    if len(names) != len(of["points"]) or len(of["points"]) < 2:
-        raise ValueError("should have a name for each of two points or more")
-    stops = tuple(
-        Waypoint(float(lon), float(lat), float(radius_km), name)
-        for (lon, lat, radius_km), name in zip(of["points"], names, strict=True)
-    )
-    data = EngineData(of["data"], of.get("data_date"), of.get("attribution", ""))
-    who = (of["engine"], of.get("engine_version", ""), of["profile"], data, of["hash"])
-    answer: EngineRoute | Refusal
-    if refused:
-        if "path" in raw or (of["refused"] == "NotSnapped") != ("km" in of and "limit_km" in of):
-            raise ValueError(f"has fields that do not go with {of['refused']}")
-        numbers = (float(of.get("km", 0.0)), float(of.get("limit_km", 0.0)), of.get("at_least", False))
-        answer = Refusal(*who, of["refused"], of["reason"], *numbers)
-    else:
-        if len(of["snaps"]) != len(stops):
-            raise ValueError(f"should have {len(stops)} snaps, and has {len(of['snaps'])}")
-        snaps = tuple(Snap(*map(float, snap)) for snap in of["snaps"])
-        answer = EngineRoute(*who, _paths(raw.get("path")), snaps, tuple(of.get("notes", ())))
-    return Entry(stops, of.get("avoided", 0), of.get("alternates", 0), answer)
-
-
-def _paths(raws: object) -> tuple[EnginePath, ...]:
-    if not isinstance(raws, list) or not 1 <= len(raws) <= 8:
-        raise ValueError("should have a path")
-    paths = []
-    for raw in raws:
-        of = _checked(raw, _PATH)
-        try:
-            lons, lats = decoded("".join(of["line"].split()))
-        except ValueError as error:
-            raise ValueError(f"has a line that {error}") from None
-        if len(lons) < 2:
-            raise ValueError("has a line without a second point")
-        hours = of.get("duration_h")
-        path = _path(lons, lats, duration_h=None if hours is None else float(hours))
-        stated = float(of["length_km"])
-        if abs(path.length_km - stated) > max(_LENGTH_KM, 1e-6 * path.length_km):
-            raise ValueError(f"says {stated:g} km of a line that is {path.length_km:g} km long")
-        paths.append(replace(path, length_km=stated))
-    return tuple(paths)
-
-
-Check = Callable[[Any], bool]
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and clean(value) == value
-
-
-def _is_word(pattern: str) -> Check:
-    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
-
-
-def _is_number(low: float, high: float) -> Check:
-    return lambda v: isinstance(v, int | float) and not isinstance(v, bool) and isfinite(v) and low <= v <= high
-
-
-_is_date = _is_word(r"\d{4}-\d\d-\d\d(?:[T ][0-9:.+Z-]{1,20})?")
-
-
-def _is_count(high: int) -> Check:
-    return lambda value: isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= high
-
-
-def _is_list_of(check: Check) -> Check:
-    return lambda value: isinstance(value, list) and len(value) <= 500 and all(map(check, value))
-
-
-def _is_spot(value: object) -> bool:
-    limits = (180.0, 90.0)
-    return (
-        isinstance(value, list)
-        and len(value) == 3
-        and all(_is_number(-most, most)(number) for most, number in zip(limits, value, strict=False))
-        and _is_number(0.0, 50_000.0)(value[2])
-    )
-
-
-# What each field must be, and whether it must be there.
-_Fields = dict[str, tuple[Check, bool]]
-_SHARED: _Fields = {
-    "points": (_is_list_of(_is_spot), True),
-    "names": (_is_list_of(_is_text), False),
-    "avoided": (_is_count(100_000), False),
-    "alternates": (_is_count(3), False),
-    "profile": (lambda value: value in PROFILES, True),
-    "engine": (_is_word(r"[a-z]+(?:[+-][a-z]+){0,3}"), True),
-    "engine_version": (_is_text, False),
-    "data": (_is_text, True),
-    "data_date": (_is_date, False),
-    "attribution": (_is_text, False),
-    "hash": (_is_word("[0-9a-f]{64}"), True),
-}
-_ANSWERED: _Fields = {"snaps": (_is_list_of(_is_spot), True), "notes": (_is_list_of(_is_text), False)}
-_REFUSED: _Fields = {
-    "refused": (lambda value: value == "NotSnapped" or (isinstance(value, str) and value in _ERRORS), True),
-    "reason": (_is_text, True),
-    "km": (_is_number(0.0, 50_000.0), False),
-    "limit_km": (_is_number(0.0, 50_000.0), False),
-    "at_least": (lambda value: isinstance(value, bool), False),
-}
-_PATH: _Fields = {
-    "length_km": (_is_number(0.0, 1e6), True),
-    "duration_h": (_is_number(0.0, 1e6), False),
-    "line": (lambda value: isinstance(value, str), True),
-}
-_ALWAYS = {name for name, (_, needed) in {**_SHARED, **_ANSWERED, **_REFUSED}.items() if needed} | {"km", "limit_km"}
-
-
-def _checked(raw: object, wanted: _Fields) -> dict[str, Any]:
-    """The record's own fields, all of them known, there and right."""
-    if not isinstance(raw, Mapping):
-        raise ValueError("has a path that is no table")
-    for name in raw:
-        if name not in wanted:
-            raise ValueError(f"has a field {clean(name)!r} that is not known")
-    for name, (is_right, needed) in wanted.items():
-        if name not in raw:
-            if needed:
-                raise ValueError(f"has no {name}")
-        elif not is_right(raw[name]):
-            raise ValueError(f"has a wrong {name}: {clean(str(raw[name]))[:80]!r}")
-    return dict(raw)
+def is_date(value: object) -> bool:
+    """Whether a value is a date as the file has it, ISO 8601."""
+    return isinstance(value, str) and _DATE.fullmatch(value) is not None

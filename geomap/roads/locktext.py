@@ -14,8 +14,9 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from geomap.roads.entries import Entry, entry_of, record_of
+from geomap.roads.entries import Entry
 from geomap.roads.errors import BadLock
+from geomap.roads.records import entry_of, record_of
 
 _HEADER = """\
 # Ways along roads as engines answered, kept so that a build needs no engine and gives the same map every time.

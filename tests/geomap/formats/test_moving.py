@@ -181,10 +181,10 @@ def test_a_report_without_a_date_is_named(make: Callable[..., Content]) -> None:
 def test_reports_out_of_order_or_at_once_are_geometries_of_their_own(make: Callable[..., Content]) -> None:
     legs = [
         {"id": "back", "from": "samoa", "to": "fiji", "basis": "reported"},
-        {"id": "again", "from": "fiji", "to": "samoa", "basis": "returned"},
+        {"id": "again", "from": "fiji", "to": "samoa", "basis": "returned"},  # whose report dates no second arrival
     ]
     content = make(routes=[{"id": "sea", "title": "S", "legs": legs}])
-    assert [len(prism["datetimes"]) for prism in prisms_of(route(content))] == [1, 2]
+    assert [len(prism["datetimes"]) for prism in prisms_of(route(content))] == [1, 1]
 
 
 def test_places_without_a_report_say_nothing_of_when(make: Callable[..., Content]) -> None:
@@ -216,3 +216,54 @@ def test_gdal_reads_it(content: Content, tmp_path: Path) -> None:
 
 def test_a_map_of_nothing(bare: Content) -> None:
     assert read(bare)["features"] == []
+
+
+def stops_of(content: Content, route: str = "sea") -> list[tuple[str, str, str, str]]:
+    """What is reported of each stop: the report or place, what dates it, and its window."""
+    (feature,) = [each for each in read(content)["features"] if each["id"] == route]
+    fields = ("report", "dated_by", "earliest", "latest")
+    return [
+        values
+        for each in feature["temporalProperties"]
+        for values in zip(*(each[name]["values"] for name in fields), strict=True)
+    ]
+
+
+def sea(*legs: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": "sea",
+            "title": "Sea",
+            "legs": [{"id": f"s{n}", "basis": "reported"} | leg for n, leg in enumerate(legs)],
+        }
+    ]
+
+
+def test_departure_and_arrival_date_the_stops(make: Callable[..., Content]) -> None:
+    content = make(
+        routes=sea(
+            {"from": "fiji", "to": "samoa", "departed": "2017-08-30T14:30:00Z", "arrived": "2017-09-01T06:00:00Z"},
+            {"from": "samoa", "to": "p-edge", "departed": "2017-09-02", "arrived": "2017-09-04T01:00:00Z"},
+        )
+    )
+    assert stops_of(content) == [
+        ("fiji", "departed", "2017-08-30T17:30:00+03:00", "2017-08-30T17:30:00+03:00"),
+        ("samoa", "arrived", "2017-09-01T09:00:00+03:00", "2017-09-01T09:00:00+03:00"),
+        ("samoa", "departed", "2017-09-02T00:00:00+03:00", "2017-09-02T23:59:59+03:00"),
+        ("p-edge", "arrived", "2017-09-04T04:00:00+03:00", "2017-09-04T04:00:00+03:00"),
+    ]
+    (feature,) = read(content)["features"]
+    assert [len(prism["datetimes"]) for prism in prisms_of(feature)] == [4]
+    assert abs(prisms_of(feature)[0]["coordinates"][-1][0]) == 180.0
+
+
+def test_an_open_departure_leaves_the_stop_out(make: Callable[..., Content]) -> None:
+    content = make(routes=sea({"from": "fiji", "to": "samoa", "departed": "2017-08-30/.."}))
+    (feature,) = read(content)["features"]
+    assert feature["properties"]["left_out"] == {"fiji": "one side of its window is open"}
+    assert [stop[:2] for stop in stops_of(content)] == [("samoa", "report")]
+
+
+def test_coming_back_is_not_dated_by_the_report_of_the_departure(make: Callable[..., Content]) -> None:
+    content = make(routes=sea({"from": "fiji", "to": "samoa"}, {"from": "samoa", "to": "fiji", "basis": "returned"}))
+    assert [stop[0] for stop in stops_of(content)] == ["fiji", "samoa"]

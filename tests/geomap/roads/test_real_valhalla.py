@@ -30,8 +30,10 @@ from geomap.roads import (
     Waypoint,
     read_roads,
 )
+from geomap.roads.request import Request
 from geomap.roads.tiles import build_tiles
 from geomap.roads.valhalla import settings
+from geomap.roads.valhalla_json import question
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +153,31 @@ def test_the_services_errors(service: str) -> None:
         engine.route((here, Waypoint(40.4, 34.2)), avoid=[Avoid(shapely.box(40.3, 33, 40.31, 36))])
     with pytest.raises(LimitExceeded, match="150"):
         engine.route((here, Waypoint(40.4, 34.2)), via=[here] * 30)
+
+
+def test_a_via_may_be_left_the_way_it_was_reached(maker: ModuleType, tmp_path: Path) -> None:
+    """Why vias are sent as ``break``: a ``through`` may not turn, and takes the long way round.
+
+    A town off the main road, from which another road leads on by a wide loop.
+    """
+    roads = maker.Roads()
+    west, fork, east = (roads.node(lon, 34.0) for lon in (40.0, 40.1, 40.2))
+    town = roads.node(40.1, 34.05)
+    far = [roads.node(lon, 34.6) for lon in (40.1, 40.2)]
+    for refs in ([west, fork], [fork, east], [fork, town], [town, *far, east]):
+        roads.way(refs)
+    maker.write_osm(tmp_path / "town.osm.pbf", roads)
+    build_tiles([tmp_path / "town.osm.pbf"], tmp_path / "tiles")
+    engine = ValhallaEngine(tmp_path / "tiles")
+    ends, via = (Waypoint(40.01, 34.0), Waypoint(40.19, 34.0)), [Waypoint(40.1, 34.05)]
+    answer = engine.route(ends, via=via)
+    assert answer.paths[0].length_km == pytest.approx(16.6 + 2 * 5.5, abs=0.2)
+    assert (answer.snaps[1].lon, answer.snaps[1].lat) == pytest.approx((40.1, 34.05), abs=1e-3)
+
+    def km(kind: str) -> float:
+        asked = question(Request.checked(ends, via=via), shortest=False)
+        asked["locations"][1]["type"] = kind
+        return float(engine._ask("route", asked)["trip"]["summary"]["length"])
+
+    assert km("break") == pytest.approx(km("via"), abs=0.01)
+    assert km("through") > 4 * km("break")
