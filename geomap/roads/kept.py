@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from geomap.errors import InputError, OutputError
+from geomap.roads.agreeing import disagreement
 from geomap.roads.engine import Avoid, EngineData, EngineRoute, RoadEngine, Waypoint
 from geomap.roads.entries import KEPT_ERRORS, Entry, Refusal, entry_for, refusal_of
-from geomap.roads.errors import BadLock
-from geomap.roads.locktext import Entries, fault, parse, text_of
+from geomap.roads.errors import BadLock, EngineUnavailable
+from geomap.roads.locktext import WHAT_TO_TRY, Entries, fault, parse, text_of
 from geomap.roads.places import cache_folder
+from geomap.roads.records import reread
 from geomap.roads.request import Request
 
 LOCK_NAME = "routes.lock"
@@ -74,7 +76,10 @@ class RouteFile:
             if _state(self.path) != self._seen:
                 self._entries |= _read(self.path)
             self._entries[entry.answer.request_hash] = entry
-            _write(self.path, text_of(self._entries))
+            data = text_of(self._entries).encode()
+            if len(data) > MAX_BYTES:
+                raise OutputError(f"{self.path}: would be larger than {MAX_BYTES:,} bytes; try another folder")
+            _write(self.path, data)
             self._seen = _state(self.path)
 
 
@@ -172,6 +177,8 @@ class KeptEngine:
             if entry is None or (self._refresh and request_hash not in self._fresh):
                 continue
             if self._title is None or entry.answer.data.title == self._title:
+                if wrong := disagreement(entry, request, engine=name):
+                    raise BadLock(f"{self._file.path}: the entry of {request_hash[:12]}… {wrong}; {WHAT_TO_TRY}")
                 return entry.answer
         return None
 
@@ -186,6 +193,10 @@ class KeptEngine:
         except KEPT_ERRORS as error:
             answer = refusal_of(error, request, engine=engine.name, version=engine.version, data=engine.data)
         entry = entry_for(request, answer)
+        try:
+            reread(entry)
+        except ValueError as error:
+            raise EngineUnavailable(f"{engine.name}: cannot have meant its answer, which {error}") from None
         self._file.keep(entry)
         self._fresh.add(answer.request_hash)
         return entry.answer
@@ -244,7 +255,7 @@ def _read(path: Path) -> Entries:
     return parse(text, str(path))
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, data: bytes) -> None:
     path = path.resolve()  # a link stays one
     _sweep(path)
     temporary = path.with_name(f".{path.name}-{os.getpid()}-{next(_counter)}.tmp")
@@ -252,7 +263,7 @@ def _write(path: Path, text: str) -> None:
         descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode())
+                file.write(data)
                 file.flush()
                 os.fsync(descriptor)
             if path.exists():

@@ -15,7 +15,8 @@ from geomap.roads.engine import EngineData, EnginePath, EngineRoute, Snap, kept_
 from geomap.roads.errors import EngineUnavailable, NoRoute, NotSnapped
 from geomap.roads.request import Request
 
-_ENDS_KM = 0.1  # so far apart may the end of a line and the place be that the engine says it put the waypoint
+ENDS_KM = 0.1
+"""So far apart may the end of a line and the place be that an engine says it put the waypoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +62,12 @@ def answer_of(told: Told, request: Request, *, engine: str, version: str, data: 
     paths: list[EnginePath] = []
     crossing = 0
     for path in told.paths:
+        if len(paths) > request.alternates:
+            break  # more than was asked for
         for at, snap in ((0, snaps[0]), (-1, snaps[-1])):
-            if distance_km(LonLat(path.lons[at], path.lats[at]), LonLat(snap.lon, snap.lat)) > _ENDS_KM:
+            if distance_km(LonLat(path.lons[at], path.lats[at]), LonLat(snap.lon, snap.lat)) > ENDS_KM:
                 raise EngineUnavailable(f"{engine}: the line that it answered with does not lead from stop to stop")
-        if name := _crossed(path, request):
+        if name := crossed(path, request):
             crossing += 1
             if not paths and crossing == 1:
                 raise NoRoute(f"the way that {engine} found crosses {name}, which it was told to avoid")
@@ -90,7 +93,7 @@ def _snap(spot: tuple[float, float], stop: LonLat) -> Snap:
     return Snap(lon, lat, distance_km(stop, LonLat(lon, lat)))
 
 
-def _crossed(path: EnginePath, request: Request) -> str:
+def crossed(path: EnginePath, request: Request) -> str:
     """What an area that a path crosses is called; empty when it crosses none."""
     if not request.avoid:
         return ""

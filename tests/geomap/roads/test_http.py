@@ -22,6 +22,7 @@ from geomap.roads import (
     Waypoint,
 )
 from geomap.roads.http import HttpEngine
+from geomap.roads.polyline import encoded
 
 Start = Callable[..., Any]
 KINDS = ("valhalla", "osrm")
@@ -71,6 +72,14 @@ def test_alternates_come_after_the_best_and_missing_ones_are_told(router: Any, a
     assert len(lengths) == 1 + min(asked, 2)
     assert lengths == sorted(lengths)
     assert (f"2 of 3 alternates found by {router.kind}+http" in answer.notes) == (asked == 3)
+
+
+def test_more_alternates_than_asked_for_are_left_out(start_router: Start) -> None:
+    router = start_router()
+    other = {"trip": {"legs": [{"shape": encoded([40.1, 40.9], [34, 34])}], "summary": {"time": 5}}}
+    router.says("route", {**other, "alternates": [other] * 10})
+    for asked in (0, 2):
+        assert len(engine_of(router).route((A, B), alternates=asked).paths) == 1 + asked
 
 
 def test_a_way_of_no_length(router: Any) -> None:
