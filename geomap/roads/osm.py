@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 
 from geomap.errors import InputError
-from geomap.roads.assemble import Points, Ways, assemble
 from geomap.geodesy import Floats
+from geomap.roads.assemble import Points, Ways, assemble
 from geomap.roads.engine import EngineData, kept_degrees
 from geomap.roads.errors import BadRoads, EngineUnavailable
 from geomap.roads.network import Longs, Network

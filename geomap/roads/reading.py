@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from geomap.roads.assemble import filled_in
 from geomap.roads.errors import BadRoads
 from geomap.roads.geojson import read_geojson
 from geomap.roads.network import Network
@@ -38,4 +39,4 @@ def read_roads(paths: Sequence[Path | str]) -> Network:
     network = read_geojson(paths) if kinds.pop() else read_osm(paths)
     if not network.edge_count:
         raise BadRoads([f"{', '.join(map(str, paths))}: no road is in it that anybody may use"])
-    return network
+    return filled_in(network)

@@ -29,7 +29,7 @@ from geomap.roads.places import refuse_no_file
 from geomap.roads.profiles import CLASSES
 from geomap.roads.reading import read_roads
 
-FORMAT = 1
+FORMAT = 2
 """Goes up with every change of what is kept or of how it is computed: then all is made again."""
 
 STALE_SECONDS = 3600.0

@@ -11,8 +11,9 @@ import numpy as np
 
 from geomap.geodesy import LonLat, distance_km
 from geomap.roads.avoid import Blocks
-from geomap.roads.engine import EngineData, EnginePath, EngineRoute, Snap, kept_degrees, kept_lons
+from geomap.roads.engine import EngineData, EnginePath, EngineRoute, Snap, engine_path, kept_degrees, kept_lons
 from geomap.roads.errors import EngineUnavailable, NoRoute, NotSnapped
+from geomap.roads.filling import filled
 from geomap.roads.request import Request
 
 ENDS_KM = 0.1
@@ -61,7 +62,7 @@ def answer_of(told: Told, request: Request, *, engine: str, version: str, data: 
             raise NotSnapped(snap.distance_km, where=stop.label, limit_km=stop.reach_km)
     paths: list[EnginePath] = []
     crossing = 0
-    for path in told.paths:
+    for path in map(_filled, told.paths):
         if len(paths) > request.alternates:
             break  # more than was asked for
         for at, snap in ((0, snaps[0]), (-1, snaps[-1])):
@@ -86,6 +87,13 @@ def answer_of(told: Told, request: Request, *, engine: str, version: str, data: 
         snaps=snaps,
         notes=tuple(notes),
     )
+
+
+def _filled(path: EnginePath) -> EnginePath:
+    """The path with points where two are far apart, as on a ferry; itself where none are."""
+    lons, lats = np.unwrap(np.array(path.lons), period=360.0), np.array(path.lats)
+    points, _ = filled(np.column_stack([lons, lats]), np.array([0, lons.size]))
+    return path if len(points) == lons.size else engine_path(*points.T, duration_h=path.duration_h)
 
 
 def _snap(spot: tuple[float, float], stop: LonLat) -> Snap:

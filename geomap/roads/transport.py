@@ -69,7 +69,7 @@ class Wire:
         self.host = parts.netloc
         self._timeout_s = timeout_s
         # Nobody's proxy is asked for what is on this machine or in this house.
-        self._proxies = {} if is_private(parts.hostname or "") else None
+        self._proxies: dict[str, str] | None = {} if is_private(parts.hostname or "") else None
 
     def ask(self, path: str, body: object = None) -> Reply:
         """What a path of the service answers; `body` is sent as JSON.

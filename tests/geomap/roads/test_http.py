@@ -44,7 +44,10 @@ def router(request: pytest.FixtureRequest, start_router: Start) -> Any:
 def test_a_way_with_all_that_is_known_of_it(router: Any, routers: ModuleType) -> None:
     answer = engine_of(router).route((A, B))
     (path,) = answer.paths
-    assert (path.lons, path.lats) == ((40.1, 40.5, 40.9), (34.0, 34.0, 34.0))
+    assert {(40.1, 34.0), (40.5, 34.0), (40.9, 34.0)} <= set(zip(path.lons, path.lats, strict=True))
+    # with points between, as near to each other as maps draw straight
+    assert len(path.lons) == 9
+    assert max(path.lats) < 34.0002
     # measured here: the service's own figure is off
     assert path.length_km == pytest.approx(routers.GEOD.line_length([40.1, 40.5, 40.9], [34] * 3) / 1000, abs=1e-9)
     assert path.duration_h == pytest.approx(path.length_km / (60 if router.kind == "valhalla" else 72), rel=1e-3)
