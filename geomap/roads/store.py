@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -42,6 +43,10 @@ _TYPES = {name: np.dtype(code).str for name, code in {**_OF_NODES, **_OF_EDGES, 
 _MOST_M = 1e9  # of an edge: many times around the earth
 _TEMPORARY = re.compile(r"\.geomap-\d+-\d+\.tmp")
 _counter = itertools.count()
+
+
+class RoadsCacheWarning(UserWarning):
+    """Networks of roads cannot be kept."""
 
 
 class Memo:
@@ -75,8 +80,10 @@ def kept_network(
     *,
     folder: Path | str,
     read: Callable[[Sequence[Path | str]], Network] = read_roads,
-) -> tuple[Network, Memo]:
+) -> tuple[Network, Memo | None]:
     """The network of some files: kept from an earlier start, or read and kept now.
+
+    Where the folder cannot be written, the roads are read each time, and a warning says so.
 
     Parameters
     ----------
@@ -90,25 +97,31 @@ def kept_network(
     -------
     Network
         Its arrays are read-only, and mapped from the disk.
-    Memo
-        For :class:`geomap.roads.graph.GraphEngine`.
+    Memo or None
+        For :class:`geomap.roads.graph.GraphEngine`; None where nothing can be kept.
 
     Raises
     ------
     InputError
         A file of roads cannot be read.
-    OutputError
-        The folder cannot be written.
     BadRoads, EngineUnavailable
     """
     place = Path(folder) / _key(paths)
-    network = _load(place)
-    if network is None:
-        _keep(read(paths), place)
-        network = _load(place)
-    if network is None:
-        raise OutputError(f"{place}: what was written there cannot be read again")
-    return network, Memo(place)
+    kept = _load(place)
+    if kept is not None:
+        return kept, Memo(place)
+    network = read(paths)
+    try:
+        _keep(network, place)
+    except OutputError as error:
+        warnings.warn(
+            f"{error}; the roads are read again each time. To keep them elsewhere, name a folder in GEOMAP_CACHE",
+            RoadsCacheWarning,
+            stacklevel=2,
+        )
+        return network, None
+    kept = _load(place)
+    return (network, None) if kept is None else (kept, Memo(place))
 
 
 def open_network(folder: Path | str) -> tuple[Network, Memo]:

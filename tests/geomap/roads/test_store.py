@@ -14,6 +14,7 @@ import pytest
 from geomap.errors import InputError, OutputError
 from geomap.roads import GraphEngine, Network, Waypoint, keep_network, kept_network, open_network, read_roads
 from geomap.roads.network import ARRAYS
+from geomap.roads.store import RoadsCacheWarning
 
 ENDS = Waypoint(40.0, 34.0), Waypoint(40.05, 34.05)
 
@@ -196,5 +197,9 @@ def test_files_that_are_not_there_and_folders_that_cannot_be(extract: Path, tmp_
     with pytest.raises(InputError, match=r"no\.osm\.pbf: cannot be read"):
         kept_network([tmp_path / "no.osm.pbf"], folder=tmp_path / "kept")
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutputError, match="file: cannot be written"):
-        kept_network([extract], folder=tmp_path / "file")
+    with pytest.warns(RoadsCacheWarning, match="file: cannot be written: .*; the roads are read again each time"):
+        network, memo = kept_network([extract], folder=tmp_path / "file")
+    assert memo is None
+    assert GraphEngine(network, memo=memo).route(ENDS) == GraphEngine(read_roads([extract])).route(ENDS)
+    with pytest.raises(OutputError, match="cannot be written"):
+        keep_network(network, tmp_path / "file" / "roads")
