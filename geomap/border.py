@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from shapely.affinity import translate
 from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from geomap.geodesy import Floats, Geodesic, LonLat
+from geomap.geodesy import STEP_KM, Floats, Geodesic, LonLat
 
 TOLERANCE_KM = 0.001
 """How exactly a crossing is found; boundary sources differ by kilometres."""
+
+_NEAR_DEGREES = 0.01  # more than a geodesic of 10 km leaves its straight line by, up to 88° of latitude
 
 
 def covers(area: BaseGeometry, point: LonLat) -> bool:
@@ -71,6 +75,26 @@ def first_crossing_km(way: Geodesic, area: BaseGeometry) -> float | None:
         middle = (low + high) / 2.0
         low, high = (low, middle) if covers(area, way.point_at(middle)) else (middle, high)
     return high
+
+
+def may_touch(pieces: Sequence[Geodesic], area: BaseGeometry) -> list[int]:
+    """Which pieces of a way are worth asking :func:`first_crossing_km` about: all but the short ones far off the area.
+
+    A road has thousands of pieces of some metres, and few of them lie near a border.
+
+    Examples
+    --------
+    >>> a, b, c = LonLat(0.0, 0.0), LonLat(0.05, 0.0), LonLat(0.1, 0.0)
+    >>> may_touch([Geodesic.between(a, b), Geodesic.between(b, c)], shapely.box(0.08, -1.0, 1.0, 1.0))
+    [1]
+    """
+    ends = np.array([(*piece.start, *piece.end) for piece in pieces]).reshape(-1, 2, 2)
+    shapely.prepare(area)
+    is_near = shapely.dwithin(shapely.linestrings(ends), area, _NEAR_DEGREES)
+    is_long = np.array([piece.length_km > STEP_KM for piece in pieces], dtype=bool)
+    is_split = (np.abs(ends[:, 1, 0] - ends[:, 0, 0]) > 90.0) | (np.abs(ends[:, :, 1]) > 85.0).any(axis=1)
+    at_edge = (np.abs(ends[:, :, 0]) > 180.0 - 2 * _NEAR_DEGREES).any(axis=1)  # the area may go on beyond ±180°
+    return np.flatnonzero(is_near | is_long | is_split | at_edge).tolist()
 
 
 def _copies(area: BaseGeometry, lons: Floats) -> BaseGeometry:

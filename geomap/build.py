@@ -62,6 +62,7 @@ def build(
     tiles: str | None = None,
     formats: Iterable[str] = (),
     roads: str | None = None,
+    alternates: int | None = None,
     force: bool = False,
     progress: Progress | None = None,
 ) -> BuildResult:
@@ -90,6 +91,8 @@ def build(
         Engine that leads legs along roads, as :func:`geomap.roads.open_engine` reads it; paths count from the current
         folder. None takes that of the story, whose paths count from the story's folder and whose service is not asked:
         it may have a ``routes.lock`` beside the story. There all answers are kept.
+    alternates : int or None
+        How many ways are offered, 0 to 3, for legs that were only considered; None takes what the story says.
     force : bool
         Replace files in `out_dir` that geomap did not write.
     progress : callable or None
@@ -129,7 +132,9 @@ def build(
     opened = gazetteer or open_gazetteer(story_path, online=online, progress=progress)
     try:
         reports = locate(story, opened, accept_ambiguous=accept_ambiguous)
-        legs = build_routes(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous, engine=engine)
+        legs = build_routes(
+            story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous, engine=engine, alternates=alternates
+        )
         base = base_map_for(opened, reports, legs)
         credits = map_credits(opened, reports, legs, base=base)
         of_reports, of_legs = map_credits(opened, reports), map_credits(opened, legs)
@@ -156,7 +161,7 @@ def _engine(
     story: Story, story_path: Path | str | None, roads: str | None, progress: Progress | None
 ) -> RoadEngine | None:
     """The engine that was asked for, else that of the story; None for the shortest way."""
-    spec = roads or story.roads.engine
+    spec = roads or story.roads.spec
     if spec == "geodesic":
         return None
     from geomap.roads import open_engine

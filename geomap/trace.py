@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from shapely.geometry.base import BaseGeometry
 
-from geomap.border import first_crossing_km
+from geomap.border import first_crossing_km, may_touch
 from geomap.geodesy import Geodesic, LonLat
 from geomap.lead import Lead, Led, Reached, straight
 from geomap.stops import Stop
@@ -132,7 +132,8 @@ def _entered(here: Reached, stop: Stop, beyond: Sequence[Stop], lead: Lead) -> t
 
 def _cut(led: Led, area: BaseGeometry) -> Led | None:
     """A way up to where it first crosses the border of an area; None where it never does."""
-    for number, piece in enumerate(led.pieces):
+    for number in may_touch(led.pieces, area):
+        piece = led.pieces[number]
         along = first_crossing_km(piece, area)
         if along is not None:
             last = Geodesic.between(piece.start, piece.point_at(along))

@@ -151,6 +151,10 @@ def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
         "--roads", metavar="ENGINE",
         help="lead legs along roads: graph:FILE.osm.pbf, FILE.geojson, valhalla:FOLDER, valhalla+http://HOST, osrm+http://HOST",
     )  # fmt: skip
+    build.add_argument(
+        "--alternates", type=int, choices=range(4), metavar="N",
+        help="offer up to N ways along roads, 0 to 3, for legs that were only considered",
+    )  # fmt: skip
     build.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. OpenTopoMap")
     build.add_argument(
         "--format", metavar="NAME", action="append", default=[], dest="formats",

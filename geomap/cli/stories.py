@@ -95,6 +95,7 @@ def build(arguments: argparse.Namespace) -> int:
             accept_ambiguous=arguments.accept_ambiguous,
             tiles=arguments.tiles,
             roads=arguments.roads,
+            alternates=arguments.alternates,
             formats=arguments.formats,
             force=arguments.force,
             progress=progress,

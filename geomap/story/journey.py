@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, model_validator
 
 from geomap.story.fields import Amount, Edtf, Flag, Id, Line, Part, RadiusKm, SourceRef, read_number
 
@@ -130,10 +130,71 @@ class Obstacle(Part):
 
 
 class Roads(Part):
-    """The roads that legs are drawn on, as far as they follow any; ``--roads`` of the command line goes before it."""
+    """The roads that legs are drawn on, as far as they follow any; ``--roads`` of the command line goes before it.
+
+    The engine's text says all (``graph:roads.osm.pbf``), or its name alone does, with ``files``, ``tiles`` or ``url``
+    beside it. In a story, the text alone will do for the whole: ``roads: graph:roads.osm.pbf``.
+    """
 
     engine: Line = Field(
         default="geodesic",
-        description="geodesic, graph:FILE.osm.pbf, FILE.geojson, valhalla:FOLDER, valhalla+http://HOST or osrm+http://HOST.",
+        description=(
+            "geodesic, graph:FILE.osm.pbf, FILE.geojson, valhalla:FOLDER, valhalla+http://HOST or osrm+http://HOST; or "
+            "graph, valhalla, http, valhalla+http or osrm+http alone, with files, tiles or url beside it."
+        ),
+    )
+    files: tuple[Line, ...] = Field(
+        default=(), description="For the engine graph: files of roads, or the folder that geomap roads build made."
+    )
+    tiles: Line | None = Field(default=None, description="For the engine valhalla: the folder of its tiles.")
+    url: Line | None = Field(
+        default=None, description="For the engines http, valhalla+http and osrm+http: the address."
     )
     alternates: Alternates = Field(default=0, description="So many other ways, up to three, where a way is considered.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: Any) -> Any:
+        return {"engine": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_engine(self) -> Roads:
+        given = {name for name in ("files", "tiles", "url") if getattr(self, name)}
+        wanted = {_BESIDE[self.engine]} if self.engine in _BESIDE else set()
+        if given != wanted:
+            raise ValueError(_beside_complaint(self.engine, given, wanted))
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string", "description": "The engine."}, handler(core_schema)]}
+
+    @property
+    def spec(self) -> str:
+        """The engine as one text, as :func:`geomap.roads.open_engine` reads it.
+
+        Examples
+        --------
+        >>> Roads(engine="graph", files=["syria.osm.pbf", "iraq.osm.pbf"]).spec
+        'graph:syria.osm.pbf,iraq.osm.pbf'
+        >>> Roads(engine="osrm+http", url="http://localhost:5000").spec
+        'osrm+http://localhost:5000'
+        """
+        if self.files:
+            return f"{self.engine}:{','.join(self.files)}"
+        if self.tiles is not None:
+            return f"{self.engine}:{self.tiles}"
+        if self.url is not None:
+            kind = self.engine.rpartition("http")[0]  # "valhalla+", or nothing
+            return self.url if self.url.startswith(kind) else f"{kind}{self.url}"
+        return self.engine
+
+
+_BESIDE = {"graph": "files", "valhalla": "tiles", **dict.fromkeys(("http", "valhalla+http", "osrm+http"), "url")}
+
+
+def _beside_complaint(engine: str, given: set[str], wanted: set[str]) -> str:
+    if not wanted:
+        return f"{' and '.join(sorted(given))} cannot stand beside the engine {engine}, whose text says all"
+    stray = f", not {' and '.join(sorted(given - wanted))}" if given - wanted else ""
+    return f"the engine {engine} wants {' and '.join(sorted(wanted))} beside it{stray}"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,6 +14,8 @@ import pytest
 import shapely
 
 from geomap.contract import is_missing
+from geomap.formats import Content
+from geomap.formats.moving import moving_features
 from geomap.locate import locate
 from geomap.roads import GraphEngine, read_roads
 from geomap.route import build_routes
@@ -233,3 +238,59 @@ def test_plan_and_event_are_told_beside_each_other(
 def test_a_plan_without_an_event_is_told_alone() -> None:
     told = story(leg("way", "a", "b", planned_departure="1872-10-02"))
     assert timing_of(told.routes[0].legs[0], told).notes == ("It was to leave 2 Oct 1872.",)
+
+
+def test_departure_arrival_elapsed_and_speed_are_ranges(small_gazetteer: Any) -> None:
+    """Two days, each known to the day: an hour or two days, and no speed in between is made up."""
+    days = {"departed": "2017-08-28", "arrived": "2017-08-29"}
+    (row,) = rows_of(story(leg("way", "a", "b", **days)), small_gazetteer)
+    length_km, slack_km = row["length_km"], sum(row["corridor_km"])
+    assert row["elapsed_h"] == (0.0, 48.0)
+    assert row["speed_kmh"] == pytest.approx((max(0.0, length_km - slack_km) / 48.0, math.inf))
+    assert (row["departed"], row["arrived"], row["speed_verdict"]) == ("2017-08-28", "2017-08-29", "ok")
+    assert "no evidence" in row["speed_note"]
+
+
+@pytest.mark.parametrize("mode", list(Mode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize(
+    ("share", "verdict"), [(0.9, "impossible"), (1.1, "ok"), (None, "not testable")], ids=["too quick", "slow", "open"]
+)
+def test_every_mode_is_held_to_its_own_speed(
+    small_gazetteer: Any, mode: Mode, share: float | None, verdict: str
+) -> None:
+    """Just quicker and just slower than the mode's top speed, from one minute to another; and with an open end."""
+    (plain,) = rows_of(story(leg("way", "a", "c", mode=mode.value)), small_gazetteer)
+    least_km = plain["length_km"] - sum(plain["corridor_km"])
+    start = datetime(2017, 8, 28, 6, tzinfo=UTC)
+    if share is None:
+        arrived = "2017-08-28/.."
+    else:
+        arrived = (start + timedelta(hours=share * least_km / TOP_KMH[mode])).strftime("%Y-%m-%dT%H:%M:%SZ")
+    times = {"departed": start.strftime("%Y-%m-%dT%H:%M:%SZ"), "arrived": arrived}
+    (row,) = rows_of(story(leg("way", "a", "c", mode=mode.value, **times)), small_gazetteer)
+    assert row["speed_verdict"] == verdict
+    if share is not None:
+        least, most = row["speed_kmh"]
+        assert least == pytest.approx(TOP_KMH[mode] / share, rel=1e-2)
+        assert least <= most < math.inf
+        assert row["elapsed_h"][0] == row["elapsed_h"][1]
+
+
+def test_a_duration_that_a_source_reports_is_tested_where_dates_are_not(small_gazetteer: Any) -> None:
+    stated = leg("way", "a", "b", mode="foot", reported_h={"low": 2, "high": 3})
+    (row,) = rows_of(story(stated), small_gazetteer)
+    assert (row["elapsed_h"], row["speed_verdict"]) == ((2.0, 3.0), "impossible")
+    # Dates on both sides go before it; that they differ is told apart.
+    (row,) = rows_of(story(stated, dated=True), small_gazetteer)
+    assert (row["elapsed_h"], row["speed_verdict"]) == ((0.0, 48.0), "ok")
+
+
+def test_nothing_stands_between_two_sparse_reports(small_gazetteer: Any) -> None:
+    """No point of a line has a time, and Moving Features holds the reports alone, as discrete moments."""
+    told = story(leg("way", "a", "c"), dated=True)
+    reports = locate(told, small_gazetteer)
+    legs = build_routes(told, reports, gazetteer=small_gazetteer)
+    assert not legs.geometry.iloc[0].has_z
+    (feature,) = json.loads(moving_features(Content(told, reports, legs)))["features"]
+    assert feature["temporalGeometry"]["interpolation"] == "Discrete"
+    assert feature["temporalGeometry"]["coordinates"] == [list(POINTS["a"]), list(POINTS["c"])]

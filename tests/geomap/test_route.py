@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon, box, mapping
 
-from geomap.border import covers, first_crossing_km
+from geomap.border import covers, first_crossing_km, may_touch
 from geomap.contract import is_missing
 from geomap.corridor import disc
 from geomap.errors import FrameError, PlacesError, RouteError
@@ -356,3 +356,26 @@ def test_a_frame_without_a_report_of_a_leg_is_refused(small_gazetteer: Any) -> N
         build_routes(told, reports[reports.id != "departure"], gazetteer=small_gazetteer)
     with pytest.raises(FrameError, match="'lon'"):
         build_routes(told, reports.drop(columns="lon"), gazetteer=small_gazetteer)
+
+
+@given(
+    st.floats(-179.9, 179.9),
+    st.floats(-88.0, 88.0),
+    st.floats(0, 360),
+    st.floats(0.01, 25),
+    st.floats(-0.3, 0.3),
+    st.floats(-0.3, 0.3),
+    st.floats(0.001, 0.2),
+)
+@example(179.99, 0.0, 90.0, 5.0, -359.97, 0.0, 0.02)
+def test_no_piece_that_crosses_is_passed_over(
+    lon: float, lat: float, bearing: float, km: float, east: float, north: float, size: float
+) -> None:
+    end = Oracle.WGS84.Direct(lat, lon, bearing, km * 1000)
+    piece = Geodesic.between(LonLat(lon, lat), LonLat(end["lon2"], end["lat2"]))
+    area = box(
+        max(-180.0, lon + east - size), max(-90.0, lat + north - size), min(180.0, lon + east + size),
+        min(90.0, lat + north + size),
+    )  # fmt: skip
+    if area.is_valid and area.area and first_crossing_km(piece, area) is not None:
+        assert may_touch([piece], area) == [0]
