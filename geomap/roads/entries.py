@@ -84,7 +84,7 @@ def entry_for(request: Request, answer: EngineRoute | Refusal) -> Entry:
     """An entry, rounded as the file keeps it."""
     stops = rounded_stops(request)
     date = answer.data.date if is_date(answer.data.date) else None
-    data = EngineData(clean(answer.data.title), date, clean(answer.data.attribution))
+    data = EngineData(clean(answer.data.title), date, clean(answer.data.attribution), clean(answer.data.identity))
     kept: EngineRoute | Refusal
     if isinstance(answer, Refusal):
         kept = replace(

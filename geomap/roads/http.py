@@ -56,6 +56,11 @@ class HttpEngine:
         return f"{kind}-shortest" if self._shortest and kind == VALHALLA else kind
 
     @property
+    def identity(self) -> str:
+        """What tells this service from others: its address, as which data it has is not known before it is asked."""
+        return self._wire.base.partition("://")[2].lower()
+
+    @property
     def version(self) -> str:
         """Of Valhalla, as the service tells it; OSRM tells none."""
         return str(self._status.get("version") or "") if self._speaks_valhalla else ""
@@ -68,10 +73,10 @@ class HttpEngine:
         answer, where it was prepared to.
         """
         if not self._speaks_valhalla:
-            return EngineData(f"roads of the OSRM at {self._wire.host}", self._date, ATTRIBUTION)
+            return EngineData(f"roads of the OSRM at {self._wire.host}", self._date, ATTRIBUTION, self.identity)
         made = tiles_date(self._status)
         title = f"roads of the Valhalla at {self._wire.host}" + (", by the date of its tiles" if made else "")
-        return EngineData(title, made, ATTRIBUTION)
+        return EngineData(title, made, ATTRIBUTION, self.identity)
 
     def route(
         self,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from geomap.roads.assemble import filled_in
 from geomap.roads.errors import BadRoads
 from geomap.roads.geojson import read_geojson
+from geomap.roads.identity import identity_of_files
 from geomap.roads.network import Network
 from geomap.roads.osm import read_osm
 
@@ -39,4 +41,5 @@ def read_roads(paths: Sequence[Path | str]) -> Network:
     network = read_geojson(paths) if kinds.pop() else read_osm(paths)
     if not network.edge_count:
         raise BadRoads([f"{', '.join(map(str, paths))}: no road is in it that anybody may use"])
-    return filled_in(network)
+    data = replace(network.data, identity=identity_of_files(paths))
+    return filled_in(replace(network, data=data))

@@ -29,6 +29,7 @@ def record_of(entry: Entry) -> tuple[dict[str, object], list[dict[str, object]]]
         "engine_version": answer.version,
         "data": answer.data.title,
         "data_date": answer.data.date or "",
+        "data_id": answer.data.identity,
         "attribution": answer.data.attribution,
         "hash": answer.request_hash,
     }
@@ -68,7 +69,7 @@ def entry_of(raw: object) -> Entry:
         Waypoint(float(lon), float(lat), float(radius_km), name)
         for (lon, lat, radius_km), name in zip(of["points"], names, strict=True)
     )
-    data = EngineData(of["data"], of.get("data_date"), of.get("attribution", ""))
+    data = EngineData(of["data"], of.get("data_date"), of.get("attribution", ""), of.get("data_id", ""))
     who = (of["engine"], of.get("engine_version", ""), of["profile"], data, of["hash"])
     answer: EngineRoute | Refusal
     if refused:
@@ -165,6 +166,7 @@ _SHARED: _Fields = {
     "engine_version": (_is_text, False),
     "data": (_is_text, True),
     "data_date": (is_date, False),
+    "data_id": (_is_text, False),
     "attribution": (_is_text, False),
     "hash": (_is_word("[0-9a-f]{64}"), True),
 }

@@ -25,8 +25,8 @@ import numpy as np
 from geomap.errors import InputError, OutputError
 from geomap.geodesy import Floats
 from geomap.roads.engine import EngineData
+from geomap.roads.identity import digest_of
 from geomap.roads.network import ARRAYS, Network
-from geomap.roads.places import refuse_no_file
 from geomap.roads.profiles import CLASSES
 from geomap.roads.reading import read_roads
 
@@ -141,6 +141,16 @@ def open_network(folder: Path | str) -> tuple[Network, Memo]:
     return network, Memo(place)
 
 
+def kept_identity(folder: Path | str) -> str | None:
+    """What tells the roads in such a folder from others, without opening them; None when it holds none."""
+    file = Path(folder) / "meta.json"
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))["data"].get("identity", "") if file.is_file() else None
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return found if isinstance(found, str) else None
+
+
 def keep_network(network: Network, folder: Path | str) -> None:
     """Put a network into a folder of its own, whole or not at all; one that is there is replaced.
 
@@ -168,13 +178,7 @@ def _key(paths: Sequence[Path | str]) -> str:
     """A name for the contents of the files in their order; titles count, as they are kept with the network."""
     whole = hashlib.sha256(f"geomap roads {FORMAT}\n".encode())
     for path in map(Path, paths):
-        refuse_no_file(path)
-        try:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
-        whole.update(f"{digest} {path.name}\n".encode())
+        whole.update(f"{digest_of(path)} {path.name}\n".encode())
     return whole.hexdigest()[:32]
 
 
@@ -205,7 +209,8 @@ def _holds_together(network: Network) -> bool:
 
     A damaged disk, or a folder that comes from a stranger, must not end a search, nor lead it astray.
     """
-    texts = (*network.name_table, network.data.title, network.data.attribution, network.data.date or "")
+    of = network.data
+    texts = (*network.name_table, of.title, of.attribution, of.date or "", of.identity)
     if not all(isinstance(text, str) for text in texts):
         return False
     nodes, edges = network.node_count, network.edge_count

@@ -35,9 +35,10 @@ from geomap.roads import (
     engine_path,
 )
 from geomap.roads.entries import Entry, Refusal, entry_for, kept_path
-from geomap.roads.kept import LOCK_NAME, MAX_BYTES, KeptEngine, RouteFile
+from geomap.roads.kept import KeptEngine
 from geomap.roads.locktext import parse, text_of
 from geomap.roads.polyline import encoded
+from geomap.roads.routefile import LOCK_NAME, MAX_BYTES, RouteFile
 
 A, B = Waypoint(40.1, 34.001, name="Jabal Sundus"), Waypoint(40.9, 34.0)
 
@@ -47,7 +48,7 @@ class Engine:
 
     name = "graph"
     version = "1.2"
-    data = EngineData("roads.osm.pbf", "2017-08-28T20:21:02Z", "© OpenStreetMap contributors, ODbL 1.0")
+    data = EngineData("roads.osm.pbf", "2017-08-28T20:21:02Z", "© OpenStreetMap contributors, ODbL 1.0", "2017")
 
     def __init__(self, error: RoadError | None = None) -> None:
         self.error = error
@@ -138,11 +139,56 @@ def test_other_requests_and_other_data_are_asked_anew(tmp_path: Path) -> None:
     area = Avoid(shapely.box(10, 10, 11, 11))
     for options in ({}, {"via": [B]}, {"avoid": [area]}, {"alternates": 1}, {"profile": "bus"}):
         kept(tmp_path, lambda: engine).route((A, B), **options)
-        kept(tmp_path, lambda: engine, title="roads.osm.pbf").route((A, B), **options)
+        kept(tmp_path, lambda: engine, at_hand=lambda: "2017").route((A, B), **options)
     assert engine.asked == 5
-    kept(tmp_path, lambda: engine, title="new.osm.pbf").route((A, B))
+    newer = kept(tmp_path, lambda: engine, at_hand=lambda: "2024")
+    newer.route((A, B))
+    assert newer.notices == ("other roads than those of the kept answers (roads.osm.pbf): asked anew",)
     kept(tmp_path, lambda: engine).route((A, replace(B, name="another name")))
     assert engine.asked == 6
+
+
+def test_roads_that_are_not_at_hand_are_those_that_were_asked(tmp_path: Path) -> None:
+    answer = kept(tmp_path, Engine).route((A, B))
+    text = (tmp_path / LOCK_NAME).read_bytes()
+    for title in (None, "roads.osm.pbf"):
+        engine = kept(tmp_path, at_hand=lambda: None, title=title)
+        assert engine.route((A, B)) == engine.route((A, B)) == answer
+        (notice,) = engine.notices
+        assert notice == (
+            "the kept answers of graph on roads.osm.pbf, as of 2017-08-28T20:21:02Z are used: its roads are not there"
+        )
+        assert engine.silence is None
+    with pytest.raises(EngineUnavailable):  # of another name, as far as that tells
+        kept(tmp_path, at_hand=lambda: None, title="new.osm.pbf").route((A, B))
+
+    def broken() -> str:
+        raise InputError("roads.osm.pbf: cannot be read: Permission denied")
+
+    engine = kept(tmp_path, at_hand=broken)
+    assert engine.route((A, B)) == answer
+    assert "Permission denied" in engine.notices[0]
+    assert (tmp_path / LOCK_NAME).read_bytes() == text
+
+
+def test_where_nobody_answers_for_other_roads_the_kept_answers_are_used_and_told(tmp_path: Path) -> None:
+    answer = kept(tmp_path, Engine).route((A, B))
+    engine = kept(tmp_path, at_hand=lambda: "2024")
+    assert engine.route((A, B)) == answer
+    assert engine.notices == ("the kept answers on other roads (roads.osm.pbf) are used: rustworkx is not installed",)
+    assert isinstance(engine.silence, EngineUnavailable)
+
+
+def test_an_engine_that_answers_nothing_is_known_for_it(tmp_path: Path) -> None:
+    engine = kept(tmp_path)
+    assert engine.silence is None
+    with pytest.raises(EngineUnavailable):
+        engine.route((A, B))
+    assert "rustworkx" in str(engine.silence)
+    none = kept(tmp_path, lambda: Engine(NoRoute("the sea")))
+    with pytest.raises(NoRoute):
+        none.route((A, B))
+    assert none.silence is None
 
 
 def test_a_refreshed_answer_is_asked_once(tmp_path: Path) -> None:
@@ -180,6 +226,7 @@ def test_the_text_is_for_people(tmp_path: Path) -> None:
         'engine_version = "1.2"',
         'data = "roads.osm.pbf"',
         'data_date = "2017-08-28T20:21:02Z"',
+        'data_id = "2017"',
         'attribution = "© OpenStreetMap contributors, ODbL 1.0"',
         'notes = ["3.4 km of the way are a ferry"]',
     ):
