@@ -70,7 +70,7 @@ def engine_notices(
     lock = Path(story_path).parent / _LOCK
     if engine is not None:
         found = getattr(engine, "notices", ())
-        return tuple(_notice(lock, what, "--ask-roads-again, where the roads are at hand") for what in found)
+        return tuple(_notice(lock, what) for what in found)
     if roads is not None or "engine" in story.roads.model_fields_set or not lock.is_file():
         return ()
     return (
@@ -88,5 +88,5 @@ def silence_of(engine: RoadEngine | None) -> str:
     return str(silence) if silence is not None else ""
 
 
-def _notice(lock: Path, what: str, hint: str) -> Problem:
+def _notice(lock: Path, what: str, hint: str = "") -> Problem:
     return Problem(str(lock), 0, 0, "", what, hint=hint, warning=True)

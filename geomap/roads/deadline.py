@@ -87,10 +87,10 @@ def handlers(deadline: Deadline) -> tuple[HTTPHandler, HTTPSHandler]:
 
     class Http(HTTPHandler):
         def do_open(self, http_class: Any, req: Any, **args: Any) -> Any:
-            return super().do_open(watched(http_class), req, **args)  # type: ignore[arg-type]
+            return super().do_open(watched(http_class), req, **args)
 
     class Https(HTTPSHandler):
         def do_open(self, http_class: Any, req: Any, **args: Any) -> Any:
-            return super().do_open(watched(http_class), req, **args)  # type: ignore[arg-type]
+            return super().do_open(watched(http_class), req, **args)
 
     return Http(), Https()

@@ -25,7 +25,7 @@ import numpy as np
 from geomap.errors import InputError, OutputError
 from geomap.geodesy import Floats
 from geomap.roads.engine import EngineData
-from geomap.roads.identity import digest_of
+from geomap.roads.identity import digest_of, identity_of_files
 from geomap.roads.network import ARRAYS, Network
 from geomap.roads.profiles import CLASSES
 from geomap.roads.reading import read_roads
@@ -143,12 +143,19 @@ def open_network(folder: Path | str) -> tuple[Network, Memo]:
 
 def kept_identity(folder: Path | str) -> str | None:
     """What tells the roads in such a folder from others, without opening them; None when it holds none."""
-    file = Path(folder) / "meta.json"
+    place = Path(folder)
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))["data"].get("identity", "") if file.is_file() else None
+        if not (place / "meta.json").is_file():
+            return None
+        found = _identity_in(place, json.loads((place / "meta.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
     return found if isinstance(found, str) else None
+
+
+def _identity_in(place: Path, meta: Any) -> Any:
+    """As the files of roads had it that the network was read from; of a network that came otherwise, by its arrays."""
+    return meta["data"].get("identity") or identity_of_files([place / f"{name}.npy" for name in ARRAYS])
 
 
 def keep_network(network: Network, folder: Path | str) -> None:
@@ -197,10 +204,10 @@ def _load(place: Path) -> Network | None:
             **arrays,
             bounds=(west, south, east, north),
             name_table=tuple(meta["names"]),
-            data=EngineData(**meta["data"]),
+            data=EngineData(**{**meta["data"], "identity": _identity_in(place, meta)}),
         )
         return network if _holds_together(network) else None
-    except (OSError, ValueError, TypeError, KeyError, OverflowError):
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, AttributeError):
         return None
 
 

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -12,9 +13,18 @@ import numpy as np
 import pytest
 
 from geomap.errors import InputError, OutputError
-from geomap.roads import GraphEngine, Network, Waypoint, keep_network, kept_network, open_network, read_roads
+from geomap.roads import (
+    EngineData,
+    GraphEngine,
+    Network,
+    Waypoint,
+    keep_network,
+    kept_network,
+    open_network,
+    read_roads,
+)
 from geomap.roads.network import ARRAYS
-from geomap.roads.store import RoadsCacheWarning
+from geomap.roads.store import RoadsCacheWarning, kept_identity
 
 ENDS = Waypoint(40.0, 34.0), Waypoint(40.05, 34.05)
 
@@ -117,6 +127,20 @@ def other_type(place: Path) -> None:
     meta = json.loads((place / "meta.json").read_text())
     meta["arrays"]["tails"][0] = "<f8"
     (place / "meta.json").write_text(json.dumps(meta))
+
+
+def test_a_network_that_came_from_no_file_is_known_by_its_arrays(extract: Path, tmp_path: Path) -> None:
+    network = read_roads([extract])
+    identities = set()
+    for name, lengths in (("a", network.lengths_m), ("b", network.lengths_m * 2), ("c", network.lengths_m)):
+        made = replace(network, lengths_m=lengths, data=EngineData("Roads of the survey"))
+        keep_network(made, tmp_path / name)
+        identities.add(kept_identity(tmp_path / name))
+        assert open_network(tmp_path / name)[0].data.identity == kept_identity(tmp_path / name)
+    assert len(identities) == 2
+    assert kept_identity(tmp_path / "missing") is None
+    keep_network(network, tmp_path / "read")
+    assert kept_identity(tmp_path / "read") == network.data.identity
 
 
 SPOILT = [
