@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from gazetteer import Gazetteer, Online
 from geomap.agreement import agreement_notices
 from geomap.barring import placed_obstacles
 from geomap.basemaps import base_map_for
 from geomap.credits import map_credits
+from geomap.engines import engine_for, engine_notices, silence_of
 from geomap.errors import Problem, UsageError
 from geomap.files import write_all
 from geomap.formats import Content, chosen, render
@@ -31,21 +31,21 @@ from geomap.svg import render_svg
 from geomap.text import slug
 from geomap.webmap import draw_map
 
-if TYPE_CHECKING:
-    from geomap.roads import RoadEngine
-    from geomap.story import Story
-
 EXAMPLE = "convoy-2017.yaml"
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a build made: the files in the order that people want them, what was odd, and the line to embed the map."""
+    """What a build made: the files in the order that people want them, what was odd, and the line to embed the map.
+
+    ``roads_silent`` says why the road engine that the caller named has answered nothing at all, and is empty otherwise.
+    """
 
     out_dir: Path
     files: tuple[Path, ...]
     notices: tuple[Problem, ...]
     embed_snippet: str
+    roads_silent: str = ""
 
 
 def example_path() -> Path:
@@ -63,6 +63,7 @@ def build(
     tiles: str | None = None,
     formats: Iterable[str] = (),
     roads: str | None = None,
+    ask_roads_again: bool = False,
     alternates: int | None = None,
     force: bool = False,
     progress: Progress | None = None,
@@ -92,6 +93,8 @@ def build(
         Engine that leads legs along roads, as :func:`geomap.roads.open_engine` reads it; paths count from the current
         folder. None takes that of the story, whose paths count from the story's folder and whose service is not asked:
         it may have a ``routes.lock`` beside the story. There all answers are kept.
+    ask_roads_again : bool
+        Ask the engine again for what is kept, as after its roads have changed behind an address.
     alternates : int or None
         How many ways are offered, 0 to 3, for legs that were only considered; None takes what the story says.
     force : bool
@@ -129,7 +132,7 @@ def build(
         story = story.model_copy(update={"tiles": tiles})
     if gazetteer is not None and online is not None:
         raise UsageError("give a gazetteer or leave to go online, not both; Gazetteer.open takes a fallback")
-    engine = _engine(story, story_path, roads, progress)
+    engine = engine_for(story, story_path, roads=roads, again=ask_roads_again, progress=progress)
     opened = gazetteer or open_gazetteer(story_path, online=online, progress=progress)
     try:
         reports = locate(story, opened, accept_ambiguous=accept_ambiguous)
@@ -155,20 +158,7 @@ def build(
     folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
     paths = write_all(folder, contents, force=force)
     of_routes = (*agreement_notices(story), *leg_notices(story, legs))
-    notices = (*story.notices, *location_notices(story, reports), *of_routes)
-    return BuildResult(folder, paths, notices, embed_snippet("embed.html", title=story.title or "Map"))
-
-
-def _engine(
-    story: Story, story_path: Path | str | None, roads: str | None, progress: Progress | None
-) -> RoadEngine | None:
-    """The engine that was asked for, else that of the story; None for the shortest way."""
-    spec = roads or story.roads.spec
-    if spec == "geodesic":
-        return None
-    from geomap.roads import open_engine
-
-    beside = Path(story_path).parent if story_path is not None else None
-    return open_engine(
-        spec, story_folder=beside, paths_from=Path() if roads else beside, ask=roads is not None, progress=progress
-    )
+    of_engine = engine_notices(engine, story, story_path, roads=roads)
+    notices = (*story.notices, *location_notices(story, reports), *of_engine, *of_routes)
+    snippet = embed_snippet("embed.html", title=story.title or "Map")
+    return BuildResult(folder, paths, notices, snippet, silence_of(engine) if roads else "")

@@ -17,10 +17,11 @@ _TOUCHES_KM = 0.001  # an access piece shorter than a metre is rounding
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A point of a way, and how uncertain it is."""
+    """A point of a way, how uncertain it is, and what messages call it."""
 
     point: LonLat
     radius_km: float
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class RoadLead:
         """The way along roads, and the others."""
         from geomap.roads import Waypoint
 
-        start, end = (Waypoint(*stop.point, stop.radius_km) for stop in (here, there))
+        start, end = (Waypoint(*stop.point, stop.radius_km, stop.name) for stop in (here, there))
         answer = self.engine.route((start, end), avoid=self.avoid, alternates=self.alternates, profile=self.profile)
         self.answers.append(answer)
         best, *others = (_led(path, here, there) for path in answer.paths)

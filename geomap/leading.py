@@ -90,7 +90,7 @@ def lead_leg(
         return Leading(undrawn or (missing,))
 
     notes = []
-    begin = Reached(start.point, start.radius_km)
+    begin = Reached(start.point, start.radius_km, start.name)
     if start.area is not None and start.key in entered:
         begin = entered[start.key]
     elif start.area is not None:

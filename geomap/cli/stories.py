@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from geomap.cli.asking import online_of
-from geomap.cli.exits import EXIT_OK, EXIT_STORY
+from geomap.cli.exits import EXIT_OK, EXIT_SERVICE, EXIT_STORY
 from geomap.cli.printing import count, print_json
 
 TYPE_CHECKING = False
@@ -95,6 +95,7 @@ def build(arguments: argparse.Namespace) -> int:
             accept_ambiguous=arguments.accept_ambiguous,
             tiles=arguments.tiles,
             roads=arguments.roads,
+            ask_roads_again=arguments.ask_roads_again,
             alternates=arguments.alternates,
             formats=arguments.formats,
             force=arguments.force,
@@ -107,6 +108,9 @@ def build(arguments: argparse.Namespace) -> int:
             print(f"wrote {path}  ({path.stat().st_size:,} bytes)")
         print(f"\nopen the map:  {result.files[0].resolve().as_uri()}")
         print(f"embed the map, once embed.html is on your site:\n{result.embed_snippet}")
+    if result.roads_silent:
+        print(f"geomap: {arguments.roads} has answered nothing: {result.roads_silent}", file=sys.stderr)
+        return EXIT_SERVICE
     return EXIT_OK
 
 

@@ -42,12 +42,13 @@ from geomap.roads.errors import (
 from geomap.roads.geodesic import GeodesicEngine
 from geomap.roads.graph import GraphEngine
 from geomap.roads.http import HttpEngine
-from geomap.roads.kept import KeptEngine, RouteFile
+from geomap.roads.kept import KeptEngine
 from geomap.roads.network import Network
 from geomap.roads.opening import open_engine
 from geomap.roads.profiles import CLASSES, PROFILES
 from geomap.roads.reading import read_roads
 from geomap.roads.request import Request
+from geomap.roads.routefile import RouteFile
 from geomap.roads.store import Memo, keep_network, kept_network, open_network
 from geomap.roads.valhalla import ValhallaEngine
 

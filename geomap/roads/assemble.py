@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from geomap.geodesy import Floats, segment_lengths_m
 from geomap.roads.engine import EngineData, kept_degrees
+from geomap.roads.filling import filled
 from geomap.roads.network import Bools, Bytes, Ints, Longs, Network
 
 
@@ -102,6 +103,16 @@ def assemble(ways: Ways, points: Points, *, data: EngineData) -> Network:
         name_table=ways.name_table,
         data=data,
     )
+
+
+def filled_in(network: Network) -> Network:
+    """The network with points along the shortest way wherever two are farther apart than maps draw straight."""
+    geometry, offsets = filled(network.points, network.offsets)
+    if len(geometry) == len(network.points):
+        return network
+    geometry = kept_degrees(geometry)
+    lengths, bounds = _lengths_m(geometry, offsets), _bounds(geometry, offsets)
+    return replace(network, points=geometry, offsets=offsets, lengths_m=lengths, bounds=bounds)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -112,11 +112,15 @@ class EngineData:
         ISO 8601; as of when the data is, None when nobody knows.
     attribution : str
         What the licence of the data wants to see on the map.
+    identity : str
+        What tells these roads from others of the same title: of files a hash of what is in them, of a service its
+        address. Empty when nobody knows. Kept answers with another identity are asked anew.
     """
 
     title: str
     date: str | None = None
     attribution: str = ""
+    identity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ those that only read draw the same bytes.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -81,12 +82,9 @@ class Entry:
 
 def entry_for(request: Request, answer: EngineRoute | Refusal) -> Entry:
     """An entry, rounded as the file keeps it."""
-    stops = tuple(
-        Waypoint(_round(s.lon, DECIMALS), _round(s.lat, DECIMALS), _round(s.radius_km), clean(s.name))
-        for s in request.stops
-    )
+    stops = rounded_stops(request)
     date = answer.data.date if is_date(answer.data.date) else None
-    data = EngineData(clean(answer.data.title), date, clean(answer.data.attribution))
+    data = EngineData(clean(answer.data.title), date, clean(answer.data.attribution), clean(answer.data.identity))
     kept: EngineRoute | Refusal
     if isinstance(answer, Refusal):
         kept = replace(
@@ -107,6 +105,14 @@ def entry_for(request: Request, answer: EngineRoute | Refusal) -> Entry:
         notes=tuple(note for note in map(clean, answer.notes) if note),
     )
     return Entry(stops, len(request.avoid), request.alternates, kept)
+
+
+def rounded_stops(request: Request) -> tuple[Waypoint, ...]:
+    """The stops of a request, rounded as the file keeps them."""
+    return tuple(
+        Waypoint(_round(s.lon, DECIMALS), _round(s.lat, DECIMALS), _round(s.radius_km), clean(s.name))
+        for s in request.stops
+    )
 
 
 def refusal_of(error: RoadError, request: Request, *, engine: str, version: str, data: EngineData) -> Refusal:
@@ -141,5 +147,11 @@ def kept_path(lons: list[float], lats: list[float], *, duration_h: float | None)
 
 
 def is_date(value: object) -> bool:
-    """Whether a value is a date as the file has it, ISO 8601."""
-    return isinstance(value, str) and _DATE.fullmatch(value) is not None
+    """Whether a value is a date of the calendar as the file has it, ISO 8601, perhaps with a time."""
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        return False
+    try:
+        datetime.datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True

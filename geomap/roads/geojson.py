@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from geomap.roads.assemble import Points, Ways, assemble
 from geomap.roads.engine import DECIMALS, EngineData
 from geomap.roads.errors import BadRoads
 from geomap.roads.network import Network
+from geomap.roads.places import refuse_no_file
 from geomap.roads.profiles import CLASS_NUMBERS, CLASSES, UNKNOWN, USERS
 
 MAX_BYTES = 1024**3
@@ -81,6 +82,7 @@ class _Gathered:
 
 
 def _parsed(path: Path) -> Any:
+    refuse_no_file(path)
     try:
         if path.stat().st_size > MAX_BYTES:
             raise BadRoads([f"{path}: is larger than {MAX_BYTES:,} bytes; .osm.pbf is the format for that many roads"])
@@ -88,7 +90,7 @@ def _parsed(path: Path) -> Any:
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
     try:
-        return json.loads(raw.decode("utf-8-sig"))
+        return json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_object, parse_constant=_no_number)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise BadRoads([f"{path}:{line}: is not UTF-8 text"]) from None
@@ -96,6 +98,22 @@ def _parsed(path: Path) -> Any:
         raise BadRoads([f"{path}:{error.lineno}:{error.colno}: is not JSON: {error.msg}"]) from None
     except RecursionError:
         raise BadRoads([f"{path}: is not GeoJSON: it is nested too deeply"]) from None
+    except ValueError as error:  # what json takes and JSON does not
+        raise BadRoads([f"{path}: is not JSON: {_brief(str(error))}"]) from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON whose keys are all different: of two values, nobody knows which one was meant."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"an object has the key {json.dumps(twice, ensure_ascii=False)} twice")
+    return found
+
+
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number of JSON")
 
 
 def _gather(content: Any, path: Path, gathered: _Gathered) -> None:
@@ -210,7 +228,10 @@ def _is_position(value: Any) -> bool:
 
 
 def _shown(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False)
+    return _brief(json.dumps(value, ensure_ascii=False))
+
+
+def _brief(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from functools import cached_property
 
+import numpy as np
 from shapely.strtree import STRtree
 
 from geomap import __version__
@@ -74,13 +75,17 @@ class GraphEngine:
         if profile not in self._searchers:
             kept = f"landmarks-{profile}"
             landmarks = self._memo.get(kept) if self._memo else None
-            if landmarks is not None and landmarks.shape[2:] != (self.network.node_count,):
+            if landmarks is not None and not self._fits(landmarks):
                 landmarks = None
             made = Searcher(self.network, profile=profile, landmarks=landmarks)
             if self._memo and landmarks is None:
                 self._memo.put(kept, made.landmarks)
             self._searchers[profile] = made
         return self._searchers[profile]
+
+    def _fits(self, landmarks: Floats) -> bool:
+        ways, *_, nodes = landmarks.shape if landmarks.ndim == 3 else (0, 0)
+        return landmarks.dtype == np.float64 and ways in {1, 2} and nodes == self.network.node_count
 
     def route(
         self,

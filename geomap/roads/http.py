@@ -10,7 +10,6 @@ import datetime
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlsplit
 
 from geomap.roads import osrm_json, valhalla_json
 from geomap.roads.engine import Avoid, EngineData, EngineRoute, Waypoint
@@ -57,6 +56,11 @@ class HttpEngine:
         return f"{kind}-shortest" if self._shortest and kind == VALHALLA else kind
 
     @property
+    def identity(self) -> str:
+        """What tells this service from others: its address, as which data it has is not known before it is asked."""
+        return self._wire.base.partition("://")[2].lower()
+
+    @property
     def version(self) -> str:
         """Of Valhalla, as the service tells it; OSRM tells none."""
         return str(self._status.get("version") or "") if self._speaks_valhalla else ""
@@ -69,10 +73,10 @@ class HttpEngine:
         answer, where it was prepared to.
         """
         if not self._speaks_valhalla:
-            return EngineData(f"roads of the OSRM at {self._wire.host}", self._date, ATTRIBUTION)
+            return EngineData(f"roads of the OSRM at {self._wire.host}", self._date, ATTRIBUTION, self.identity)
         made = tiles_date(self._status)
         title = f"roads of the Valhalla at {self._wire.host}" + (", by the date of its tiles" if made else "")
-        return EngineData(title, made, ATTRIBUTION)
+        return EngineData(title, made, ATTRIBUTION, self.identity)
 
     def route(
         self,
@@ -138,10 +142,9 @@ def kind_and_base(url: str) -> tuple[str | None, str]:
     >>> kind_and_base("osrm+https://roads.example.org/osrm"), kind_and_base("http://localhost:8002")
     (('osrm+http', 'https://roads.example.org/osrm'), (None, 'http://localhost:8002'))
     """
-    scheme = urlsplit(url).scheme
-    kind, plus, rest = scheme.rpartition("+")
-    known = {"valhalla": VALHALLA, "osrm": OSRM}.get(kind)
-    return (known, rest + url[len(scheme) :]) if plus and known else (None, url)
+    kind, plus, base = url.partition("+")
+    known = {"valhalla": VALHALLA, "osrm": OSRM}.get(kind.lower())
+    return (known, base) if plus and known else (None, url)
 
 
 def tiles_date(status: Mapping[str, Any]) -> str | None:

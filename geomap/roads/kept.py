@@ -1,81 +1,22 @@
-"""``routes.lock``: what road engines answered, kept beside the story, so that a build needs no engine.
+"""Engines whose answers are kept beside the story, so that a build needs no engine.
 
-That there is no way is an answer, too, and kept like one.
+That there is no way is an answer, too, and kept like one. An answer belongs to the roads that it was found on: where
+others are at hand, they are asked anew.
 """
 
 from __future__ import annotations
 
-import contextlib
-import itertools
-import os
-import stat
-import time
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
-from geomap.errors import InputError, OutputError
+from geomap.errors import InputError
+from geomap.roads.agreeing import disagreement
 from geomap.roads.engine import Avoid, EngineData, EngineRoute, RoadEngine, Waypoint
 from geomap.roads.entries import KEPT_ERRORS, Entry, Refusal, entry_for, refusal_of
-from geomap.roads.errors import BadLock
-from geomap.roads.locktext import Entries, fault, parse, text_of
-from geomap.roads.places import cache_folder
+from geomap.roads.errors import BadLock, EngineUnavailable
+from geomap.roads.locktext import WHAT_TO_TRY
+from geomap.roads.records import reread
 from geomap.roads.request import Request
-
-LOCK_NAME = "routes.lock"
-MAX_BYTES = 64 * 1024 * 1024
-
-_STALE_SECONDS = 600.0
-_PATIENCE_S = 10.0  # for a process that was stopped while it wrote
-_counter = itertools.count()
-
-
-class RouteFile:
-    """The answers of one ``routes.lock``, in memory and on disk.
-
-    Parameters
-    ----------
-    path : Path or None
-        The file, which need not exist; None keeps the answers in memory only.
-
-    Raises
-    ------
-    BadLock
-        The file is not what geomap writes.
-    InputError
-        It cannot be read.
-    """
-
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
-        self._seen = None if path is None else _state(path)
-        self._entries: Entries = {} if path is None else _read(path)
-
-    def get(self, request_hash: str) -> Entry | None:
-        """What was asked and answered; None when it never was."""
-        return self._entries.get(request_hash)
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def keep(self, entry: Entry) -> None:
-        """Keep an answer, and write the file: whole or not at all, with what another build may have added to it.
-
-        Raises
-        ------
-        BadLock, InputError
-            Somebody has changed the file for the worse since.
-        OutputError
-            It cannot be written.
-        """
-        if self.path is None:
-            self._entries[entry.answer.request_hash] = entry
-            return
-        with _turn():
-            if _state(self.path) != self._seen:
-                self._entries |= _read(self.path)
-            self._entries[entry.answer.request_hash] = entry
-            _write(self.path, text_of(self._entries))
-            self._seen = _state(self.path)
+from geomap.roads.routefile import RouteFile
 
 
 class KeptEngine:
@@ -88,8 +29,11 @@ class KeptEngine:
         What the engine may be called: one name, or two when only a running service tells which.
     opener : callable
         Opens the engine, when it is asked for something new; raises what keeps it from opening.
+    at_hand : callable or None
+        Gives the :attr:`EngineData.identity` of the roads that would be asked, without opening them, or None where
+        there are none; kept answers of others are asked anew. None where nobody knows.
     title : str or None
-        What the engine's data is called, when that is known before it is opened: answers of other data are asked anew.
+        What roads that are not at hand are called, when that is known: answers of others are not taken for theirs.
     refresh : bool
         Ask again for what is kept, once.
 
@@ -111,16 +55,33 @@ class KeptEngine:
         *,
         names: Sequence[str],
         opener: Callable[[], RoadEngine],
+        at_hand: Callable[[], str | None] | None = None,
         title: str | None = None,
         refresh: bool = False,
     ) -> None:
         self._file = file
         self._names = tuple(names)
         self._opener = opener
+        self._at_hand = at_hand
         self._title = title
         self._refresh = refresh
         self._fresh: set[str] = set()
         self._engine: RoadEngine | None = None
+        self._identity: str | None = None
+        self._absence: str | None = None  # why the roads are not at hand; None until it was looked at
+        self._notices: dict[str, None] = {}
+        self._answered = 0
+        self._silence: EngineUnavailable | None = None
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What should be said of how this engine's answers came about."""
+        return tuple(self._notices)
+
+    @property
+    def silence(self) -> EngineUnavailable | None:
+        """Why the engine has answered nothing at all though it was asked; None where it was not, or has."""
+        return None if self._answered else self._silence
 
     @property
     def name(self) -> str:
@@ -158,24 +119,76 @@ class KeptEngine:
             The file is not in order.
         """
         request = Request.checked(points, via=via, avoid=avoid, alternates=alternates, profile=profile)
-        answer = self._kept(request)
-        if answer is None:
+        kept = self._kept(request)
+        if kept is not None and self._is_of_these_roads(kept):
+            answer = kept.answer
+        elif kept is None:
             answer = self._asked(request)
+        else:
+            answer = self._asked_anew(request, kept)
         if isinstance(answer, Refusal):
             raise answer.error()
         return answer
 
-    def _kept(self, request: Request) -> EngineRoute | Refusal | None:
+    def _kept(self, request: Request) -> Entry | None:
         for name in self._names:
             request_hash = request.hash_for(name)
             entry = self._file.get(request_hash)
             if entry is None or (self._refresh and request_hash not in self._fresh):
                 continue
-            if self._title is None or entry.answer.data.title == self._title:
-                return entry.answer
+            if wrong := disagreement(entry, request, engine=name):
+                raise BadLock(f"{self._file.path}: the entry of {request_hash[:12]}… {wrong}; {WHAT_TO_TRY}")
+            if self._absent and self._title is not None and entry.answer.data.title != self._title:
+                continue  # of other roads, as far as titles tell
+            return entry
         return None
 
+    @property
+    def _absent(self) -> bool:
+        """Whether it is known that the roads are not at hand."""
+        if self._at_hand is not None and self._absence is None:
+            self._absence = ""
+            try:
+                self._identity = self._at_hand()
+                if self._identity is None:
+                    self._absence = "its roads are not there"
+            except InputError as error:
+                self._absence = str(error)
+        return bool(self._absence)
+
+    def _is_of_these_roads(self, kept: Entry) -> bool:
+        """Whether a kept answer is of the roads at hand; of roads that are not, the kept answers are all there is."""
+        if self._absent:
+            data = kept.answer.data
+            of = f"{data.title}, as of {data.date}" if data.date else data.title
+            self._notices[f"the kept answers of {kept.answer.engine} on {of} are used: {self._absence}"] = None
+            return True
+        return self._at_hand is None or kept.answer.data.identity == self._identity
+
+    def _asked_anew(self, request: Request, kept: Entry) -> EngineRoute | Refusal:
+        """The answer on the roads at hand in place of one on others, which is used where nobody answers."""
+        of = kept.answer.data.title
+        if self._silence is None:
+            try:
+                answer = self._asked(request)
+            except EngineUnavailable:
+                pass
+            else:
+                self._notices[f"other roads than those of the kept answers ({of}): asked anew"] = None
+                return answer
+        self._notices[f"the kept answers on other roads ({of}) are used: {self._silence}"] = None
+        return kept.answer
+
     def _asked(self, request: Request) -> EngineRoute | Refusal:
+        try:
+            answer = self._told(request)
+        except EngineUnavailable as error:
+            self._silence = error
+            raise
+        self._answered += 1
+        return answer
+
+    def _told(self, request: Request) -> EngineRoute | Refusal:
         engine = self.opened()
         answer: EngineRoute | Refusal
         start, *via, end = request.stops
@@ -186,6 +199,10 @@ class KeptEngine:
         except KEPT_ERRORS as error:
             answer = refusal_of(error, request, engine=engine.name, version=engine.version, data=engine.data)
         entry = entry_for(request, answer)
+        try:
+            reread(entry)
+        except ValueError as error:
+            raise EngineUnavailable(f"{engine.name}: cannot have meant its answer, which {error}") from None
         self._file.keep(entry)
         self._fresh.add(answer.request_hash)
         return entry.answer
@@ -195,79 +212,3 @@ class KeptEngine:
         if self._engine is None:
             self._engine = self._opener()
         return self._engine
-
-
-# --- the file ---------------------------------------------------------------------------------------------------------
-
-
-@contextlib.contextmanager
-def _turn() -> Iterator[None]:
-    """Wait for one's turn among this user's builds; where none can be had, go on without."""
-    from filelock import FileLock, Timeout
-
-    # Beside the story, a lock file would be committed with it.
-    lock = FileLock(cache_folder() / "routes-kept.lock", timeout=_PATIENCE_S)
-    with contextlib.suppress(OSError, Timeout):
-        cache_folder().mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _state(path: Path) -> tuple[int, ...] | None:
-    """By what a file is told from one that another process has put in its place."""
-    try:
-        state = path.stat()
-    except OSError:
-        return None
-    return (state.st_ino, state.st_size, state.st_mtime_ns)
-
-
-def _read(path: Path) -> Entries:
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise BadLock(f"{path}: is not a regular file")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        return {}
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
-    if len(data) > MAX_BYTES:
-        raise BadLock(f"{path}: is larger than {MAX_BYTES:,} bytes")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise fault(str(path), data[: error.start].count(b"\n") + 1, "is not UTF-8 text") from None
-    return parse(text, str(path))
-
-
-def _write(path: Path, text: str) -> None:
-    path = path.resolve()  # a link stays one
-    _sweep(path)
-    temporary = path.with_name(f".{path.name}-{os.getpid()}-{next(_counter)}.tmp")
-    try:
-        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(descriptor)
-            if path.exists():
-                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-            temporary.replace(path)
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
-
-
-def _sweep(path: Path) -> None:
-    """Remove the temporary files of builds that were killed."""
-    with contextlib.suppress(OSError):
-        for left in path.parent.glob(f".{path.name}-*.tmp"):
-            if time.time() - left.lstat().st_mtime > _STALE_SECONDS:
-                left.unlink()

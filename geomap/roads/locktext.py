@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from geomap.roads.entries import Entry
+from geomap.roads.entries import Entry, clean
 from geomap.roads.errors import BadLock
 from geomap.roads.records import entry_of, record_of
 
@@ -24,6 +24,8 @@ _HEADER = """\
 
 version = 1
 """
+WHAT_TO_TRY = "put the version of the last commit back, or delete the file to ask again"
+
 _VERSION = 1
 _WIDTH = 100
 _HEAD = re.compile(r"(?m)^\[\[(route|route\.path)\]\][ \t\r]*$")
@@ -59,10 +61,10 @@ def parse(text: str, file: str) -> Entries:
         found = _LINE_OF_FAULT.search(str(error))
         raise fault(file, int(found[1]) if found else 1, f"cannot be read ({error})") from None
     if data.get("version") != _VERSION:
-        is_of = f"is of version {data['version']!r}" if "version" in data else "says no version"
+        is_of = f"is of version {_shown(data['version'])}" if "version" in data else "says no version"
         raise fault(file, 1, f"{is_of}, this program reads {_VERSION}")
     if stray := sorted(set(data) - {"version", "route"}):
-        raise fault(file, 1, f"has a field {stray[0]!r} that is not known")
+        raise fault(file, 1, f"has a field {clean(stray[0])!r} that is not known")
     raws = data.get("route", [])
     entries: Entries = {}
     for raw, line in zip(raws, _lines(text, raws, file), strict=True):
@@ -78,7 +80,7 @@ def parse(text: str, file: str) -> Entries:
 
 def fault(file: str, line: int, what: str) -> BadLock:
     """What is wrong with the file, where, and what to try."""
-    return BadLock(f"{file}:{line}: {what}; put the version of the last commit back, or delete the file to ask again")
+    return BadLock(f"{file}:{line}: {what}; {WHAT_TO_TRY}")
 
 
 @lru_cache(maxsize=4096)
@@ -96,6 +98,13 @@ def _value(name: str, value: object) -> str:
     if isinstance(value, float):
         return repr(value)
     return json.dumps(value, ensure_ascii=False)
+
+
+def _shown(value: object) -> str:
+    try:
+        return clean(repr(value))[:80]
+    except ValueError:  # a number of more digits than Python writes
+        return "no number of this world"
 
 
 def _rows(line: str) -> Sequence[str]:

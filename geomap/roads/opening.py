@@ -5,14 +5,16 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from geomap.errors import InputError, UsageError
 from geomap.roads.engine import Progress, RoadEngine
 from geomap.roads.errors import EngineUnavailable
 from geomap.roads.geodesic import GeodesicEngine
-from geomap.roads.kept import LOCK_NAME, KeptEngine, RouteFile
+from geomap.roads.kept import KeptEngine
 from geomap.roads.places import networks_folder
+from geomap.roads.routefile import LOCK_NAME, RouteFile
 
 KINDS = ("geodesic", "graph", "valhalla")
 EXAMPLES = "geodesic, graph:roads.osm.pbf, roads.geojson, valhalla:TILES, or valhalla+http://localhost:8002"
@@ -49,12 +51,13 @@ def open_engine(
         Whether a service may be asked: leave that the address of a story's file alone does not give. Without it,
         kept answers are all there is.
     refresh : bool
-        Ask again for what is kept.
+        Ask again for what is kept, whichever roads it is of. Without it, what is kept is used as far as it is of the
+        roads at hand, or none are there.
 
     Raises
     ------
     UsageError
-        The text makes no sense.
+        The text makes no sense, or a service is to be asked again without leave.
     BadLock, InputError
         ``routes.lock`` is not in order.
 
@@ -72,15 +75,27 @@ def open_engine(
     base = folder if paths_from is None else Path(paths_from)
     if text == "geodesic":
         return GeodesicEngine()
-    names, opener, title = _parts(text, base, progress=progress, ask=ask)
     file = RouteFile(None if story_folder is None else folder / LOCK_NAME)
-    return KeptEngine(file, names=names, opener=opener, title=title, refresh=refresh)
+    named = _named(text, base, file=file, progress=progress, ask=ask)
+    if refresh and named.is_service and not ask:
+        raise UsageError(f"{text}: a story alone gives no leave to ask a service again; name it with --roads")
+    return KeptEngine(
+        file, names=named.names, opener=named.opener, at_hand=named.at_hand, title=named.title, refresh=refresh
+    )
 
 
-_Parts = tuple[tuple[str, ...], Callable[[], RoadEngine], str | None]
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a text names: what :class:`KeptEngine` wants to know, and whether somebody has to be asked."""
+
+    names: tuple[str, ...]
+    opener: Callable[[], RoadEngine]
+    at_hand: Callable[[], str | None]
+    title: str | None = None
+    is_service: bool = False
 
 
-def _parts(text: str, folder: Path, *, progress: Progress | None, ask: bool) -> _Parts:
+def _named(text: str, folder: Path, *, file: RouteFile, progress: Progress | None, ask: bool) -> _Named:
     found = _SCHEME.fullmatch(text)
     kind, rest = (found[1], found[2]) if found else ("", text)
     if kind.rpartition("+")[2] in ("http", "https"):
@@ -89,20 +104,30 @@ def _parts(text: str, folder: Path, *, progress: Progress | None, ask: bool) -> 
         kind = "graph"
     elif not kind and rest and _is_folder(folder / rest):  # made by geomap roads build
         kind = "graph" if (folder / rest / "meta.json").is_file() else "valhalla"
+    elif not kind and (kept := tuple(sorted({name for name, _ in file.engines} & {"graph", "valhalla"}))):
+        return _gone(folder / rest, kept)
     if kind not in ("graph", "valhalla"):
         raise _unknown(kind or text)
     if not rest.strip(" ,"):
         wanted = "a file of roads, try graph:roads.osm.pbf" if kind == "graph" else "its tiles, try valhalla:TILES"
         raise UsageError(f"the road engine {kind} wants {wanted}")
     if kind == "valhalla":
-        return ("valhalla",), lambda: _open_valhalla(folder / rest.strip()), None
+        return _valhalla(folder / rest.strip())
     paths = [folder / part.strip() for part in rest.split(",") if part.strip()]
     is_folder = len(paths) == 1 and not paths[0].name.lower().endswith(_ROADS)
-    title = None if is_folder else ", ".join(path.name for path in paths)
-    return ("graph",), lambda: _open_graph(paths, is_folder=is_folder, progress=progress), title
+    return _graph(paths, is_folder=is_folder, progress=progress)
 
 
-def _service(text: str, *, ask: bool) -> _Parts:
+def _gone(path: Path, kept: tuple[str, ...]) -> _Named:
+    """A folder of roads by its name alone that is not there, and answers of one beside the story."""
+
+    def opener() -> RoadEngine:
+        raise InputError(f"{path}: is not there, and {LOCK_NAME} does not have every answer of it")
+
+    return _Named(kept, opener, lambda: None)
+
+
+def _service(text: str, *, ask: bool) -> _Named:
     from geomap.roads.http import OSRM, VALHALLA, HttpEngine, kind_and_base
 
     kind, base = kind_and_base(text)
@@ -115,7 +140,29 @@ def _service(text: str, *, ask: bool) -> _Parts:
             raise EngineUnavailable(f"{base}: is not asked without leave, and {LOCK_NAME} has no answer of it")
         return engine
 
-    return (kind,) if kind else (VALHALLA, OSRM), opener, None
+    return _Named((kind,) if kind else (VALHALLA, OSRM), opener, lambda: engine.identity, is_service=True)
+
+
+def _valhalla(tiles: Path) -> _Named:
+    from geomap.roads.valhalla import ValhallaEngine, kept_identity
+
+    return _Named(("valhalla",), lambda: ValhallaEngine(tiles), lambda: kept_identity(tiles))
+
+
+def _graph(paths: list[Path], *, is_folder: bool, progress: Progress | None) -> _Named:
+    from geomap.roads.identity import identity_of_files
+    from geomap.roads.store import kept_identity
+
+    def opener() -> RoadEngine:
+        return _open_graph(paths, is_folder=is_folder, progress=progress)
+
+    if is_folder:
+        return _Named(("graph",), opener, lambda: kept_identity(paths[0]))
+
+    def at_hand() -> str | None:
+        return identity_of_files(paths) if all(map(_is_there, paths)) else None
+
+    return _Named(("graph",), opener, at_hand, title=", ".join(path.name for path in paths))
 
 
 def _open_graph(paths: list[Path], *, is_folder: bool, progress: Progress | None) -> RoadEngine:
@@ -133,10 +180,11 @@ def _open_graph(paths: list[Path], *, is_folder: bool, progress: Progress | None
     return GraphEngine(network, memo=memo)
 
 
-def _open_valhalla(tiles: Path) -> RoadEngine:
-    from geomap.roads.valhalla import ValhallaEngine
-
-    return ValhallaEngine(tiles)
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no system takes
+        return False
 
 
 def _is_folder(path: Path) -> bool:

@@ -18,8 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from geomap.errors import InputError
+from geomap.geodesy import Floats
 from geomap.roads.assemble import Points, Ways, assemble
-from geomap.roads.engine import EngineData
+from geomap.roads.engine import EngineData, kept_degrees
 from geomap.roads.errors import BadRoads, EngineUnavailable
 from geomap.roads.network import Longs, Network
 from geomap.roads.tags import RELEVANT, WayRule, name_of, rule_of
@@ -70,7 +71,26 @@ def read_osm(paths: Sequence[Path | str]) -> Network:
         date=min(date for date in dates if date) if all(dates) else None,
         attribution=ATTRIBUTION,
     )
+    refs = _joined(refs, ids, lons=lons, lats=lats)
     return assemble(_merged(files, refs), Points(ids, lons, lats), data=data)
+
+
+def _joined(refs: Longs, ids: Longs, *, lons: Floats, lats: Floats) -> Longs:
+    """References with one id for what is one point of the antimeridian.
+
+    A way that crosses it is cut there, and each half ends at a point of its own: at 180° and at -180°.
+    """
+    at = np.flatnonzero(np.abs(kept_degrees(lons)) == 180.0)
+    if not at.size:
+        return refs
+    _, group = np.unique(kept_degrees(lats[at]), return_inverse=True)
+    east, west = (np.bincount(group, weights=lons[at] * sign > 0) > 0 for sign in (1, -1))
+    least = np.full(group.max() + 1, np.iinfo(np.int64).max)
+    np.minimum.at(least, group, ids[at])
+    both = (east & west)[group]
+    found = np.minimum(np.searchsorted(ids[at], refs), at.size - 1)
+    is_one = (ids[at][found] == refs) & both[found]
+    return np.where(is_one, least[group[found]], refs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +137,11 @@ def _read(path: Path) -> _File:
     with tempfile.TemporaryDirectory(prefix="geomap-roads-") as folder:
         text = Path(folder) / "ways.opl"
         date = _write_ways(path, text)
-        return _read_ways(text, date=date)
+        file = _read_ways(text, date=date)
+    if (file.refs < 0).any():
+        why = "has negative ids, as editors such as JOSM give what was never uploaded"
+        raise BadRoads([f"{path}: {why}, and positions are not found by those; try osmium renumber, or GeoJSON"])
+    return file
 
 
 def _write_ways(path: Path, text: Path) -> str | None:

@@ -61,7 +61,7 @@ def told_of(answer: Any, request: Request, *, engine: str) -> tuple[Told, str | 
         _raise(answer["code"], shown(answer.get("message") or ""), request, engine=engine)
     try:
         return _told(answer, request), _date(answer.get("data_version"))
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, OverflowError) as error:
         why = f"{type(error).__name__}: {shown(error)}"
         raise EngineUnavailable(f"{engine}: the answer is not one of OSRM's ({why})") from None
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from geomap.roads.assemble import filled_in
 from geomap.roads.errors import BadRoads
 from geomap.roads.geojson import read_geojson
+from geomap.roads.identity import identity_of_files
 from geomap.roads.network import Network
 from geomap.roads.osm import read_osm
 
@@ -24,7 +27,7 @@ def read_roads(paths: Sequence[Path | str]) -> Network:
     Raises
     ------
     BadRoads
-        No file, files of both kinds, or a file that is not what its name says.
+        No file, files of both kinds, a file that is not what its name says, or no road in all of them.
     InputError
         A file cannot be read.
     EngineUnavailable
@@ -35,4 +38,8 @@ def read_roads(paths: Sequence[Path | str]) -> Network:
         raise BadRoads(["no file of roads is named"])
     if len(kinds) > 1:
         raise BadRoads(["files of roads are all GeoJSON or all OpenStreetMap's: their roads share no points"])
-    return read_geojson(paths) if kinds.pop() else read_osm(paths)
+    network = read_geojson(paths) if kinds.pop() else read_osm(paths)
+    if not network.edge_count:
+        raise BadRoads([f"{', '.join(map(str, paths))}: no road is in it that anybody may use"])
+    data = replace(network.data, identity=identity_of_files(paths))
+    return filled_in(replace(network, data=data))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from math import isfinite
 from typing import Any
 
+from geomap.roads.agreeing import complaint_about
 from geomap.roads.engine import EngineData, EnginePath, EngineRoute, Snap, Waypoint
 from geomap.roads.entries import REFUSALS, Entry, Refusal, clean, is_date, kept_path
 from geomap.roads.polyline import decoded, encoded
@@ -29,6 +29,7 @@ def record_of(entry: Entry) -> tuple[dict[str, object], list[dict[str, object]]]
         "engine_version": answer.version,
         "data": answer.data.title,
         "data_date": answer.data.date or "",
+        "data_id": answer.data.identity,
         "attribution": answer.data.attribution,
         "hash": answer.request_hash,
     }
@@ -68,7 +69,7 @@ def entry_of(raw: object) -> Entry:
         Waypoint(float(lon), float(lat), float(radius_km), name)
         for (lon, lat, radius_km), name in zip(of["points"], names, strict=True)
     )
-    data = EngineData(of["data"], of.get("data_date"), of.get("attribution", ""))
+    data = EngineData(of["data"], of.get("data_date"), of.get("attribution", ""), of.get("data_id", ""))
     who = (of["engine"], of.get("engine_version", ""), of["profile"], data, of["hash"])
     answer: EngineRoute | Refusal
     if refused:
@@ -81,7 +82,22 @@ def entry_of(raw: object) -> Entry:
             raise ValueError(f"should have {len(stops)} snaps, and has {len(of['snaps'])}")
         snaps = tuple(Snap(*map(float, snap)) for snap in of["snaps"])
         answer = EngineRoute(*who, _paths(raw.get("path")), snaps, tuple(of.get("notes", ())))
-    return Entry(stops, of.get("avoided", 0), of.get("alternates", 0), answer)
+    entry = Entry(stops, of.get("avoided", 0), of.get("alternates", 0), answer)
+    if complaint := complaint_about(entry):
+        raise ValueError(complaint)
+    return entry
+
+
+def reread(entry: Entry) -> Entry:
+    """An entry as it will be read from the file.
+
+    Raises
+    ------
+    ValueError
+        It would not be read: an engine has answered with what a file must not hold.
+    """
+    record, paths = record_of(entry)
+    return entry_of(record | ({"path": paths} if paths else {}))
 
 
 def _paths(raws: object) -> tuple[EnginePath, ...]:
@@ -117,7 +133,7 @@ def _is_word(pattern: str) -> Check:
 
 
 def _is_number(low: float, high: float) -> Check:
-    return lambda v: isinstance(v, int | float) and not isinstance(v, bool) and isfinite(v) and low <= v <= high
+    return lambda v: isinstance(v, int | float) and not isinstance(v, bool) and low <= v <= high
 
 
 def _is_count(high: int) -> Check:
@@ -150,6 +166,7 @@ _SHARED: _Fields = {
     "engine_version": (_is_text, False),
     "data": (_is_text, True),
     "data_date": (is_date, False),
+    "data_id": (_is_text, False),
     "attribution": (_is_text, False),
     "hash": (_is_word("[0-9a-f]{64}"), True),
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -103,9 +105,10 @@ class Searcher:
 
     def _graph_of(self, tails: Longs, heads: Longs) -> Any:
         """A graph whose nodes and edges hold their own numbers; two nodes more for the ends of a search."""
-        graph = self._rustworkx.PyDiGraph(multigraph=True)
-        graph.add_nodes_from(range(self._size + 2))
-        graph.add_edges_from(list(zip(tails.tolist(), heads.tolist(), range(tails.size), strict=True)))
+        graph = self._rustworkx.PyDiGraph(multigraph=True, node_count_hint=self._size + 2, edge_count_hint=tails.size)
+        with _nothing_collected():
+            graph.add_nodes_from(range(self._size + 2))
+            graph.add_edges_from(list(zip(tails.tolist(), heads.tolist(), range(tails.size), strict=True)))
         return graph
 
     def edge_of(self, directed: int) -> tuple[int, bool]:
@@ -219,6 +222,18 @@ class Searcher:
         for number, members in enumerate(self._rustworkx.weakly_connected_components(self._graph)):
             labels[list(members)] = number
         return labels[: self._size]
+
+
+@contextlib.contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """No search for garbage while hundreds of thousands of tuples come about, none of which is garbage."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _cheapest(links: Sequence[Link], node: int) -> int:

@@ -14,6 +14,7 @@ import os
 import re
 import shutil
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -24,15 +25,28 @@ import numpy as np
 from geomap.errors import InputError, OutputError
 from geomap.geodesy import Floats
 from geomap.roads.engine import EngineData
+from geomap.roads.identity import digest_of, identity_of_files
 from geomap.roads.network import ARRAYS, Network
+from geomap.roads.profiles import CLASSES
 from geomap.roads.reading import read_roads
 
-FORMAT = 1
+FORMAT = 2
 """Goes up with every change of what is kept or of how it is computed: then all is made again."""
 
 STALE_SECONDS = 3600.0
+_OF_NODES = {"node_lons": "f8", "node_lats": "f8", "clipped": "?"}
+_OF_EDGES = {
+    "tails": "i4", "heads": "i4", "lengths_m": "f8", "classes": "u1", "forward": "u1", "backward": "u1",
+    "way_ids": "i8", "names": "i4", "offsets": "i8",
+}  # fmt: skip
+_TYPES = {name: np.dtype(code).str for name, code in {**_OF_NODES, **_OF_EDGES, "points": "f8"}.items()}
+_MOST_M = 1e9  # of an edge: many times around the earth
 _TEMPORARY = re.compile(r"\.geomap-\d+-\d+\.tmp")
 _counter = itertools.count()
+
+
+class RoadsCacheWarning(UserWarning):
+    """Networks of roads cannot be kept."""
 
 
 class Memo:
@@ -66,8 +80,10 @@ def kept_network(
     *,
     folder: Path | str,
     read: Callable[[Sequence[Path | str]], Network] = read_roads,
-) -> tuple[Network, Memo]:
+) -> tuple[Network, Memo | None]:
     """The network of some files: kept from an earlier start, or read and kept now.
+
+    Where the folder cannot be written, the roads are read each time, and a warning says so.
 
     Parameters
     ----------
@@ -81,25 +97,31 @@ def kept_network(
     -------
     Network
         Its arrays are read-only, and mapped from the disk.
-    Memo
-        For :class:`geomap.roads.graph.GraphEngine`.
+    Memo or None
+        For :class:`geomap.roads.graph.GraphEngine`; None where nothing can be kept.
 
     Raises
     ------
     InputError
         A file of roads cannot be read.
-    OutputError
-        The folder cannot be written.
     BadRoads, EngineUnavailable
     """
     place = Path(folder) / _key(paths)
-    network = _load(place)
-    if network is None:
-        _keep(read(paths), place)
-        network = _load(place)
-    if network is None:
-        raise OutputError(f"{place}: what was written there cannot be read again")
-    return network, Memo(place)
+    kept = _load(place)
+    if kept is not None:
+        return kept, Memo(place)
+    network = read(paths)
+    try:
+        _keep(network, place)
+    except OutputError as error:
+        warnings.warn(
+            f"{error}; the roads are read again each time. To keep them elsewhere, name a folder in GEOMAP_CACHE",
+            RoadsCacheWarning,
+            stacklevel=2,
+        )
+        return network, None
+    kept = _load(place)
+    return (network, None) if kept is None else (kept, Memo(place))
 
 
 def open_network(folder: Path | str) -> tuple[Network, Memo]:
@@ -113,8 +135,27 @@ def open_network(folder: Path | str) -> tuple[Network, Memo]:
     place = Path(folder)
     network = _load(place)
     if network is None:
-        raise InputError(f"{place}: holds no network of roads; make one: geomap roads build FILE.osm.pbf -o {place}")
+        raise InputError(
+            f"{place}: holds no network of roads, or a damaged one; try geomap roads build FILE.osm.pbf -o {place}"
+        )
     return network, Memo(place)
+
+
+def kept_identity(folder: Path | str) -> str | None:
+    """What tells the roads in such a folder from others, without opening them; None when it holds none."""
+    place = Path(folder)
+    try:
+        if not (place / "meta.json").is_file():
+            return None
+        found = _identity_in(place, json.loads((place / "meta.json").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return found if isinstance(found, str) else None
+
+
+def _identity_in(place: Path, meta: Any) -> Any:
+    """As the files of roads had it that the network was read from; of a network that came otherwise, by its arrays."""
+    return meta["data"].get("identity") or identity_of_files([place / f"{name}.npy" for name in ARRAYS])
 
 
 def keep_network(network: Network, folder: Path | str) -> None:
@@ -144,32 +185,75 @@ def _key(paths: Sequence[Path | str]) -> str:
     """A name for the contents of the files in their order; titles count, as they are kept with the network."""
     whole = hashlib.sha256(f"geomap roads {FORMAT}\n".encode())
     for path in map(Path, paths):
-        try:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError as error:
-            raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
-        whole.update(f"{digest} {path.name}\n".encode())
+        whole.update(f"{digest_of(path)} {path.name}\n".encode())
     return whole.hexdigest()[:32]
 
 
 def _load(place: Path) -> Network | None:
     try:
+        if not (place / "meta.json").is_file():
+            return None
         meta = json.loads((place / "meta.json").read_text(encoding="utf-8"))
         arrays: dict[str, Any] = {name: _mapped(place / f"{name}.npy") for name in ARRAYS}
         if {name: [array.dtype.str, *array.shape] for name, array in arrays.items()} != meta["arrays"]:
             return None
-        return Network(
+        if {name: array.dtype.str for name, array in arrays.items()} != _TYPES:
+            return None
+        west, south, east, north = (float(degrees) for degrees in meta["bounds"])
+        network = Network(
             **arrays,
-            bounds=tuple(meta["bounds"]),
+            bounds=(west, south, east, north),
             name_table=tuple(meta["names"]),
-            data=EngineData(**meta["data"]),
+            data=EngineData(**{**meta["data"], "identity": _identity_in(place, meta)}),
         )
-    except (OSError, ValueError, TypeError, KeyError):
+        return network if _holds_together(network) else None
+    except (OSError, ValueError, TypeError, KeyError, OverflowError, AttributeError):
         return None
 
 
+def _holds_together(network: Network) -> bool:
+    """Whether every number that points into another array does, and every place is on the earth.
+
+    A damaged disk, or a folder that comes from a stranger, must not end a search, nor lead it astray.
+    """
+    of = network.data
+    texts = (*network.name_table, of.title, of.attribution, of.date or "", of.identity)
+    if not all(isinstance(text, str) for text in texts):
+        return False
+    nodes, edges = network.node_count, network.edge_count
+    if any(getattr(network, name).shape != (nodes,) for name in _OF_NODES):
+        return False
+    if any(getattr(network, name).shape != (edges + (name == "offsets"),) for name in _OF_EDGES):
+        return False
+    if network.points.ndim != 2 or network.points.shape[1] != 2:
+        return False
+    offsets = network.offsets
+    if int(offsets[0]) != 0 or int(offsets[-1]) != len(network.points) or (edges and (np.diff(offsets) < 2).any()):
+        return False
+    west, south, east, north = network.bounds
+    return (
+        _within(network.tails, 0, nodes - 1)
+        and _within(network.heads, 0, nodes - 1)
+        and _within(network.classes, 0, len(CLASSES) - 1)
+        and _within(network.names, 0, len(network.name_table) - 1)
+        and _within(network.lengths_m, 0.0, _MOST_M)
+        and _within(network.node_lons, -180.0, 180.0)
+        and _within(network.node_lats, -90.0, 90.0)
+        and _within(network.points[:, 0], -540.0, 540.0)
+        and _within(network.points[:, 1], -90.0, 90.0)
+        and -540.0 <= west <= east <= 540.0
+        and -90.0 <= south <= north <= 90.0
+    )
+
+
+def _within(values: Any, low: float, high: float) -> bool:
+    """NaN, too, is not."""
+    return not values.size or bool(values.min() >= low and values.max() <= high)
+
+
 def _mapped(path: Path) -> Any:
+    if not path.is_file():  # a pipe would be waited for
+        raise FileNotFoundError(path)
     array = np.load(path, mmap_mode="r", allow_pickle=False)
     # A plain view: arithmetic on a memmap is slower, and gives memmaps.
     return array.view(np.ndarray)

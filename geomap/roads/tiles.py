@@ -9,12 +9,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from geomap.errors import OutputError
 from geomap.roads.engine import Progress
 from geomap.roads.errors import BadRoads, EngineUnavailable
+from geomap.roads.identity import identity_of_files
 from geomap.roads.merging import data_of, merge_extracts
 from geomap.roads.transport import shown
 from geomap.roads.valhalla import NOTE_NAME, library, settings
@@ -61,7 +62,7 @@ def build_tiles(
         raise EngineUnavailable(
             f"{programs}: this pyvalhalla has no {TILES}; try a newer one: pip install -U pyvalhalla"
         )
-    data = data_of(paths)
+    data = replace(data_of(paths), identity=identity_of_files(paths))
     if folder.is_symlink() or (folder.exists() and not _is_ours(folder)):
         raise OutputError(f"{folder}: is there already, and is no folder of tiles that geomap made")
     notes: list[str] = []

@@ -11,11 +11,13 @@ import numpy as np
 
 from geomap.geodesy import LonLat, distance_km
 from geomap.roads.avoid import Blocks
-from geomap.roads.engine import EngineData, EnginePath, EngineRoute, Snap, kept_degrees, kept_lons
+from geomap.roads.engine import EngineData, EnginePath, EngineRoute, Snap, engine_path, kept_degrees, kept_lons
 from geomap.roads.errors import EngineUnavailable, NoRoute, NotSnapped
+from geomap.roads.filling import filled
 from geomap.roads.request import Request
 
-_ENDS_KM = 0.1  # so far apart may the end of a line and the place be that the engine says it put the waypoint
+ENDS_KM = 0.1
+"""So far apart may the end of a line and the place be that an engine says it put the waypoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ def answer_of(told: Told, request: Request, *, engine: str, version: str, data: 
             raise NotSnapped(snap.distance_km, where=stop.label, limit_km=stop.reach_km)
     paths: list[EnginePath] = []
     crossing = 0
-    for path in told.paths:
+    for path in map(_filled, told.paths):
+        if len(paths) > request.alternates:
+            break  # more than was asked for
         for at, snap in ((0, snaps[0]), (-1, snaps[-1])):
-            if distance_km(LonLat(path.lons[at], path.lats[at]), LonLat(snap.lon, snap.lat)) > _ENDS_KM:
+            if distance_km(LonLat(path.lons[at], path.lats[at]), LonLat(snap.lon, snap.lat)) > ENDS_KM:
                 raise EngineUnavailable(f"{engine}: the line that it answered with does not lead from stop to stop")
-        if name := _crossed(path, request):
+        if name := crossed(path, request):
             crossing += 1
             if not paths and crossing == 1:
                 raise NoRoute(f"the way that {engine} found crosses {name}, which it was told to avoid")
@@ -85,12 +89,19 @@ def answer_of(told: Told, request: Request, *, engine: str, version: str, data: 
     )
 
 
+def _filled(path: EnginePath) -> EnginePath:
+    """The path with points where two are far apart, as on a ferry; itself where none are."""
+    lons, lats = np.unwrap(np.array(path.lons), period=360.0), np.array(path.lats)
+    points, _ = filled(np.column_stack([lons, lats]), np.array([0, lons.size]))
+    return path if len(points) == lons.size else engine_path(*points.T, duration_h=path.duration_h)
+
+
 def _snap(spot: tuple[float, float], stop: LonLat) -> Snap:
     lon, lat = float(kept_lons([spot[0]])[0]), float(kept_degrees([spot[1]])[0])
     return Snap(lon, lat, distance_km(stop, LonLat(lon, lat)))
 
 
-def _crossed(path: EnginePath, request: Request) -> str:
+def crossed(path: EnginePath, request: Request) -> str:
     """What an area that a path crosses is called; empty when it crosses none."""
     if not request.avoid:
         return ""

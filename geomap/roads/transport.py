@@ -11,6 +11,8 @@ import email.utils
 import http.client
 import ipaddress
 import json
+import math
+import socket
 import time
 import zlib
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_ope
 
 from geomap import __version__
 from geomap.errors import UsageError
+from geomap.roads.deadline import Deadline, handlers
 from geomap.roads.errors import EngineUnavailable
 
 MAX_BYTES = 32_000_000
@@ -31,6 +34,7 @@ MAX_WAIT_S = 60.0
 
 _CHUNK = 65_536
 _MAX_SHOWN = 200
+_MOST_DIGITS = 18
 _TOO_BUSY = (429, 503)
 _PRIVATE_SUFFIXES = (".local", ".lan", ".internal", ".localhost", ".home.arpa")
 
@@ -51,7 +55,7 @@ class Wire:
     base : str
         Its address, such as ``http://localhost:8002``.
     timeout_s : float
-        For a whole answer.
+        For a whole exchange, from the first byte of the connection to the last of the answer.
 
     Raises
     ------
@@ -65,8 +69,7 @@ class Wire:
         self.host = parts.netloc
         self._timeout_s = timeout_s
         # Nobody's proxy is asked for what is on this machine or in this house.
-        proxies = ProxyHandler({}) if is_private(parts.hostname or "") else ProxyHandler()
-        self._open = build_opener(proxies, _NoRedirect()).open
+        self._proxies: dict[str, str] | None = {} if is_private(parts.hostname or "") else None
 
     def ask(self, path: str, body: object = None) -> Reply:
         """What a path of the service answers; `body` is sent as JSON.
@@ -82,34 +85,44 @@ class Wire:
         if body is not None:
             data = json.dumps(body, allow_nan=False).encode()
             headers["Content-Type"] = "application/json"
-        deadline = time.monotonic() + self._timeout_s
         request = Request(f"{self.base}/{path}", data=data, headers=headers)
+        with Deadline(self._timeout_s) as deadline:
+            try:
+                status, text = self._exchanged(request, deadline)
+                if deadline.is_over:  # headers that were cut look like headers without a body
+                    raise TimeoutError
+            except EngineUnavailable:
+                if deadline.is_over:  # what was cut looks like another fault
+                    self._fail_to_reach(TimeoutError())
+                raise
+            except URLError as error:
+                self._fail_to_reach(TimeoutError() if deadline.is_over else error.reason)
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                self._fail_to_reach(TimeoutError() if deadline.is_over else error)
         try:
-            with self._answered(request) as response:
-                status = int(response.status)
-                if status in _TOO_BUSY:
-                    self._fail(f"is too busy (HTTP {status}); {_wait(response.headers.get('Retry-After'))}")
-                if 300 <= status < 400:
-                    elsewhere = shown(response.headers.get("Location") or "an unknown address")
-                    self._fail(f"sends the request on to {elsewhere}, which is not followed; if it moved, name that")
-                text = self._body(response, deadline)
-        except URLError as error:
-            self._fail_to_reach(error.reason)
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            self._fail_to_reach(error)
-        try:
-            return Reply(status, json.loads(text, parse_constant=_no_number))
+            return Reply(status, json.loads(text, parse_constant=_no_number, parse_int=_whole, parse_float=_finite))
         except (ValueError, RecursionError):
             page = " but a web page" if text.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") else ""
             self._fail(f"HTTP {status}, and the answer is not JSON{page}; is it a service of this kind?")
 
-    def _answered(self, request: Request) -> Any:
+    def _exchanged(self, request: Request, deadline: Deadline) -> tuple[int, bytes]:
+        with self._answered(request, deadline) as response:
+            status = int(response.status)
+            if status in _TOO_BUSY:
+                self._fail(f"is too busy (HTTP {status}); {_wait(response.headers.get('Retry-After'))}")
+            if 300 <= status < 400:
+                elsewhere = shown(response.headers.get("Location") or "an unknown address")
+                self._fail(f"sends the request on to {elsewhere}, which is not followed; if it moved, name that")
+            return status, self._body(response, deadline)
+
+    def _answered(self, request: Request, deadline: Deadline) -> Any:
+        opener = build_opener(ProxyHandler(self._proxies), _NoRedirect(), *handlers(deadline))
         try:
-            return self._open(request, timeout=self._timeout_s)
+            return opener.open(request, timeout=self._timeout_s)
         except HTTPError as error:  # an answer as well
             return error
 
-    def _body(self, response: Any, deadline: float) -> bytes:
+    def _body(self, response: Any, deadline: Deadline) -> bytes:
         """Everything that a response holds, unpacked; an error once it is too much, too late or cut short."""
         encoding = (response.headers.get("Content-Encoding") or "identity").strip().lower()
         if encoding not in ("identity", "gzip", "x-gzip"):
@@ -123,7 +136,7 @@ class Wire:
                 self._fail("the answer is packed wrongly")
             if len(body) > MAX_BYTES:
                 self._fail(f"the answer is larger than {MAX_BYTES:,} bytes")
-            if time.monotonic() > deadline:
+            if deadline.is_over:
                 raise TimeoutError
         # http.client counts down what the header promised; a gzip stream knows its own end.
         if response.length or (unpack is not None and not unpack.eof):
@@ -165,12 +178,25 @@ def is_private(host: str) -> bool:
     --------
     >>> [is_private(host) for host in ("localhost", "192.168.1.20", "::1", "valhalla", "roads.example.org", "8.8.8.8")]
     [True, True, True, True, False, False]
+    >>> is_private("134744072")  # 8.8.8.8, as systems read it
+    False
     """
+    address = _address(host)
+    if address is None:
+        return "." not in host or host.endswith(_PRIVATE_SUFFIXES)
+    return address.is_loopback or (address.is_private and not address.is_unspecified)
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address that a host's name is, in any way of writing that systems take; None for other names."""
     try:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
-        return "." not in host or host.endswith(_PRIVATE_SUFFIXES)
-    return address.is_loopback or (address.is_private and not address.is_unspecified)
+        try:
+            return ipaddress.IPv4Address(socket.inet_aton(host))
+        except (OSError, ValueError):
+            return None
+    return (address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None) or address
 
 
 def shown(value: object) -> str:
@@ -215,3 +241,15 @@ def _wait(retry_after: str | None) -> str:
 
 def _no_number(word: str) -> NoReturn:
     raise ValueError(f"{word} is no number of JSON")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        _no_number(shown(digits))
+    return value
+
+
+def _whole(digits: str) -> float:
+    """An integer; beyond all that services count, which a float could not take either, no number at all."""
+    return int(digits) if len(digits) <= _MOST_DIGITS else _finite(digits)

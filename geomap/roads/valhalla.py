@@ -20,6 +20,7 @@ from geomap.roads import valhalla_json
 from geomap.roads.engine import MAX_ALTERNATES, Avoid, EngineData, EngineRoute, Waypoint
 from geomap.roads.errors import EngineUnavailable
 from geomap.roads.http import ATTRIBUTION, tiles_date
+from geomap.roads.identity import identity_of_tiles
 from geomap.roads.request import Request
 from geomap.roads.told import answer_of, refuse_inside
 
@@ -55,13 +56,11 @@ class ValhallaEngine:
     @cached_property
     def data(self) -> EngineData:
         """What the tiles were made from; of tiles that geomap did not make, the date is their own."""
-        try:
-            note = json.loads((self._tiles / NOTE_NAME).read_text(encoding="utf-8"))
-            return EngineData(**{field: note[field] for field in ("title", "date", "attribution")})
-        except (OSError, ValueError, TypeError, KeyError):
-            made = tiles_date(self._status)
-            by = ", by the date of its tiles" if made else ""
-            return EngineData(f"Valhalla's tiles {self._tiles.name}{by}", made, ATTRIBUTION)
+        if noted := _noted(self._tiles):
+            return noted
+        made = tiles_date(self._status)
+        by = ", by the date of its tiles" if made else ""
+        return EngineData(f"Valhalla's tiles {self._tiles.name}{by}", made, ATTRIBUTION, identity_of_tiles(self._tiles))
 
     def route(
         self,
@@ -114,6 +113,33 @@ class ValhallaEngine:
                 return module.Actor(str(file))
             except (RuntimeError, OSError, ValueError, AttributeError) as error:
                 raise EngineUnavailable(f"{self._tiles}: Valhalla does not start on it: {error}") from error
+
+
+def kept_identity(tiles: Path) -> str | None:
+    """What tells these tiles from others, without Valhalla; None when there are none.
+
+    Raises
+    ------
+    InputError
+        They cannot be read.
+    """
+    if not tiles.exists():
+        return None
+    noted = _noted(tiles)
+    return noted.identity if noted else identity_of_tiles(tiles)
+
+
+def _noted(tiles: Path) -> EngineData | None:
+    """What geomap wrote beside tiles that it made."""
+    try:
+        note = json.loads((tiles / NOTE_NAME).read_text(encoding="utf-8"))
+        title, date, attribution = (note[field] for field in ("title", "date", "attribution"))
+        identity = note.get("identity") or identity_of_tiles(tiles)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    if not all(isinstance(value, str) for value in (title, date or "", attribution, identity)):
+        return None
+    return EngineData(title, date, attribution, identity)
 
 
 def library() -> ModuleType:

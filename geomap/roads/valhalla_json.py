@@ -7,7 +7,6 @@ way met the road. A ``through`` may not, and makes long detours.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
@@ -22,6 +21,9 @@ from geomap.roads.told import Told
 from geomap.roads.transport import shown
 
 COSTINGS = {"car": "auto", "truck": "truck", "bus": "bus", "foot": "pedestrian", "bicycle": "bicycle"}
+
+MAX_HOURS = 1e6
+"""A century and more: what takes longer is no duration of a way."""
 
 SEARCH_KM = 35.0
 """How far Valhalla looks for a road; its own default."""
@@ -69,7 +71,7 @@ def ask_for_route(request: Request, ask: Ask, *, engine: str, shortest: bool) ->
         _raise(fault, request, ask, engine=engine)
     try:
         return _told(answer, request)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         why = f"{type(error).__name__}: {shown(error)}"
         raise EngineUnavailable(f"{engine}: the answer is not one of Valhalla's ({why})") from None
 
@@ -136,7 +138,8 @@ def hours(seconds: object) -> float | None:
     """A service's seconds as hours; None for what is no duration."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         return None
-    return seconds / 3600.0 if math.isfinite(seconds) and seconds >= 0.0 else None
+    # Compared before it is divided: a whole number may be larger than any float.
+    return seconds / 3600.0 if 0 <= seconds <= 3600 * MAX_HOURS else None
 
 
 # --- errors -----------------------------------------------------------------------------------------------------------
@@ -161,7 +164,7 @@ def _raise_not_snapped(request: Request, ask: Ask, *, engine: str) -> NoReturn:
     try:
         found = ask("locate", {"locations": locations, "costing": COSTINGS[request.profile], "verbose": False})
         distances = [_nearest_km(each, stop) for each, stop in zip(found, request.stops, strict=True)]
-    except (ValhallaError, KeyError, TypeError, ValueError, AttributeError):
+    except (ValhallaError, KeyError, TypeError, ValueError, AttributeError, OverflowError):
         distances = []
     if distances and all(km is None for km in distances):
         raise OutOfCoverage(f"{engine} has no road within {SEARCH_KM:g} km of any waypoint") from None

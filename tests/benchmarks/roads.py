@@ -200,12 +200,15 @@ def against_networkx(large: Network, maker: ModuleType, folder: Path, *, pairs: 
     networks = {name: read_roads([maker.write_osm(folder / f"{n}.osm.pbf", made[name])]) for n, name in enumerate(made)}
     chance = random.Random(SEED)
     differ, farthest, done, unreachable = 0, 0.0, 0, 0
-    for network in (large, *networks.values()):
+    shares = [pairs * (n + 1) // 4 - pairs * n // 4 for n in range(4)]
+    for share, network in zip(shares, (large, *networks.values()), strict=True):
         searcher, other = Searcher(network, profile="car"), maker.as_networkx(network)
         costs = searcher.costs(cut=np.empty(0, dtype=np.int64), dearer={})
-        for start in chance.choices(range(network.node_count), k=pairs // 400):
+        for start in chance.choices(range(network.node_count), k=-(-share // 100)):
             truth = networkx.single_source_dijkstra_path_length(other, start, weight="metres")
-            for end in chance.choices(range(network.node_count), k=100):
+            count = min(100, share)
+            share -= count
+            for end in chance.choices(range(network.node_count), k=count):
                 found = searcher.find(_at(start), _at(end), costs=costs)
                 off = abs((found.cost if found else np.inf) - truth.get(end, np.inf)) if found or end in truth else 0.0
                 differ += off > 1e-6

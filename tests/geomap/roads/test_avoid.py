@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from shapely.affinity import translate
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
 
+from geomap.geodesy import STEP_KM, Geodesic, LonLat
 from geomap.roads import Avoid, GraphEngine, NoRoute, Waypoint, read_roads
 from geomap.roads.avoid import Blocks
 
@@ -141,7 +143,11 @@ def _on_globe(area: Polygon) -> list[Polygon]:
 
 # --- requests ---------------------------------------------------------------------------------------------------------
 
-LADDER = ([[40, 34], [40.2, 34]], [[40, 34.1], [40.2, 34.1]], [[40, 34], [40, 34.1]], [[40.2, 34], [40.2, 34.1]])
+# Points near enough to each other that maps draw straight between them, as roads have them.
+LADDER = (
+    [[40, 34], [40.1, 34], [40.2, 34]], [[40, 34.1], [40.1, 34.1], [40.2, 34.1]], [[40, 34], [40, 34.1]],
+    [[40.2, 34], [40.2, 34.1]],
+)  # fmt: skip
 ENDS = Waypoint(40, 34, name="A"), Waypoint(40.2, 34, name="B")
 
 
@@ -155,6 +161,18 @@ def test_the_way_leads_around(engine: Callable[..., GraphEngine]) -> None:
 def test_along_the_border_is_legal(engine: Callable[..., GraphEngine]) -> None:
     roads = engine(*LADDER)
     assert roads.route(ENDS, avoid=[Avoid(box(40.05, 34, 40.15, 34.05))]).paths == roads.route(ENDS).paths
+
+
+def test_a_long_ferry_keeps_out_as_it_is_drawn(engine: Callable[..., GraphEngine]) -> None:
+    """The shortest way between two points far apart is no straight line of a chart."""
+    roads = engine([[-10, 60], [5, 60]])
+    ends = Waypoint(-10, 60), Waypoint(5, 60)
+    path = roads.route(ends, avoid=[Avoid(box(-4, 59.9, -1, 60.15))]).paths[0]
+    drawn = [Geodesic.between(LonLat(*a), LonLat(*b)) for a, b in pairwise(zip(path.lons, path.lats, strict=True))]
+    assert max(piece.length_km for piece in drawn) < STEP_KM
+    assert path.length_km == pytest.approx(Geodesic.between(LonLat(-10, 60), LonLat(5, 60)).length_km, abs=1e-5)
+    with pytest.raises(NoRoute, match="crosses an avoided area"):
+        roads.route(ends, avoid=[Avoid(box(-4, 60.19, -1, 60.25))])
 
 
 def test_a_cut_edge_may_be_used_as_far_as_the_area(engine: Callable[..., GraphEngine]) -> None:

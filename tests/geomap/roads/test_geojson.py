@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import json
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from geomap.errors import InputError
-from geomap.roads import BadRoads, EngineData, Network, read_roads
+from geomap.roads import BadRoads, EngineData, Network, kept_network, read_roads
 from geomap.roads.geojson import MAX_COMPLAINTS, read_geojson
 from geomap.roads.profiles import ANYBODY, CLASSES, MOTOR
 
@@ -35,8 +37,7 @@ def collection(*features: Any) -> dict[str, Any]:
         (feature(), 1),
         ({"type": "LineString", "coordinates": LINE}, 1),
         ({"type": "MultiLineString", "coordinates": [LINE, [[40, 34], [40, 35]]]}, 2),
-        (collection(), 0),
-        (collection({"type": "Feature", "properties": {}, "geometry": None}), 0),
+        (collection({"type": "Feature", "properties": {}, "geometry": None}, feature()), 1),
         (collection(feature(coordinates=[[40, 34, 500], [40.1, 34, 501.5]])), 1),
         (collection(feature(), feature(coordinates=[[40.1, 34], [40.1, 35]])), 3),
         (collection(feature(), feature(coordinates=[[40.10000000001, 34], [40.1, 35]])), 3),
@@ -104,8 +105,14 @@ def test_properties_are_understood(
         (collection(feature(coordinates=[[40, 34], ["40", 34]])), 'got ["40", 34]'),
         (collection(feature(coordinates=[[40, 34], [True, 34]])), "got [true, 34]"),
         (collection(feature(coordinates=[[40, 34], [4000000, 3400000]])), "got [4000000, 3400000]"),
-        ('{"type": "LineString", "coordinates": [[40, 34], [NaN, 34]]}', "got [NaN, 34]"),
+        ('{"type": "LineString", "coordinates": [[40, 34], [NaN, 34]]}', "is not JSON: NaN is no number of JSON"),
+        ('{"type": "Feature", "properties": {"width": -Infinity}, "geometry": null}', "-Infinity is no number of JSON"),
+        ('{"type": "LineString", "type": "Point", "coordinates": []}', 'an object has the key "type" twice'),
+        ('{"type": "LineString", "coordinates": [[40, 34], [1' + "0" * 5000 + ", 34]]}", "is not JSON: Exceeds"),
+        ('{"type": "LineString", "coordinates": [[40, 34], [1' + "0" * 400 + ", 34]]}", "got [1000"),
+        (collection(), "no road is in it"),
         ('{"type": "LineString", "coordinates": [[40, 34], [1e999, 34]]}', "got [Infinity, 34]"),
+        (collection({"type": "Feature", "properties": {}, "geometry": None}), "no road is in it"),
         (collection(feature(kind="MultiLineString")), "a position is [longitude, latitude]"),
         (collection(feature({"oneway": "maybe"})), 'its oneway is not known, got "maybe"'),
         (collection(feature({"class": "highroad"})), 'its class is not known, got "highroad", try one of unknown'),
@@ -141,7 +148,8 @@ def test_files_are_joined_and_named(tmp_path: Path) -> None:
     for name, line in (("a.geojson", [[40, 34], [41, 34]]), ("b.json", [[41, 34], [42, 34]])):
         (tmp_path / name).write_text(json.dumps(feature(coordinates=line)))
     net = read_roads([tmp_path / "a.geojson", tmp_path / "b.json"])
-    assert (net.node_count, net.edge_count, net.data) == (3, 2, EngineData("a.geojson, b.json"))
+    assert (net.node_count, net.edge_count) == (3, 2)
+    assert replace(net.data, identity="") == EngineData("a.geojson, b.json")
     data = EngineData("Roads of the survey", "1918", "War Office")
     assert read_geojson([tmp_path / "a.geojson"], data=data).data == data
 
@@ -149,6 +157,16 @@ def test_files_are_joined_and_named(tmp_path: Path) -> None:
 def test_what_is_not_there_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_roads([tmp_path / "no.geojson"])
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes as POSIX has them")
+@pytest.mark.parametrize("name", ["roads.geojson", "roads.osm.pbf"])
+def test_a_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(InputError, match=f"{name}: is not"):
+        read_roads([tmp_path / name])
+    with pytest.raises(InputError, match=f"{name}: is not a file"):
+        kept_network([tmp_path / name], folder=tmp_path / "kept")
 
 
 @pytest.mark.parametrize("names", [[], ["a.geojson", "b.osm.pbf"]])

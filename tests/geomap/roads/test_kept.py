@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap.errors import InputError, OutputError
+from geomap.geodesy import LonLat, distance_km
 from geomap.roads import (
     Avoid,
     BadLock,
@@ -33,9 +34,11 @@ from geomap.roads import (
     Waypoint,
     engine_path,
 )
-from geomap.roads.entries import Entry, Refusal, entry_for
-from geomap.roads.kept import LOCK_NAME, MAX_BYTES, KeptEngine, RouteFile
+from geomap.roads.entries import Entry, Refusal, entry_for, kept_path
+from geomap.roads.kept import KeptEngine
 from geomap.roads.locktext import parse, text_of
+from geomap.roads.polyline import encoded
+from geomap.roads.routefile import LOCK_NAME, MAX_BYTES, RouteFile
 
 A, B = Waypoint(40.1, 34.001, name="Jabal Sundus"), Waypoint(40.9, 34.0)
 
@@ -45,7 +48,7 @@ class Engine:
 
     name = "graph"
     version = "1.2"
-    data = EngineData("roads.osm.pbf", "2017-08-28T20:21:02Z", "© OpenStreetMap contributors, ODbL 1.0")
+    data = EngineData("roads.osm.pbf", "2017-08-28T20:21:02Z", "© OpenStreetMap contributors, ODbL 1.0", "2017")
 
     def __init__(self, error: RoadError | None = None) -> None:
         self.error = error
@@ -56,7 +59,8 @@ class Engine:
         if self.error:
             raise self.error
         request = Request.checked(points, **options)
-        lons = [40.1000001, 40.3333333333, 40.5, 40.9]
+        west, east = request.stops[0].lon + 1e-7, request.stops[-1].lon
+        lons = [west, west + 0.2333333333, (west + east) / 2, east]
         paths = [engine_path(lons, [34, 34.1234567, y, 34], duration_h=1 / y) for y in (34.2, 34.9)]
         return EngineRoute(
             engine=self.name,
@@ -65,7 +69,10 @@ class Engine:
             data=self.data,
             request_hash=request.hash_for(self.name),
             paths=tuple(paths[: 1 + request.alternates]),
-            snaps=tuple(Snap(stop.lon + 1e-7, 34.0, 1 / 9) for stop in request.stops),
+            snaps=tuple(
+                Snap(stop.lon + 1e-7, 34.0, distance_km(LonLat(stop.lon, stop.lat), LonLat(stop.lon, 34.0)))
+                for stop in request.stops
+            ),
             notes=("3.4 km of the way are a ferry",),
         )
 
@@ -132,11 +139,56 @@ def test_other_requests_and_other_data_are_asked_anew(tmp_path: Path) -> None:
     area = Avoid(shapely.box(10, 10, 11, 11))
     for options in ({}, {"via": [B]}, {"avoid": [area]}, {"alternates": 1}, {"profile": "bus"}):
         kept(tmp_path, lambda: engine).route((A, B), **options)
-        kept(tmp_path, lambda: engine, title="roads.osm.pbf").route((A, B), **options)
+        kept(tmp_path, lambda: engine, at_hand=lambda: "2017").route((A, B), **options)
     assert engine.asked == 5
-    kept(tmp_path, lambda: engine, title="new.osm.pbf").route((A, B))
+    newer = kept(tmp_path, lambda: engine, at_hand=lambda: "2024")
+    newer.route((A, B))
+    assert newer.notices == ("other roads than those of the kept answers (roads.osm.pbf): asked anew",)
     kept(tmp_path, lambda: engine).route((A, replace(B, name="another name")))
     assert engine.asked == 6
+
+
+def test_roads_that_are_not_at_hand_are_those_that_were_asked(tmp_path: Path) -> None:
+    answer = kept(tmp_path, Engine).route((A, B))
+    text = (tmp_path / LOCK_NAME).read_bytes()
+    for title in (None, "roads.osm.pbf"):
+        engine = kept(tmp_path, at_hand=lambda: None, title=title)
+        assert engine.route((A, B)) == engine.route((A, B)) == answer
+        (notice,) = engine.notices
+        assert notice == (
+            "the kept answers of graph on roads.osm.pbf, as of 2017-08-28T20:21:02Z are used: its roads are not there"
+        )
+        assert engine.silence is None
+    with pytest.raises(EngineUnavailable):  # of another name, as far as that tells
+        kept(tmp_path, at_hand=lambda: None, title="new.osm.pbf").route((A, B))
+
+    def broken() -> str:
+        raise InputError("roads.osm.pbf: cannot be read: Permission denied")
+
+    engine = kept(tmp_path, at_hand=broken)
+    assert engine.route((A, B)) == answer
+    assert "Permission denied" in engine.notices[0]
+    assert (tmp_path / LOCK_NAME).read_bytes() == text
+
+
+def test_where_nobody_answers_for_other_roads_the_kept_answers_are_used_and_told(tmp_path: Path) -> None:
+    answer = kept(tmp_path, Engine).route((A, B))
+    engine = kept(tmp_path, at_hand=lambda: "2024")
+    assert engine.route((A, B)) == answer
+    assert engine.notices == ("the kept answers on other roads (roads.osm.pbf) are used: rustworkx is not installed",)
+    assert isinstance(engine.silence, EngineUnavailable)
+
+
+def test_an_engine_that_answers_nothing_is_known_for_it(tmp_path: Path) -> None:
+    engine = kept(tmp_path)
+    assert engine.silence is None
+    with pytest.raises(EngineUnavailable):
+        engine.route((A, B))
+    assert "rustworkx" in str(engine.silence)
+    none = kept(tmp_path, lambda: Engine(NoRoute("the sea")))
+    with pytest.raises(NoRoute):
+        none.route((A, B))
+    assert none.silence is None
 
 
 def test_a_refreshed_answer_is_asked_once(tmp_path: Path) -> None:
@@ -174,6 +226,7 @@ def test_the_text_is_for_people(tmp_path: Path) -> None:
         'engine_version = "1.2"',
         'data = "roads.osm.pbf"',
         'data_date = "2017-08-28T20:21:02Z"',
+        'data_id = "2017"',
         'attribution = "© OpenStreetMap contributors, ODbL 1.0"',
         'notes = ["3.4 km of the way are a ferry"]',
     ):
@@ -254,7 +307,7 @@ def test_every_answer_comes_back_as_it_was_given(
         data=EngineData(title, date, title),
         request_hash=request.hash_for("graph"),
         paths=(engine_path(lons, lats, duration_h=hours),),
-        snaps=tuple(Snap(stop.lon, stop.lat, 1 / 3) for stop in request.stops),
+        snaps=tuple(Snap(stop.lon, stop.lat, 1 / 3000) for stop in request.stops),
         notes=(note,),
     )
     entry = entry_for(request, answer)
@@ -310,6 +363,21 @@ def refused() -> str:
         ("'''\n_", "'''\n'''#", "has a line without a second point"),
         ('profile = "car"', 'profile = "car"\nrefused = "Exit"\nreason = "x"', "has a field .snaps. that is not known"),
         ('profile = "car"', 'profile = "car"\nalternates = 4', "has a wrong alternates"),
+        ("length_km = ", "length_km = " + "9" * 400 + " # ", "has a wrong length_km"),
+        ("snaps = [[40", "snaps = [[" + "9" * 400, "has a wrong snaps"),
+        ("version = 1\n", "version = 0x" + "f" * 5_000 + "\n", "is of version no number of this world"),
+        ('data_date = "2017-08-28T', 'data_date = "2017-08-32T', "has a wrong data_date"),
+        ('data_date = "2017-08-28T20:21:02Z"', 'data_date = "9999-99-99"', "has a wrong data_date"),
+        ("points = [[40.1, ", "points = [[40.2, ", "has a hash that is not that of its points"),
+        ('profile = "car"', 'profile = "bus"', "has a hash that is not that of"),
+        ('engine = "graph"', 'engine = "valhalla"', "has a hash that is not that of"),
+        ('hash = "', 'hash = "' + "0" * 64 + '" # ', "has a hash that is not that of"),
+        ("snaps = [[40.1, 34.0, ", "snaps = [[40.1, 34.5, ", "km off the road, which is 55"),
+        (
+            "snaps = [[40.1, 34.0, 0.1109",
+            "snaps = [[40.1, 34.2, 22.0737], [40.9, 34.0, 0.0]] # ",
+            "has a road 22.1 km off Jabal Sundus",
+        ),
     ],
 )
 def test_a_file_that_was_changed_is_refused(old: str, new: str, says: str) -> None:
@@ -334,6 +402,69 @@ def test_a_refusal_that_was_changed_is_refused(old: str, new: str, says: str) ->
     assert old in refused()
     with pytest.raises(BadLock, match=says):
         parse(refused().replace(old, new, 1), "routes.lock")
+
+
+def way(*points: tuple[float, float]) -> str:
+    path = kept_path(*map(list, zip(*points, strict=True)), duration_h=None)
+    return f"length_km = {path.length_km}\nline = '''\n{encoded(path.lons, path.lats)}'''\n"
+
+
+@pytest.mark.parametrize(
+    ("ways", "says"),
+    [
+        ([way((10.0, 50.0), (11.0, 51.0))], "has a line that does not lead from its first point to its last"),
+        ([way((40.9, 34.0), (40.1, 34.0))], "has a line that does not lead from"),
+        ([way((40.1, 34.0), (40.8, 34.0))], "has a line that does not lead from"),
+        ([way((40.1, 34.0), (40.9, 34.0))] * 2, "has 2 ways, and 1 were asked for"),
+    ],
+)
+def test_a_line_that_was_put_in_is_refused(ways: list[str], says: str) -> None:
+    whole = good()[: good().index("[[route.path]]")]
+    assert parse(whole + "[[route.path]]\n" + way((40.1, 34.0), (40.9, 34.0)), "routes.lock")
+    with pytest.raises(BadLock, match=says):
+        parse(whole + "".join(f"[[route.path]]\n{each}" for each in ways), "routes.lock")
+
+
+def test_an_answer_under_the_hash_of_another_is_refused(tmp_path: Path) -> None:
+    """Areas are in the hash alone, so that only the request can tell."""
+    beside, across = Avoid(shapely.box(10, 10, 11, 11)), Avoid(shapely.box(40.3, 33.9, 40.6, 34.3), "the town")
+    engine = kept(tmp_path, Engine)
+    engine.route((A, B), avoid=[beside])
+    path = tmp_path / LOCK_NAME
+    hashes = [Request.checked((A, B), avoid=[area]).hash_for("graph") for area in (beside, across)]
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(*hashes), encoding="utf-8")
+    with pytest.raises(BadLock, match="has a way that crosses the town, which is to be avoided; put the version"):
+        kept(tmp_path).route((A, B), avoid=[across])
+    path.write_text(text.replace("points = [[40.1, ", "points = [[40.1001, "), encoding="utf-8")
+    with pytest.raises(BadLock, match="has other points, areas, profile or engine than its hash"):
+        kept(tmp_path).route((A, B), avoid=[beside])
+
+
+# --- what is not kept -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"paths": (engine_path([40.1, 40.9], [34, 34]),) * 2}, "has 2 ways, and 1 were asked for"),
+        ({"paths": (engine_path([40.1, 40.9], [34, 34], duration_h=1e13),)}, "has a wrong duration_h"),
+        (
+            {"paths": (engine_path([40.1, 42.0], [34, 34]),)},
+            "has a line that does not lead from its first point to its last",
+        ),
+        ({"engine": "Graph 2"}, "has a wrong engine"),
+        ({"request_hash": "0" * 64}, "has a hash that is not that of its points"),
+    ],
+)
+def test_what_could_not_be_read_again_is_not_kept(tmp_path: Path, changes: dict[str, Any], says: str) -> None:
+    class Odd(Engine):
+        def route(self, points: Any, **options: Any) -> EngineRoute:
+            return replace(super().route(points, **options), **changes)
+
+    with pytest.raises(EngineUnavailable, match=f"graph: cannot have meant its answer, which {says}"):
+        kept(tmp_path, Odd).route((A, B))
+    assert not (tmp_path / LOCK_NAME).exists()
 
 
 def test_an_entry_that_is_there_twice_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -10,8 +11,17 @@ from typing import Any
 import pytest
 
 from geomap.errors import InputError, OutputError, UsageError
-from geomap.roads import BadLock, EngineUnavailable, GeodesicEngine, Waypoint, keep_network, open_engine, read_roads
-from geomap.roads.kept import LOCK_NAME
+from geomap.roads import (
+    BadLock,
+    EngineUnavailable,
+    GeodesicEngine,
+    KeptEngine,
+    Waypoint,
+    keep_network,
+    open_engine,
+    read_roads,
+)
+from geomap.roads.routefile import LOCK_NAME
 
 ENDS = Waypoint(40.1, 34), Waypoint(40.9, 34)
 
@@ -88,11 +98,73 @@ def test_a_service(folder: Path, start_router: Callable[..., Any], kind: str) ->
         open_engine("http://127.0.0.1:9", story_folder=folder).route(ENDS[::-1])
 
 
+def test_roads_of_the_same_name_are_other_roads(folder: Path, maker: ModuleType) -> None:
+    """As of 2017 and of 2024, or two folders: what one has answered is not the other's answer."""
+    for year, north in (("y2017", 34.1), ("y2024", 34.2)):
+        (folder / year).mkdir()
+        text = maker.geojson([[40, 34], [40.5, north], [41, 34]])
+        (folder / year / "r.geojson").write_text(text, encoding="utf-8")
+        keep_network(read_roads([folder / year / "r.geojson"]), folder / f"net-{year}")
+
+    def north(spec: str) -> float:
+        return max(open_engine(spec, story_folder=folder).route((Waypoint(40, 34), Waypoint(41, 34))).paths[0].lats)
+
+    assert [round(north(f"{year}/r.geojson"), 2) for year in ("y2017", "y2024", "y2017")] == [34.1, 34.2, 34.1]
+    assert [round(north(f"net-{year}"), 2) for year in ("y2024", "y2017")] == [34.2, 34.1]
+    # a folder made of a file is the same roads
+    before = (folder / LOCK_NAME).read_bytes()
+    assert round(north("graph:y2017/r.geojson"), 2) == 34.1
+    assert (folder / LOCK_NAME).read_bytes() == before
+
+
+def test_a_folder_that_is_gone_has_its_kept_answers(folder: Path) -> None:
+    keep_network(read_roads([folder / "roads.geojson"]), folder / "roads")
+    answer = open_engine("roads", story_folder=folder).route(ENDS)
+    shutil.rmtree(folder / "roads")
+    for spec in ("roads", "graph:roads"):
+        engine = open_engine(spec, story_folder=folder)
+        assert engine.route(ENDS) == answer
+        assert isinstance(engine, KeptEngine)
+        assert "the kept answers of graph on roads.geojson are used: its roads are not there" in engine.notices
+        with pytest.raises(InputError, match="roads: is not there"):
+            engine.route(ENDS[::-1])
+        with pytest.raises(InputError, match="roads: is not there"):
+            open_engine(spec, story_folder=folder, refresh=True).route(ENDS)
+    with pytest.raises(UsageError, match="no road engine is called roads"):
+        open_engine("roads", story_folder=folder / "elsewhere")
+
+
+def test_asking_again_gives_the_answers_of_now(folder: Path, start_router: Callable[..., Any]) -> None:
+    router = start_router()
+    spec = f"valhalla+{router.url}"
+    first = open_engine(spec, story_folder=folder).route(ENDS)
+    router.says("status", {"version": "4.0", "tileset_last_modified": 1_800_000_000})
+    assert open_engine(spec, story_folder=folder).route(ENDS) == first
+    again = open_engine(spec, story_folder=folder, refresh=True).route(ENDS)
+    assert (again.version, again.data.date) == ("4.0", "2027-01-15")
+    with pytest.raises(UsageError, match="gives no leave to ask a service again"):
+        open_engine(spec, story_folder=folder, refresh=True, ask=False)
+
+
+def test_a_service_elsewhere_is_asked_itself(folder: Path, start_router: Callable[..., Any]) -> None:
+    one, two = start_router(), start_router()
+    for router in (one, two, one):
+        answer = open_engine(router.url, story_folder=folder).route(ENDS)
+        assert f":{router.server_port}" in answer.data.title
+    assert one.actions.count("route") == 2
+
+
 def test_a_service_is_not_asked_without_leave(folder: Path, start_router: Callable[..., Any]) -> None:
     router = start_router()
     with pytest.raises(EngineUnavailable, match="is not asked without leave"):
         open_engine(router.url, story_folder=folder, ask=False).route(ENDS)
     assert router.asked == []
+    kept = open_engine(router.url, story_folder=folder).route(ENDS)
+    router.close()
+    engine = open_engine("http://127.0.0.1:9", story_folder=folder, ask=False)
+    assert engine.route(ENDS) == kept
+    assert isinstance(engine, KeptEngine)
+    assert "is not asked without leave" in engine.notices[0]
 
 
 def test_tiles_of_valhalla(folder: Path) -> None:
@@ -116,6 +188,8 @@ def test_tiles_of_valhalla(folder: Path) -> None:
         ("graph+http://localhost", "graph is no kind of road service, try valhalla"),
         ("osrm+http://roads.example.org", "try https://"),
         ("http://", "is no address"),
+        ("http://[::1", "is no address"),
+        ("osrm+http://[::1", "is no address"),
         ("ftp://localhost", "no road engine is called ftp"),
         ("x" * 5_000, "no road engine is called x{80}, try"),
     ],

@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from geomap.errors import InputError
-from geomap.roads import CLASSES, BadRoads, EngineUnavailable, read_roads
+from geomap.roads import CLASSES, BadRoads, EngineUnavailable, GraphEngine, Waypoint, read_roads
 from geomap.roads.osm import ATTRIBUTION
 from geomap.roads.profiles import BITS
 
@@ -27,7 +27,7 @@ def test_a_file_becomes_a_network(maker: ModuleType, tmp_path: Path) -> None:
     assert [net.name_table[n] for n in net.names] == ["M 20, old=1 100%"] * 2 + ["طريق, المطار", ""]
     assert net.way_ids.tolist() == [1, 1, 2, 5]
     assert [bool(mask & BITS["car"]) for mask in net.backward] == [True, True, False, True]
-    assert net.bounds == (40.0, 34.0, 40.3, 34.0)
+    assert net.bounds == (40.0, 34.0, 40.3, 34.0000406)  # of a motorway without a point in 18 km
     assert (net.data.title, net.data.date) == ("roads.osm.pbf", "2017-08-28T20:21:02Z")
     assert net.data.attribution == ATTRIBUTION
 
@@ -75,8 +75,18 @@ def test_a_way_that_only_one_extract_has_whole_is_taken_whole(maker: ModuleType,
     assert [len(read_roads(order).points) for order in (paths, paths[::-1])] == [5, 5]
 
 
-def test_a_file_without_roads_is_an_empty_network(maker: ModuleType, tmp_path: Path) -> None:
-    assert read_roads([maker.write_osm(tmp_path / "none.osm.pbf", maker.Roads())]).edge_count == 0
+def test_a_file_without_roads_is_refused(maker: ModuleType, tmp_path: Path) -> None:
+    with pytest.raises(BadRoads, match=r"none\.osm\.pbf: no road is in it"):
+        read_roads([maker.write_osm(tmp_path / "none.osm.pbf", maker.Roads())])
+
+
+def test_ids_of_an_editor_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "drawn.osm"
+    nodes = '<node id="-1" lat="34" lon="40"/><node id="-2" lat="34" lon="41"/>'
+    way = '<way id="-1"><nd ref="-1"/><nd ref="-2"/><tag k="highway" v="primary"/></way>'
+    path.write_text(f'<osm version="0.6">{nodes}{way}</osm>', encoding="utf-8")
+    with pytest.raises(BadRoads, match=r"drawn\.osm: has negative ids.* try osmium renumber"):
+        read_roads([path])
 
 
 @pytest.mark.parametrize(
@@ -114,3 +124,19 @@ def test_without_osmium_the_engine_says_what_to_install(
     monkeypatch.setitem(sys.modules, "osmium", None)
     with pytest.raises(EngineUnavailable, match=r"pip install 'geomap\[roads\]'"):
         read_roads([path])
+
+
+def test_halves_of_a_way_meet_at_the_antimeridian(maker: ModuleType, tmp_path: Path) -> None:
+    roads = maker.Roads()
+    west, west_end, east_end, east = (roads.node(lon, -17) for lon in (179.5, 180, -180, -179.5))
+    also = roads.node(-180, -18)
+    roads.nodes[west_end] = (180, -17)
+    roads.way([west, west_end])
+    roads.way([east_end, east])
+    # Two points at one place on the same side are two, as anywhere else.
+    roads.way([roads.node(-180, -18), roads.node(-179.5, -18)])
+    roads.way([roads.node(-179.5, -18.5), also])
+    net = read_roads([maker.write_osm(tmp_path / "fiji.osm.pbf", roads)])
+    assert net.node_count == 3 + 4
+    answer = GraphEngine(net).route((Waypoint(179.6, -17), Waypoint(-179.6, -17)))
+    assert answer.paths[0].length_km == pytest.approx(85.2, abs=0.1)

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -11,8 +13,18 @@ import numpy as np
 import pytest
 
 from geomap.errors import InputError, OutputError
-from geomap.roads import GraphEngine, Network, Waypoint, kept_network, read_roads
+from geomap.roads import (
+    EngineData,
+    GraphEngine,
+    Network,
+    Waypoint,
+    keep_network,
+    kept_network,
+    open_network,
+    read_roads,
+)
 from geomap.roads.network import ARRAYS
+from geomap.roads.store import RoadsCacheWarning, kept_identity
 
 ENDS = Waypoint(40.0, 34.0), Waypoint(40.05, 34.05)
 
@@ -93,7 +105,64 @@ def gone(place: Path) -> None:
     (place / "heads.npy").unlink()
 
 
-@pytest.mark.parametrize("spoil", [cut_short, wrong_shape, no_json, other_json, gone])
+def changed(name: str, value: float) -> Callable[[Path], None]:
+    def spoil(place: Path) -> None:
+        values = np.load(place / f"{name}.npy")
+        values.flat[values.size // 2] = value
+        np.save(place / f"{name}.npy", values)
+
+    return spoil
+
+
+def told(**fields: object) -> Callable[[Path], None]:
+    def spoil(place: Path) -> None:
+        meta = json.loads((place / "meta.json").read_text())
+        (place / "meta.json").write_text(json.dumps(meta | fields))
+
+    return spoil
+
+
+def other_type(place: Path) -> None:
+    np.save(place / "tails.npy", np.load(place / "tails.npy").astype(np.float64))
+    meta = json.loads((place / "meta.json").read_text())
+    meta["arrays"]["tails"][0] = "<f8"
+    (place / "meta.json").write_text(json.dumps(meta))
+
+
+def test_a_network_that_came_from_no_file_is_known_by_its_arrays(extract: Path, tmp_path: Path) -> None:
+    network = read_roads([extract])
+    identities = set()
+    for name, lengths in (("a", network.lengths_m), ("b", network.lengths_m * 2), ("c", network.lengths_m)):
+        made = replace(network, lengths_m=lengths, data=EngineData("Roads of the survey"))
+        keep_network(made, tmp_path / name)
+        identities.add(kept_identity(tmp_path / name))
+        assert open_network(tmp_path / name)[0].data.identity == kept_identity(tmp_path / name)
+    assert len(identities) == 2
+    assert kept_identity(tmp_path / "missing") is None
+    keep_network(network, tmp_path / "read")
+    assert kept_identity(tmp_path / "read") == network.data.identity
+
+
+SPOILT = [
+    cut_short, wrong_shape, no_json, other_json, gone, other_type,
+    changed("heads", 10**6), changed("tails", -1), changed("classes", 200), changed("names", 99),
+    changed("lengths_m", np.nan), changed("lengths_m", -1.0), changed("points", np.inf), changed("node_lats", 91.0),
+    changed("offsets", 0), changed("offsets", 10**12),
+    told(bounds=None), told(bounds=["a"] * 4), told(bounds=[10**400] * 4), told(bounds=[41, 34, 40, 35]),
+    told(names=[]), told(names=[3]), told(data={"title": 3}), told(data={"title": "x", "more": 1}), told(data=None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spoil", SPOILT)
+def test_a_damaged_folder_is_no_network(extract: Path, tmp_path: Path, spoil: Callable[[Path], None]) -> None:
+    keep_network(read_roads([extract]), tmp_path / "roads")
+    open_network(tmp_path / "roads")
+    spoil(tmp_path / "roads")
+    with pytest.raises(InputError, match=r"holds no network of roads, or a damaged one; try geomap roads build"):
+        open_network(tmp_path / "roads")
+
+
+@pytest.mark.parametrize("spoil", SPOILT[:7])
 def test_what_is_spoilt_is_made_again(extract: Path, tmp_path: Path, spoil: Callable[[Path], None]) -> None:
     folder = tmp_path / "kept"
     first, _ = kept_network([extract], folder=folder)
@@ -115,8 +184,13 @@ def test_spoilt_landmarks_are_computed_again(extract: Path, tmp_path: Path) -> N
 def test_landmarks_of_another_shape_are_not_used(extract: Path, tmp_path: Path) -> None:
     network, memo = kept_network([extract], folder=tmp_path / "kept")
     answer = GraphEngine(network).route(ENDS)
-    memo.put("landmarks-car", np.zeros((1, 2, 3)))
-    assert GraphEngine(network, memo=memo).route(ENDS) == answer
+    for wrong in (
+        np.zeros((1, 2, 3)),
+        np.zeros(network.node_count),
+        np.zeros((1, 2, network.node_count), dtype=np.int8),
+    ):
+        memo.put("landmarks-car", wrong)
+        assert GraphEngine(network, memo=memo).route(ENDS) == answer
 
 
 def test_several_starts_at_once_agree(extract: Path, tmp_path: Path) -> None:
@@ -147,5 +221,9 @@ def test_files_that_are_not_there_and_folders_that_cannot_be(extract: Path, tmp_
     with pytest.raises(InputError, match=r"no\.osm\.pbf: cannot be read"):
         kept_network([tmp_path / "no.osm.pbf"], folder=tmp_path / "kept")
     (tmp_path / "file").write_text("")
-    with pytest.raises(OutputError, match="file: cannot be written"):
-        kept_network([extract], folder=tmp_path / "file")
+    with pytest.warns(RoadsCacheWarning, match="file: cannot be written: .*; the roads are read again each time"):
+        network, memo = kept_network([extract], folder=tmp_path / "file")
+    assert memo is None
+    assert GraphEngine(network, memo=memo).route(ENDS) == GraphEngine(read_roads([extract])).route(ENDS)
+    with pytest.raises(OutputError, match="cannot be written"):
+        keep_network(network, tmp_path / "file" / "roads")

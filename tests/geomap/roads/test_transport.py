@@ -44,6 +44,9 @@ def failure(router: Any, *, timeout_s: float = 5.0) -> str:
         ({"body": b"[" * 200_000}, "not JSON"),
         ({"body": b"\xff\xfe[]"}, "not JSON"),
         ({"body": b'{"lat": NaN}'}, "not JSON"),
+        ({"body": b'{"lat": 1' + b"0" * 400 + b"}"}, "not JSON"),
+        ({"body": b'{"lat": 1' + b"0" * 5_000 + b"}"}, "not JSON"),
+        ({"body": b'{"lat": 1e999}'}, "not JSON"),
         ({"body": b"{}", "headers": {"Content-Encoding": "br"}}, "packed in a way that was not asked for: br"),
         ({"body": b"no gzip at all", "headers": {"Content-Encoding": "gzip"}}, "packed wrongly"),
         ({"body": b"{}", "promised": 5_000}, "cut short"),
@@ -80,6 +83,16 @@ def test_a_service_that_speaks_slowly(router: Any) -> None:
             yield b" "
 
     router.says("status", chunks=drip())
+    assert "no answer within 0.3 s" in failure(router, timeout_s=0.3)
+
+
+def test_headers_that_come_slowly(router: Any) -> None:
+    def drip() -> Iterator[bytes]:
+        yield b"HTTP/1.1 200 OK\r\n"
+        while not router.closing.wait(0.05):
+            yield b"X"
+
+    router.says("status", raw=drip())
     assert "no answer within 0.3 s" in failure(router, timeout_s=0.3)
 
 
@@ -176,11 +189,15 @@ def test_addresses_that_are_not(base: str, says: str) -> None:
     assert "secret" not in str(raised.value)
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "10.0.0.7", "fe80::1%eth0", "box.local"])
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "10.0.0.7", "fe80::1%eth0", "box.local", "0x7f000001"])
 def test_hosts_of_ones_own(host: str) -> None:
     assert is_private(host)
 
 
-@pytest.mark.parametrize("host", ["example.org", "1.1.1.1", "0.0.0.0", "2606:4700::1111", "local.example"])
+@pytest.mark.parametrize(
+    "host",
+    ["example.org", "1.1.1.1", "0.0.0.0", "2606:4700::1111", "local.example", "134744072", "0x08080808", "010.8.2056",
+     "::ffff:8.8.8.8"],
+)  # fmt: skip
 def test_hosts_of_others(host: str) -> None:
     assert not is_private(host)

@@ -23,7 +23,7 @@ from geomap.roads import (
     RoadEngine,
     Waypoint,
 )
-from geomap.roads.valhalla import NOTE_NAME, ValhallaEngine, settings
+from geomap.roads.valhalla import NOTE_NAME, ValhallaEngine, kept_identity, settings
 
 A, B = Waypoint(40.1, 34.001, name="A"), Waypoint(40.9, 34)
 
@@ -62,9 +62,15 @@ def test_a_way_by_valhalla(install: Callable[..., ModuleType], tiles: Path) -> N
 
 def test_tiles_of_ones_own_know_what_they_are_from(install: Callable[..., ModuleType], tiles: Path) -> None:
     install()
-    data = {"title": "syria.osm.pbf, iraq.osm.pbf", "date": "2017-08-01T00:00:00Z", "attribution": "© them"}
+    data = {
+        "title": "syria.osm.pbf, iraq.osm.pbf",
+        "date": "2017-08-01T00:00:00Z",
+        "attribution": "© them",
+        "identity": "ab12",
+    }
     (tiles / NOTE_NAME).write_text(json.dumps(data), encoding="utf-8")
     assert ValhallaEngine(tiles).data == EngineData(**data)
+    assert kept_identity(tiles) == "ab12"
     (tiles / NOTE_NAME).write_text("[]", encoding="utf-8")
     assert ValhallaEngine(tiles).data.date == "2017-08-28"
 
