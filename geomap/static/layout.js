@@ -3,7 +3,7 @@
 const DOT_PX = 6;
 const FAR_PX = 26;  // a number farther than this from its dot gets a line to it
 const CROWD = 60;  // more places than this stand without their names, each number on its point
-const STRETCH_PX = 48;  // the least stretch that has its words beside it
+const STRETCH_PX = 90;  // the least stretch that has its words beside it
 const FEW = 12;  // more than this on a narrow map are small, and those without room are bare dots until one zooms in
 
 function settle(scene) {
