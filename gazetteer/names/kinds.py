@@ -146,9 +146,9 @@ _BEFORE: _Phrases = (
     (
         _RANGE,
         (
-            "mount|mt|mountains of|mountain of|jabal|jebel|jabel|gebel|djebel|djabal|jibal|djebal|monts|"
-            "monts de|monts du|monts d|mont|montagnes de|montagnes du|montagnes d|montagne de|montagne d|massif de|"
-            "massif du|chaine de|ciyaye|ciyayen|ciya|cheya|chiyaye|جبال|جبل|كوه|چياي"
+            "mount|mt|mountains of|mountain of|jabal|jebel|jabel|gebel|djebel|djabal|dschabal|dschebel|jibal|djebal|"
+            "monts|monts de|monts du|monts d|mont|montagnes de|montagnes du|montagnes d|montagne de|montagne d|"
+            "massif de|massif du|chaine de|ciyaye|ciyayen|ciya|cheya|chiyaye|جبال|جبل|كوه|چياي"
         ),
     ),
     ((Kind.DESERT,), "desert of|desert de|desert du|desert d|badiat|badiyat|sahra|باديه|صحرا"),

@@ -15,17 +15,21 @@ from gazetteer.names.patterns import pattern
 # sun letter ("at Tanf", not "at Hama"). In one word with the name: before a consonant ("Alraqqa", not "Aleppo"),
 # or before a doubled sun letter ("Azzawr").
 _ARTICLES = pattern(
-    r"\b(?:[aeiu]l (?=\w)|[aeiu](sh|th|dh|[tdrzsn]) (?=\1)|[ae]l(?=[^\Waeiouwy_]\w)|[ae](?=([tdrzs]h?|n)\2\w\w))"
+    r"\b(?:[aeiu]l (?=\w)|[aeiu](sch|sh|th|dh|[tdrzsn]) (?=\1)|[ae]l(?=[^\Waeiouwy_]\w)|[ae](?=([tdrzs]h?|n)\2\w\w))"
 )
 # The t of the construct state, heard only before an article: Maarrat an-Numan, Ma'arra al-Numan.
-_CONSTRUCT = pattern(r"(?<=\w[ae])t (?=[aeiu](?:l|sh|th|dh|[tdrzsn]) )")
+_CONSTRUCT = pattern(r"(?<=\w[ae])t (?=[aeiu](?:l|sch|sh|th|dh|[tdrzsn]) )")
 # Abu, Abou, Bu, Bou: all of them "bu". (Deir, Dayr, Dair; Tell, Tal, Tall: the vowels go anyway.)
 _FATHER = pattern(r"\bab(?=[ou])")
 # One sound, one sign. Capitals stand for what Latin script writes with two letters.
 _SOUNDS = (
-    ("sch", "S"), ("kh", "X"), ("sh", "S"), ("ch", "S"), ("gh", "k"), ("dh", "z"), ("th", "t"), ("zh", "j"),
+    ("dsch", "j"), ("tsch", "S"), ("sch", "S"),
+    ("kh", "X"), ("sh", "S"), ("ch", "S"), ("gh", "k"), ("dh", "z"), ("th", "t"), ("zh", "j"),
     ("dj", "j"), ("ph", "f"), ("q", "k"), ("c", "k"), ("g", "k"), ("x", "X"), ("p", "b"),
 )  # fmt: skip
+# German writes sh as sch, and kh as the ch that is sh to the French: Scheich Maksud, Chan Scheichun.
+_GERMAN = "sch"
+_GERMAN_KH = pattern(r"(?<![st])ch")
 # Arabic has three vowels; romanisation writes them in many ways, and the half-vowels w and y with them. v is w to
 # Turkish and Kurdish, and no letter of Arabic.
 _U = pattern(r"ou|oo|ow|aw|au|o|(?<=\w)[wv]")
@@ -111,6 +115,8 @@ def plain_core(text: str) -> str:
         text = _ARTICLES.sub("", text)
         if "ab" in text:
             text = _FATHER.sub("b", text)
+        if _GERMAN in text:
+            text = _GERMAN_KH.sub("kh", text)
         for letters, sign in _SOUNDS:
             if letters in text:
                 text = text.replace(letters, sign)

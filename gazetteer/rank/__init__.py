@@ -53,7 +53,8 @@ def rank(name: str, hits: Iterable[NameHit], context: Context, *, limit: int | N
     limit : int, optional
         Only so many of the best. A place that can be none of them by its names is not looked at.
     """
-    named = _Named(Asked(name, context), hits)
+    hits = tuple(hits)
+    named = _Named(Asked(name, context, (hit.name for hit in hits)), hits)
     if limit is None:
         limit = len(named.most)
     found: list[Candidate] = []
@@ -133,16 +134,69 @@ def settle(name: str, candidates: Sequence[Candidate], *, limit: int = 10) -> Re
     shown = tuple(candidates[:limit])
     if not candidates:
         return Resolution(name, Status.MISSING, None, 0.0, 0.0)
-    first = candidates[0]
-    rival = next((other for other in candidates[1:] if not same_spot(first.place, other.place)), None)
-    margin = round(first.score - (rival.score if rival else 0.0), 4)
+    namesakes, first = _namesakes(candidates), candidates[0]
+    if seat := _seat(namesakes, candidates):
+        first = seat
+    rivals = [
+        one
+        for one in candidates
+        if one is not first and not same_spot(first.place, one.place) and not (seat and one in namesakes)
+    ]
+    rival = min(rivals, key=lambda one: _lead(first, one), default=None)
+    margin = round(max(0.0, _lead(first, rival) if rival else first.score), 4)
     if first.score < ACCEPT or first.reasons[0].points < LEAST_NAME:
         return Resolution(name, Status.MISSING, None, first.score, margin, first.reasons, shown)
-    if rival and margin < MARGIN:
-        others = (rival, *(one for one in candidates[1:] if one is not rival))
-        return Resolution(name, Status.AMBIGUOUS, None, first.score, margin, first.reasons, (first, *others)[:limit])
+    ahead = [first] if rival is None or margin >= MARGIN else [first, rival]
+    shown = (*ahead, *(one for one in candidates if one not in ahead))[:limit]
+    if len(ahead) > 1:
+        return Resolution(name, Status.AMBIGUOUS, None, first.score, margin, first.reasons, shown)
     status = Status.CURATED if is_curated(first.place) else Status.RESOLVED
     return Resolution(name, status, first.place, first.score, margin, first.reasons, shown)
+
+
+def _lead(first: Candidate, other: Candidate) -> float:
+    """By how much one candidate is the likelier.
+
+    That a row is on the curated list does not tell it from a town of its name in another country of the story.
+    """
+    lead = first.score - other.score
+    if first.place.country == other.place.country or other.place.kind is not Kind.CITY or is_curated(other.place):
+        return lead
+    as_well_named = other.reasons[0].points >= first.reasons[0].points
+    if (
+        is_curated(first.place)
+        and as_well_named
+        and all(_is_called_so(one) and _is_in_story(one) for one in (first, other))
+    ):
+        return lead - CURATED
+    return lead
+
+
+def _namesakes(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The first and the others that are about as likely, if all are towns."""
+    close = [one for one in candidates if candidates[0].score - one.score < MARGIN]
+    towns = [one for one in close if one.place.kind is Kind.CITY]
+    return towns if candidates[0] in towns and len(towns) > 1 else []
+
+
+def _seat(towns: Sequence[Candidate], candidates: Sequence[Candidate]) -> Candidate | None:
+    """Of towns of one name the one that lies in a division of the name, if one alone does: its seat, no hamlet."""
+    divisions = [one.place for one in candidates if one.place.kind in _DIVISIONS and _is_called_so(one)]
+    seats = [town for town in towns if any(_lies_in(town.place, division) for division in divisions)]
+    return seats[0] if len(seats) == 1 else None
+
+
+def _lies_in(town: Place, division: Place) -> bool:
+    away = distance_km(town.lon, town.lat, division.lon, division.lat)
+    return town.country == division.country and away <= division.radius_km
+
+
+def _is_called_so(candidate: Candidate) -> bool:
+    return candidate.reasons[0].code == "name"
+
+
+def _is_in_story(candidate: Candidate) -> bool:
+    return any(reason.code == "country" and reason.points > 0 for reason in candidate.reasons)
 
 
 def _weighed(named: _Named, candidate: Candidate) -> Candidate:

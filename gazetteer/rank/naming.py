@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from gazetteer.names import fold, split_kind
 from gazetteer.names.kinds import split_folded
 from gazetteer.names.likeness import Likeness
@@ -26,10 +28,13 @@ from gazetteer.values import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from gazetteer.index import NameHit
 
 _SAME_NAME = 0.9  # so much alike, two names are one in two spellings
-_FEW_SIGNS, _FEW_ALIKE = 2, 0.95  # names of a key so short are taken for each other only when so much alike
+_ALIKE = 0.88  # names of one key are taken for each other only when so much alike
+_FEW_SIGNS, _FEW_ALIKE = 2, 0.95  # the same of a key so short
 _CODE_LENGTH = 3
 
 
@@ -58,9 +63,17 @@ class Comparison:
 
 
 class Asked:
-    """The name as asked for, read once, and what it says of the names that may be meant."""
+    """The name as asked for, read once, and what it says of the names that may be meant.
 
-    def __init__(self, name: str, context: Context) -> None:
+    Where one of ``names``, those of the index, is written just so, with the marks above and below its letters, the
+    others are merely spelled like it: Çelê is Çukurca to the Kurds, and not Çele.
+    """
+
+    def __init__(self, name: str, context: Context, names: Iterable[str] = ()) -> None:
+        self._written = ""
+        if not name.isascii() and not is_arabic(name):
+            written = _written(name)
+            self._written = written if any(written == _written(own) for own in names) else ""
         self.folded, self.split, self.context = fold(name), split_kind(name), context
         self.stated = frozenset({context.kind}) if context.kind else self.split.kinds
         self._words = frozenset(self.split.words)
@@ -72,11 +85,15 @@ class Asked:
     def name_reason(self, hit: NameHit) -> Reason:
         """What the name is worth: code ``name`` when it is one of the place's own, ``spelling`` when it is like one."""
         found = self._compare(hit.folded, hit.plain)
+        marked = bool(self._written) and found.whole
+        if marked and _written(hit.name) != self._written:
+            return Reason("spelling", f"{hit.name!r} is the name but for its marks", SPELLING + OTHER_NAME)
         code, text, points = "name" if found.alike == 1.0 else "spelling", f"{hit.name!r} {found.text}", found.points
         if found.missing:
             points += DIVISION_MISSING if hit.place.kind is Kind.ADMIN1 else WORDS_MISSING
         # A name that matches down to its words of kind (Beqaa Valley) is as good as the one shown.
-        if not (found.whole and found.words) and not self._goes_by(hit.place):
+        # So is one that matches down to marks that few write.
+        if not (found.whole and (found.words or marked)) and not self._goes_by(hit.place):
             text += ", another of its names"
             points += OTHER_NAME + (
                 CODE if hit.place.kind is Kind.CITY and len(hit.folded) <= _CODE_LENGTH and found.whole else 0
@@ -130,8 +147,8 @@ class Asked:
             return known
         alike = self._likeness.to(form, across_scripts=self._arabic != arabic)
         akin_by_key = plain_key(form) == self._key
-        if akin_by_key and len(self._key) <= _FEW_SIGNS:
-            akin_by_key = alike >= _FEW_ALIKE
+        if akin_by_key:
+            akin_by_key = alike >= (_FEW_ALIKE if len(self._key) <= _FEW_SIGNS else _ALIKE)
         points = SPELLING * max(0.0, 2 * alike - 1) if akin_by_key else NEAREST * alike
         self._spellings[form, arabic] = alike, points
         return alike, points
@@ -140,3 +157,8 @@ class Asked:
         """Whether the name is, give or take its spelling, one that the place is shown under."""
         shown = (self._compare(fold(name)) for name in (place.name, place.name_local) if name)
         return any(own.alike >= _SAME_NAME and (place.kind is not Kind.CITY or not own.missing) for own in shown)
+
+
+def _written(name: str) -> str:
+    """The name as it is written, but for capitals and the ways to code one letter with its mark."""
+    return unicodedata.normalize("NFC", name.strip()).casefold()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from gazetteer import Context, Gazetteer, Kind, PlaceNotFoundError, Status
 from gazetteer.rank.spots import distance_km
+from gazetteer.rank.weights import CURATED
 
 STORY = Context(countries=("SY", "LB", "IQ"))
 SPELLINGS = Path(__file__).with_name("spellings.txt")
@@ -106,6 +107,8 @@ def test_the_kind_that_the_context_states_decides(default_gazetteer: Gazetteer) 
         ("Tripoli", Context(countries=("LB", "LY"))),
         ("Georgia", Context()),
         ("Valencia", Context()),
+        ("Halfaya", Context(countries=("SY", "IQ"))),
+        ("Husseiniya", Context(countries=("IQ", "JO"))),
     ],
 )
 def test_homonyms_far_apart_are_never_guessed(name: str, context: Context, default_gazetteer: Gazetteer) -> None:
@@ -113,7 +116,9 @@ def test_homonyms_far_apart_are_never_guessed(name: str, context: Context, defau
     assert (found.status, found.place) == (Status.AMBIGUOUS, None)
     first, second = (one.place for one in found.candidates[:2])
     assert first.country != second.country or first.admin1 != second.admin1
-    assert found.margin == pytest.approx(found.candidates[0].score - found.candidates[1].score, abs=1e-3)
+    lead = found.candidates[0].score - found.candidates[1].score
+    curated = any(reason.code == "curated" for reason in found.candidates[0].reasons)
+    assert found.margin == pytest.approx(max(0.0, lead - curated * CURATED), abs=1e-3)
 
 
 @pytest.mark.parametrize(
@@ -137,6 +142,27 @@ def test_homonyms_far_apart_are_never_guessed(name: str, context: Context, defau
 def test_context_tells_homonyms_apart(name: str, context: Context, place_id: str, default_gazetteer: Gazetteer) -> None:
     found = default_gazetteer.resolve(name, context)
     assert found.place is not None, found.candidates
+    assert found.place.id == place_id
+
+
+@pytest.mark.parametrize(
+    ("country", "name", "place_id"),
+    [
+        ("SY", "Scheich Maksud", "geomap:sheikh-maqsoud"),
+        ("SY", "Chan Scheichun", "geonames:168325"),
+        ("SY", "Dschisr asch-Schughur", "geonames:169023"),
+        ("SY", "Dschabal al-Zawiya", "geomap:jabal-al-zawiya"),
+        ("SY", "Qabbasin", "geomap:qabbasin"),
+        ("JO", "Husseiniya", "geonames:7015781"),
+        ("LB", "Kesrouan", "geomap:lb-keserwan-district"),
+        ("TR", "Çelê", "geonames:317953"),
+    ],
+)
+def test_names_that_others_bear_or_spell_are_told_apart(
+    country: str, name: str, place_id: str, default_gazetteer: Gazetteer
+) -> None:
+    found = default_gazetteer.resolve(name, Context(countries=(country,)))
+    assert found.place is not None, found.candidates[:2]
     assert found.place.id == place_id
 
 

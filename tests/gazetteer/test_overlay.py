@@ -81,6 +81,24 @@ def test_a_district_lies_in_the_division_that_its_note_names(default_gazetteer: 
             assert found[0].place.id == division.id, (place_id, division.name)
 
 
+@pytest.mark.parametrize(
+    ("place_id", "admin1"),
+    [("geomap:busra-al-harir", "SY-DR"), ("geomap:jarjouaa", "LB-NA"), ("geomap:husseiniya-baghdad-iq", "IQ-BG")],
+)
+def test_a_town_near_a_border_lies_in_its_own_division(
+    place_id: str, admin1: str, default_gazetteer: Gazetteer
+) -> None:
+    assert default_gazetteer.place(place_id).admin1 == admin1
+
+
+def test_a_division_that_a_row_states_is_one_of_its_country(default_gazetteer: Gazetteer) -> None:
+    stated = [row.place for row in PLACES.values() if row.place.admin1]
+    assert stated
+    for place in stated:
+        division = default_gazetteer.place(place.admin1)
+        assert (division.kind, division.country) == (Kind.ADMIN1, place.country), place.id
+
+
 def _cells() -> list[dict[str, str]]:
     with OVERLAY_PATH.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))

@@ -170,6 +170,24 @@ def test_prominence_grows_with_people_and_size() -> None:
     assert prominence(replace(DIVISION, radius_km=20)) < prominence(DIVISION) < 1.0
 
 
+def test_a_name_written_with_its_marks_is_that_name() -> None:
+    """Çelê is another name of one town, Çele the own one of another: the mark tells them apart. Without it, nothing."""
+    kurdish = [NameHit(replace(TOWN, name="Çukurca"), "Çelê", fold("Çelê"))]
+    turkish = hits(replace(TOWN, id="geonames:3", name="Çele", lon=31.0))
+    first, second = rank("Çelê", [*kurdish, *turkish], Context())
+    assert (first.place.name, first.reasons[0].points) == ("Çukurca", weights.NAME)
+    assert (second.place.name, second.reasons[0].code) == ("Çele", "spelling")
+    assert [one.place.name for one in rank("Cele", [*kurdish, *turkish], Context())] == ["Çele", "Çukurca"]
+    assert only("Çêlê", *turkish).reasons[0].code == "name"  # nobody writes it so
+
+
+def test_letters_in_common_are_not_enough_for_a_name() -> None:
+    """Of one skeleton but with other vowels: the curated list and the country do not make a place of it."""
+    village = Place("geomap:abu-maria", "Abu Maria", Kind.CITY, 42.6, 36.4, 4, country="IQ")
+    ranked = rank("البوعمر", hits(village), Context(countries=("SY", "IQ")))
+    assert settle("البوعمر", ranked).status is Status.MISSING
+
+
 # --- settling ---------------------------------------------------------------------------------------------------
 
 
@@ -214,6 +232,33 @@ def test_a_town_and_its_division_are_one_spot() -> None:
 
 def test_a_curated_place_is_told_as_such() -> None:
     assert settle("x", rank("Hill Mountains", hits(RANGE), Context())).status is Status.CURATED
+
+
+def test_the_curated_list_does_not_settle_between_towns_of_two_countries_of_the_story() -> None:
+    """But it does where the other is known by the name as another one, or lies elsewhere."""
+    field = Place("geomap:raqqa", "Raqqa", Kind.OILFIELD, 47.0, 31.0, 10, country="IQ")
+    town = replace(TOWN, population=20_000)
+
+    def found(*others: NameHit, countries: tuple[str, ...] = ("SY", "IQ")) -> Status:
+        return settle("Raqqa", rank("Raqqa", [*hits(field), *others], Context(countries=countries))).status
+
+    assert found(*hits(town)) is Status.AMBIGUOUS
+    assert found(*hits(town), countries=("IQ",)) is Status.CURATED
+    assert found(*hits(replace(town, name="Elsewhere"), name="Raqqa")) is Status.CURATED
+    assert found(*hits(replace(town, country="IQ"))) is Status.CURATED
+
+
+def test_of_two_towns_the_seat_of_a_division_of_the_name_is_meant() -> None:
+    seat = replace(TOWN, population=0)
+    village = replace(seat, id="geonames:0", lon=41.0)
+    district = Place("geomap:raqqa-district", "Raqqa District", Kind.ADMIN2, 39.1, 35.95, 20, country="SY")
+    context = Context(countries=("SY",))
+    found = settle("Raqqa", rank("Raqqa", hits(village, seat, district), context))
+    assert (found.status, found.place, found.candidates[0].place) == (Status.RESOLVED, seat, seat)
+    wide = replace(district, radius_km=400)  # in which both lie
+    for divisions in ((), (replace(district, lon=60.0),), (wide,)):
+        ranked = rank("Raqqa", hits(village, seat, *divisions), context)
+        assert settle("Raqqa", ranked).status is Status.AMBIGUOUS
 
 
 @pytest.mark.parametrize(
