@@ -12,7 +12,7 @@ from geomap.geodesy import Geodesic, LonLat
 if TYPE_CHECKING:
     from geomap.roads.engine import Avoid, EnginePath, EngineRoute, RoadEngine
 
-_TOUCHES_KM = 0.001  # an access piece shorter than a metre is rounding
+_TOUCHES_KM = 0.001  # a metre of road, or of access to it, is rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ class RoadLead:
 def _led(path: EnginePath, here: Reached, there: Reached) -> Led:
     """A way along roads, with what leads to it and from it."""
     corners = [LonLat(lon, lat) for lon, lat in zip(path.lons, path.lats, strict=True)]
+    if path.length_km <= _TOUCHES_KM:
+        corners = corners[:1]  # both ends meet the road at one point
     pieces = [(Geodesic.between(here.point, corners[0]), True)]
     pieces += [(Geodesic.between(*pair), False) for pair in pairwise(corners)]
     pieces.append((Geodesic.between(corners[-1], there.point), True))
