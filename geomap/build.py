@@ -17,7 +17,7 @@ from geomap.basemaps import base_map_for
 from geomap.credits import map_credits
 from geomap.errors import Problem, UsageError
 from geomap.files import write_all
-from geomap.formats import Content, chosen, render
+from geomap.formats import Content, chosen, render, unwritten
 from geomap.legnotices import leg_notices
 from geomap.locate import locate
 from geomap.opening import open_gazetteer
@@ -153,7 +153,8 @@ def build(
     folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
     paths = write_all(folder, contents, force=force)
     of_routes = (*agreement_notices(story), *leg_notices(story, legs))
-    notices = (*story.notices, *location_notices(story, reports), *of_routes)
+    of_files = (Problem(story.spots.file, 0, 0, "", what, warning=True) for what in unwritten(contents, wanted))
+    notices = (*story.notices, *location_notices(story, reports), *of_routes, *of_files)
     return BuildResult(folder, paths, notices, embed_snippet("embed.html", title=story.title or "Map"))
 
 

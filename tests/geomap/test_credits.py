@@ -137,7 +137,8 @@ def test_roads_are_credited_wherever_they_are_drawn(
         f"sources: [{{id: s, title: S}}]\nplaces:\n{ends}\n"
         "reports:\n  - {id: a, title: A, where: p-1, sources: [s]}\n"
         "routes:\n  - id: r\n    title: R\n    legs:\n"
-        f"      - {{id: l, from: a, to: p-4, basis: inferred, follow_roads: {str(has_roads).lower()}}}\n",
+        f"      - {{id: l, from: a, to: p-4, basis: inferred, follow_roads: {str(has_roads).lower()},\n"
+        "         departed: 2017-08-28, arrived: 2017-08-29}\n",
         encoding="utf-8",
     )
     result = build(
