@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from gazetteer import Gazetteer, Online
 from geomap.agreement import agreement_notices
+from geomap.barring import placed_obstacles
 from geomap.basemaps import base_map_for
-from geomap.credits import map_credits
+from geomap.credits import map_credits, places_of_obstacles
 from geomap.errors import Problem, UsageError
 from geomap.files import write_all
 from geomap.formats import Content, chosen, render, unwritten
@@ -135,9 +136,12 @@ def build(
         legs = build_routes(
             story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous, engine=engine, alternates=alternates
         )
+        obstacles = placed_obstacles(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous)
         base = base_map_for(opened, reports, legs)
-        credits = map_credits(opened, reports, legs, base=base)
+        barred = places_of_obstacles(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous)
+        credits = map_credits(opened, reports, legs, base=base, places=barred)
         of_reports, of_legs = map_credits(opened, reports), map_credits(opened, legs)
+        of_obstacles = map_credits(opened, places=barred)
     finally:
         if gazetteer is None:
             opened.close()
@@ -148,7 +152,7 @@ def build(
         "map.html": render_page(full),
         "embed.html": render_page(compact),
         "map.svg": render_svg(story, reports, legs, base, credits=credits),
-        **render(Content(story, reports, legs, of_reports, of_legs), wanted),
+        **render(Content(story, reports, legs, of_reports, of_legs, obstacles, of_obstacles), wanted),
     }
     folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
     paths = write_all(folder, contents, force=force)

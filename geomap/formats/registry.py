@@ -52,7 +52,10 @@ class Format:
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("geojson", "GeoJSON, RFC 7946", ("reports.geojson", "legs.geojson"), "geojson", always=True),
+    Format(
+        "geojson", "GeoJSON, RFC 7946", ("reports.geojson", "legs.geojson", "obstacles.geojson"), "geojson",
+        always=True, sometimes=("obstacles.geojson",),
+    ),
     Format("csv", "CSV, RFC 4180", ("reports.csv",), "csvtable", always=True),
     Format("gpx", "GPX 1.1", ("map.gpx",), "gpx"),
     Format("kml", "KML 2.2", ("map.kml",), "kml"),
@@ -61,8 +64,14 @@ FORMATS: tuple[Format, ...] = (
         "mfjson", "OGC Moving Features JSON 1.0", ("movement.mf.json",), "moving", sometimes=("movement.mf.json",),
         wants="a route with two moments at least at which a position is known, and no route of the story has them",
     ),
-    Format("geoparquet", "GeoParquet 1.1", ("reports.parquet", "legs.parquet"), "geoparquet", library="pyarrow"),
-    Format("flatgeobuf", "FlatGeobuf", ("reports.fgb", "legs.fgb"), "flatgeobuf"),
+    Format(
+        "geoparquet", "GeoParquet 1.1", ("reports.parquet", "legs.parquet", "obstacles.parquet"), "geoparquet",
+        library="pyarrow", sometimes=("obstacles.parquet",),
+    ),
+    Format(
+        "flatgeobuf", "FlatGeobuf", ("reports.fgb", "legs.fgb", "obstacles.fgb"), "flatgeobuf",
+        sometimes=("obstacles.fgb",),
+    ),
 )  # fmt: skip
 
 _BY_NAME = {each.name: each for each in FORMATS}

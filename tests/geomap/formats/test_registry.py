@@ -111,7 +111,8 @@ def test_export_writes_and_replaces_its_own_files_alone(content: Content, tmp_pa
         paths = geomap.export(content.story, content.reports, content.legs, tmp_path, formats=formats)
         return [path.name for path in paths]
 
-    assert export("gpx") == export("gpx") == ["reports.geojson", "legs.geojson", "reports.csv", "map.gpx"]
+    written = ["reports.geojson", "legs.geojson", "obstacles.geojson", "reports.csv", "map.gpx"]
+    assert export("gpx") == export("gpx") == written
     (tmp_path / "map.kml").write_text("somebody else's")
     with pytest.raises(OutputError, match=r"map\.kml"):
         export("kml")
