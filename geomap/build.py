@@ -14,11 +14,11 @@ from gazetteer import Gazetteer, Online
 from geomap.agreement import agreement_notices
 from geomap.barring import placed_obstacles
 from geomap.basemaps import base_map_for
-from geomap.credits import map_credits
+from geomap.credits import map_credits, places_of_obstacles
 from geomap.engines import engine_for, engine_notices, silence_of
 from geomap.errors import Problem, UsageError
 from geomap.files import write_all
-from geomap.formats import Content, chosen, render
+from geomap.formats import Content, chosen, render, unwritten
 from geomap.legnotices import leg_notices
 from geomap.locate import locate
 from geomap.opening import open_gazetteer
@@ -141,8 +141,10 @@ def build(
         )
         obstacles = placed_obstacles(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous)
         base = base_map_for(opened, reports, legs)
-        credits = map_credits(opened, reports, legs, base=base)
+        barred = places_of_obstacles(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous)
+        credits = map_credits(opened, reports, legs, base=base, places=barred)
         of_reports, of_legs = map_credits(opened, reports), map_credits(opened, legs)
+        of_obstacles = map_credits(opened, places=barred)
     finally:
         if gazetteer is None:
             opened.close()
@@ -153,12 +155,13 @@ def build(
         "map.html": render_page(full),
         "embed.html": render_page(compact),
         "map.svg": render_svg(story, reports, legs, base, credits=credits, obstacles=obstacles),
-        **render(Content(story, reports, legs, of_reports, of_legs), wanted),
+        **render(Content(story, reports, legs, of_reports, of_legs, obstacles, of_obstacles), wanted),
     }
     folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
     paths = write_all(folder, contents, force=force)
     of_routes = (*agreement_notices(story), *leg_notices(story, legs))
     of_engine = engine_notices(engine, story, story_path, roads=roads)
-    notices = (*story.notices, *location_notices(story, reports), *of_engine, *of_routes)
+    of_files = (Problem(story.spots.file, 0, 0, "", what, warning=True) for what in unwritten(contents, wanted))
+    notices = (*story.notices, *location_notices(story, reports), *of_engine, *of_routes, *of_files)
     snippet = embed_snippet("embed.html", title=story.title or "Map")
     return BuildResult(folder, paths, notices, snippet, silence_of(engine) if roads else "")

@@ -10,9 +10,12 @@ if TYPE_CHECKING:
 
     from gazetteer import Gazetteer, SourceCredit
     from geomap.basemaps import BaseMap
+    from geomap.story.model import Story
 
 
-def map_credits(gazetteer: Gazetteer, *frames: GeoDataFrame, base: BaseMap | None = None) -> tuple[SourceCredit, ...]:
+def map_credits(
+    gazetteer: Gazetteer, *frames: GeoDataFrame, base: BaseMap | None = None, places: Iterable[str] = ()
+) -> tuple[SourceCredit, ...]:
     """Who must be named on a map of these frames over this base map, or beside a file of one frame alone.
 
     Parameters
@@ -23,16 +26,31 @@ def map_credits(gazetteer: Gazetteer, *frames: GeoDataFrame, base: BaseMap | Non
         Reports and legs, as :mod:`geomap.frames` describes them.
     base : BaseMap or None
         What lies under them, where it is drawn from the gazetteer.
+    places : iterable of str
+        Ids of places that are shown besides, from :func:`places_of_obstacles`.
 
     Returns
     -------
     tuple of SourceCredit
         The default data first, the roads last. Positions that the author states come from no source of the gazetteer.
     """
-    shown = [place_id for frame in frames for place_id in _places_of(frame)]
+    shown = [*(place_id for frame in frames for place_id in _places_of(frame)), *places]
     water = base is not None and bool(base.rivers or base.lakes)
     of_places = gazetteer.credits((*shown, *(base.place_ids if base is not None else ())), water=water)
     return (*of_places, *road_credits(*frames))
+
+
+def places_of_obstacles(
+    story: Story, reports: GeoDataFrame, *, gazetteer: Gazetteer, accept_ambiguous: bool = False
+) -> tuple[str, ...]:
+    """Ids of the places at which obstacles are drawn; see :func:`geomap.barring.placed_obstacles`."""
+    named = [obstacle.where for obstacle in story.obstacles if obstacle.where is not None]
+    if not named:
+        return ()
+    from geomap.stops import stops_of
+
+    stops = stops_of(story, reports, gazetteer=gazetteer, accept_ambiguous=accept_ambiguous)
+    return tuple(dict.fromkeys(stops[name].key for name in named if stops[name].point is not None))
 
 
 def road_credits(*frames: GeoDataFrame) -> tuple[SourceCredit, ...]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geomap.credits import map_credits, road_credits
+from geomap.barring import placed_obstacles
+from geomap.credits import map_credits, places_of_obstacles, road_credits
 from geomap.files import write_all
 from geomap.formats import Content, chosen, render
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-    from gazetteer import Gazetteer
+    from gazetteer import Gazetteer, SourceCredit
+    from geomap.obstacles import Barrier
     from geomap.story.model import Story
 
 
@@ -24,6 +26,7 @@ def export(
     out_dir: Path | str,
     *,
     formats: Iterable[str] = (),
+    obstacles: Sequence[Barrier] | None = None,
     gazetteer: Gazetteer | None = None,
     force: bool = False,
 ) -> tuple[Path, ...]:
@@ -40,6 +43,9 @@ def export(
         Folder for the files, made when missing.
     formats : iterable of str
         Names of :data:`geomap.formats.FORMATS`, or ``all``.
+    obstacles : sequence of Barrier or None
+        What stood in the way, from :func:`geomap.barring.placed_obstacles`; None: placed with `gazetteer`, or without
+        one told without a position.
     gazetteer : Gazetteer or None
         Who is to be named for the positions; None leaves the credits to the properties of each report.
     force : bool
@@ -48,7 +54,7 @@ def export(
     Returns
     -------
     tuple of Path
-        The files.
+        The files. One that the story has nothing for is not among them: no obstacles, no way with two known moments.
 
     Raises
     ------
@@ -75,5 +81,9 @@ def export(
     of_reports, of_legs = (
         map_credits(gazetteer, frame) if gazetteer else road_credits(frame) for frame in (reports, legs)
     )
-    content = Content(story, reports, legs, of_reports, of_legs)
+    of_obstacles: tuple[SourceCredit, ...] = ()
+    if gazetteer:
+        obstacles = placed_obstacles(story, reports, gazetteer=gazetteer) if obstacles is None else obstacles
+        of_obstacles = map_credits(gazetteer, places=places_of_obstacles(story, reports, gazetteer=gazetteer))
+    content = Content(story, reports, legs, of_reports, of_legs, tuple(obstacles or ()), of_obstacles)
     return write_all(out_dir, render(content, wanted), force=force)

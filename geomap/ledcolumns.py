@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from geomap.corridor import MAX_HALF_WIDTH_KM, corridor
@@ -10,6 +11,7 @@ from geomap.geodesy import arrows
 from geomap.legline import length_km, line_of
 
 if TYPE_CHECKING:
+    from geomap.geodesy import Geodesic
     from geomap.leading import Leading
     from geomap.roads.engine import EngineRoute
 
@@ -33,12 +35,14 @@ def drawn_columns(lead: Leading, *, spacing_km: float) -> dict[str, Any]:
     if lead.trace is None:
         return {"method": "none", "arrows": (), **shared}
     traced, entry = lead.trace, next(reversed(lead.trace.entries), None)
-    on_road = tuple(piece for piece, off in zip(traced.way, traced.off_road, strict=True) if not off)
+    pieces = list(zip(traced.way, traced.off_road, strict=True))
+    on_road = tuple(piece for piece, off in pieces if not off)
     half_widths_km = [min(point.radius_km, MAX_HALF_WIDTH_KM) for point in traced.points]
     return {
         "method": "road" if lead.answers else "geodesic",
         "length_km": length_km(traced.way, traced.off_road),
         "detour": traced.length_km / traced.direct_km if traced.direct_km else None,
+        "snap_km": (_off_km(pieces), _off_km(reversed(pieces))) if lead.answers else None,
         "corridor_km": (half_widths_km[0], half_widths_km[-1]),
         "entry_lon": entry.point.lon if entry else None,
         "entry_lat": entry.point.lat if entry else None,
@@ -50,6 +54,11 @@ def drawn_columns(lead: Leading, *, spacing_km: float) -> dict[str, Any]:
         "access": line_of(traced.way, traced.off_road, off=True),
         **shared,
     }
+
+
+def _off_km(pieces: Iterable[tuple[Geodesic, bool]]) -> float:
+    """Length of what leads to the road, before the first piece that is on it."""
+    return sum(piece.length_km for piece, _ in takewhile(lambda piece: piece[1], pieces))
 
 
 def _answered(answers: Sequence[EngineRoute]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geomap.contract import Column, is_missing
 from geomap.frames import LEG_COLUMNS, REPORT_COLUMNS
@@ -22,6 +23,9 @@ from geomap.timing import when_of
 from geomap.when import parse_when, stamp
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+    from geomap.obstacles import Barrier
     from geomap.story.model import Count, Report, Source, Story
 
 DECIMALS = 7
@@ -35,7 +39,8 @@ JOIN = " | "
 
 # Shapes are the geometry; the rest comes as several properties.
 _SHAPES = frozenset({"geometry", "corridor", "access", "alternates", "arrows"})
-_NOT_FLAT = _SHAPES | {"spellings", "reported_km", "reported_h", "corridor_km", "delay_h", "elapsed_h", "speed_kmh"}
+_PAIRS = frozenset({"reported_km", "reported_h", "snap_km", "corridor_km", "delay_h", "elapsed_h", "speed_kmh"})
+_NOT_FLAT = _SHAPES | _PAIRS | {"spellings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,9 @@ LEG_PROPERTIES: tuple[Property, ...] = (
     Property("latest", str, "last instant of that window"),
     Property("alternates", str, f'lines of other ways along roads, the shortest first, as WKT; joined by "{JOIN}"'),
     Property("alternates_km", str, f'their lengths, kilometres; joined by "{JOIN}"'),
+    Property("access", str, "lines from the ends to the road, no part of the line itself, as WKT"),
+    Property("snap_start_km", float, "how far the leg's start is from the road that it joins"),
+    Property("snap_end_km", float, "the same of its end"),
     Property("reported_least_km", float, "least length as a source reports it"),
     Property("reported_most_km", float, "greatest length as a source reports it"),
     Property("reported_least_h", float, "least hours that it took as a source reports it"),
@@ -101,6 +109,25 @@ LEG_PROPERTIES: tuple[Property, ...] = (
     _CLAIMS,
 )
 """Every property of a leg, in order."""
+
+OBSTACLE_PROPERTIES: tuple[Property, ...] = (
+    Property("id", str, "id of the obstacle in the story; unique"),
+    Property("title", str, "what stood in the way, one line"),
+    Property("kind", str, "road_cut, bridge, crossing, held_area or other"),
+    Property("when", str, "EDTF as written: the window in which it acts"),
+    Property("when_label", str, "the window for people, or 'date not stated'"),
+    Property("earliest", str, "first instant of the window, in the story's zone"),
+    Property("latest", str, "last instant of the window"),
+    Property("where", str, "report id, place id or name as written; empty where no source states the position"),
+    Property("along", str, "id of the leg on whose stretch it is told of"),
+    Property("radius_km", float, "how far around its place it closes all ways, as stated"),
+    Property("closes", str, f'ids of the legs that it stood in the way of; joined by "{JOIN}"'),
+    Property("outcome", str, "what became of it, in the author's words"),
+    Property("sources", str, f'ids of the sources; joined by "{JOIN}"'),
+    *_SOURCES,
+    _CLAIMS,
+)
+"""Every property of an obstacle, in order."""
 
 
 def report_properties(story: Story) -> Callable[[Mapping[Any, Any]], Properties]:
@@ -130,6 +157,8 @@ def leg_properties(story: Story) -> Callable[[Mapping[Any, Any]], Properties]:
         return _flat(row, LEG_COLUMNS) | {
             **_window(when_of(row["when"], departed=row["departed"], arrived=row["arrived"]), story),
             **_alternates(row["alternates"] or ()),
+            "access": _wkt(row["access"]) if row["access"] is not None else None,
+            **_pair(row["snap_km"], "snap_start_km", "snap_end_km"),
             **_pair(row["reported_km"], "reported_least_km", "reported_most_km"),
             **_pair(row["reported_h"], "reported_least_h", "reported_most_h"),
             **_pair(row["corridor_km"], "corridor_start_km", "corridor_end_km"),
@@ -138,6 +167,38 @@ def leg_properties(story: Story) -> Callable[[Mapping[Any, Any]], Properties]:
             **_pair(row["speed_kmh"], "speed_least_kmh", "speed_most_kmh"),
             **_of_sources(row["sources"], sources),
             "claims": claims.get(row["id"]),
+        }
+
+    return properties
+
+
+def obstacle_properties(story: Story, legs: GeoDataFrame) -> Callable[[Barrier], Properties]:
+    """A function from a placed obstacle to its properties; `legs` tell which of them it stood in the way of."""
+    stated = {obstacle.id: obstacle for obstacle in story.obstacles}
+    sources, claims = {source.id: source for source in story.sources}, _claims(story)
+    closed: dict[str, list[str]] = {}
+    for leg, barriers in zip(legs["id"], legs["blocked_by"], strict=True):
+        for barrier in barriers or ():
+            closed.setdefault(barrier, []).append(leg)
+
+    def properties(barrier: Barrier) -> Properties:
+        obstacle = stated[barrier.id]
+        ids = tuple(dict.fromkeys(ref.source for ref in obstacle.sources))
+        return {
+            "id": obstacle.id,
+            "title": visible(obstacle.title),
+            "kind": obstacle.kind.value,
+            "when": obstacle.when,
+            "when_label": visible(barrier.when_label),
+            **_window(obstacle.when, story),
+            "where": visible(obstacle.where) if obstacle.where is not None else None,
+            "along": obstacle.along,
+            "radius_km": obstacle.radius_km,
+            "closes": _joined(closed.get(obstacle.id, ())),
+            "outcome": visible(obstacle.outcome) if obstacle.outcome is not None else None,
+            "sources": _joined(ids),
+            **_of_sources(ids, sources),
+            "claims": claims.get(obstacle.id),
         }
 
     return properties
@@ -176,8 +237,12 @@ def _pair(values: tuple[float, float] | None, first: str, second: str) -> Proper
     return {first: rounded(least, 3), second: rounded(most, 3)}
 
 
+def _wkt(line: BaseGeometry) -> str:
+    return str(shapely.to_wkt(line, rounding_precision=DECIMALS))
+
+
 def _alternates(ways: Sequence[Mapping[str, Any]]) -> Properties:
-    lines = [shapely.to_wkt(way["geometry"], rounding_precision=DECIMALS) for way in ways]
+    lines = [_wkt(way["geometry"]) for way in ways]
     return {"alternates": _joined(lines), "alternates_km": _joined(f"{way['length_km']:.3f}" for way in ways)}
 
 

@@ -31,6 +31,7 @@ FILES = {
     "map.svg": ("The picture", "for print and for wherever no browser runs"),
     "reports.geojson": ("Reports, GeoJSON", REPORTS_FORMAT),
     "legs.geojson": ("Legs, GeoJSON", "one feature a leg of the way: what it rests on, its length, its speed check"),
+    "obstacles.geojson": ("Obstacles, GeoJSON", "what stood in the way, when, and which legs it closed"),
     "reports.csv": ("Reports, CSV", REPORTS_FORMAT),
 }
 STORY_COPY = "convoy-2017.yaml"

@@ -7,6 +7,6 @@ decimals. Same frames, same bytes. ``README.md`` beside this file says what each
 from __future__ import annotations
 
 from geomap.formats.content import Content
-from geomap.formats.registry import FORMATS, Format, chosen, render
+from geomap.formats.registry import FORMATS, Format, chosen, render, unwritten
 
-__all__ = ["FORMATS", "Content", "Format", "chosen", "render"]
+__all__ = ["FORMATS", "Content", "Format", "chosen", "render", "unwritten"]

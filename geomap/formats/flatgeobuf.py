@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def files(content: Content) -> dict[str, bytes]:
-    """Both tables, by the names of their files."""
+    """The tables, by the names of their files."""
     return {f"{name}.fgb": flatgeobuf(table, content, name=name) for name, table in tables(content).items()}
 
 

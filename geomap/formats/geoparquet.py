@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def files(content: Content) -> dict[str, bytes]:
-    """Both tables, by the names of their files."""
+    """The tables, by the names of their files."""
     return {f"{name}.parquet": geoparquet(table, content) for name, table in tables(content).items()}
 
 

@@ -1,8 +1,8 @@
 """GPX 1.1: reports at a point as waypoints, legs with a line as tracks.
 
-GPX knows points and lines only, so reports that are placed in an area or nowhere, and legs without a line, are named in
-the file's description instead. A waypoint has a time only where the report's is known to the second; the points of a
-track never have one, for nobody reported them. All properties stand in ``extensions``.
+GPX knows points and lines only, so reports that are placed in an area or nowhere, legs without a line, and obstacles
+are named in the file's description instead. A waypoint has a time only where the report's is known to the second; the
+points of a track never have one, for nobody reported them. All properties stand in ``extensions``.
 
 Tracks, not routes: a device leads its user along the roads between the points of a route, and a line that crosses the
 antimeridian needs the segments that only tracks have.
@@ -73,6 +73,7 @@ def gpx(content: Content) -> str:
             left_out.append(str(properties["title"]))
         else:
             _track(root, properties, points_of(line), story)
+    left_out += [visible(obstacle.title) for obstacle in content.obstacles]
     if content.title:
         add(metadata, "name", content.title)
     if lines := tuple(_about(content, left_out)):

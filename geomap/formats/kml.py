@@ -1,4 +1,4 @@
-"""KML 2.2: reports and legs as placemarks in folders, with the time in which each may lie, styled by role and basis.
+"""KML 2.2: reports, legs and obstacles as placemarks in folders, each with its time, styled by role and basis.
 
 A window of time becomes a ``TimeSpan`` whose open sides stay open, a time known to the second a ``TimeStamp``; what has
 no date has neither, and is shown always. All properties stand in ``ExtendedData``. A description is HTML to the
@@ -17,10 +17,10 @@ from shapely.geometry.base import BaseGeometry
 
 from geomap.antimeridian import parts_of
 from geomap.formats.shapes import on_grid
-from geomap.formats.wording import leg_lines, report_lines
+from geomap.formats.wording import leg_lines, obstacle_lines, report_lines
 from geomap.formats.xmltext import add, degrees, xml_text
 from geomap.frames import check_legs, check_reports
-from geomap.properties import Properties, leg_properties, report_properties
+from geomap.properties import Properties, leg_properties, obstacle_properties, report_properties
 from geomap.story.model import Basis, Role
 from geomap.style import LINE_STYLES, PALETTE, SYMBOLS
 from geomap.text import visible
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from geomap.formats.content import Content
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
+_IN_THE_WAY = "In the way"
+_OBSTACLE = "obstacle"
 _FAINT = "33"  # opacity of areas and corridors, of ff
 
 
@@ -47,8 +49,8 @@ def kml(content: Content) -> str:
     Returns
     -------
     str
-        XML, WGS84 with 7 decimals. Reports without a position and legs without a line are placemarks without a
-        geometry. Nothing in it is fetched from the network.
+        XML, WGS84 with 7 decimals. Reports and obstacles without a position and legs without a line are placemarks
+        without a geometry. Nothing in it is fetched from the network.
 
     Raises
     ------
@@ -81,6 +83,12 @@ def kml(content: Content) -> str:
         if look.corridor and row["corridor"] is not None:
             placemark = _placemark(corridors, properties, leg_lines(properties), style=style, shown=look.shown)
             _geometry(placemark, on_grid(row["corridor"]))
+    if content.obstacles:
+        barred, told = _folder(document, _IN_THE_WAY), obstacle_properties(story, content.legs)
+        for obstacle in content.obstacles:
+            properties = told(obstacle)
+            placemark = _placemark(barred, properties, obstacle_lines(properties), style=_OBSTACLE)
+            _geometry(placemark, on_grid(obstacle.shape))
     return xml_text(root)
 
 
@@ -112,10 +120,10 @@ def _placemark(
 
 
 def _word(properties: Properties) -> str:
-    """Role or basis, so that no line and no pin is told apart by its colour alone."""
+    """Role, basis or what an obstacle is, so that nothing is told apart by its colour alone."""
     if "basis" in properties:
         return LINE_STYLES[Basis(str(properties["basis"]))].label
-    return SYMBOLS[Role(str(properties["role"]))].label
+    return SYMBOLS[Role(str(properties["role"]))].label if "role" in properties else _IN_THE_WAY
 
 
 def _as_html(lines: Iterable[str]) -> str:
@@ -175,6 +183,7 @@ def _styles(document: ET.Element) -> None:
         _line_and_fill(style, symbol.colour, width_px=1.5)
     for basis, look in LINE_STYLES.items():
         _line_and_fill(add(document, "Style", id=f"basis-{basis.value}"), look.colour, width_px=look.width_px)
+    _line_and_fill(add(document, "Style", id=_OBSTACLE), "alarm", width_px=1.5)
 
 
 def _line_and_fill(style: ET.Element, colour: str, *, width_px: float) -> None:

@@ -4,38 +4,40 @@ One feature a route. It holds the stops at which its travelled legs start, pass 
 states for it (``departed``, ``arrived``) or else that of its report, and nothing between them: the interpolation is
 ``Discrete``, by which a position stands for its own moment alone. The standard wants one moment for each position, and
 a stop has a window: the moment is the middle of the window, and the window stands beside it among the temporal
-properties. Who was somewhere in an area is a ``MovingPolygon`` of one moment, the area's outline, never a point in it.
+properties. Who was somewhere in an area is in a ``MovingPolygon``, as the area's outline, never as a point in it.
 
-Not in it, and named in ``left_out`` with the reason: stops without a date, with a window that is open on one side,
-or without a position, and legs that were planned or considered only.
+By the standard's schema a geometry has two moments at least, and a collection one feature at least; each feature of it
+moves. So what would stand in a geometry alone, because another position has the same moment, or a part of an area,
+stands beside the nearest moment of its route, which is told twice then: at no moment does that change the position.
+A route that knows one moment only of points, or of areas, has no such geometry, and a story without any no such file.
+
+Not in it, and named in ``left_out`` with the reason: such single moments, stops without a date, with a window that is
+open on one side, or without a position, and legs that were planned or considered only.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from shapely.geometry import LineString, MultiLineString, Point
+import shapely
+from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from geomap.antimeridian import parts_of
 from geomap.formats.jsontext import collection_text
+from geomap.formats.movingstops import TRAVELLED, Row, Seen, seen_along
 from geomap.formats.shapes import bounding_box, coordinates, geojson_geometry, on_grid
 from geomap.frames import check_legs, check_reports
 from geomap.properties import Properties, leg_properties, rounded
-from geomap.story.model import Basis
 from geomap.text import visible
-from geomap.when import parse_when, stamp
+from geomap.when import stamp
 
 if TYPE_CHECKING:
     from geomap.formats.content import Content
-    from geomap.story.model import Leg, Route, Story
-
-Row = Mapping[Any, Any]
-
-TRAVELLED = frozenset({Basis.REPORTED, Basis.INFERRED, Basis.BLOCKED, Basis.RETURNED})
+    from geomap.story.model import Route
 
 _CRS = {"type": "Name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 _TRS = {"type": "Name", "properties": {"name": "urn:ogc:data:time:iso8601"}}
@@ -43,59 +45,16 @@ _NOTE = (
     "Each datetime is the middle of the window in which those who travel were there, from 'earliest' to 'latest' of "
     "the temporal properties. Nothing is known of the time between them."
 )
-_SECOND = timedelta(seconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Those who travel at one stop, at a position and within a window that is closed on both sides.
-
-    Parameters
-    ----------
-    ref : str
-        The report, or the place or name that the leg has.
-    dated_by : str
-        ``report``, or ``departed`` or ``arrived`` of the leg.
-    shape : Point, Polygon or MultiPolygon
-        EPSG:4326, on the grid of the exports.
-    radius_km : float
-        Uncertainty of the position.
-    earliest, latest : datetime
-        Timezone-aware; `latest` is the last whole second.
-    """
-
-    ref: str
-    dated_by: str
-    shape: BaseGeometry
-    radius_km: float
-    earliest: datetime
-    latest: datetime
-
-    @property
-    def middle(self) -> datetime:
-        """The middle of the window, to the second; the moment itself where it is known."""
-        if self.earliest == self.latest:
-            return self.earliest
-        half = (self.latest + _SECOND - self.earliest) // 2
-        return self.earliest + timedelta(seconds=half // _SECOND)
-
-    @property
-    def half_h(self) -> float:
-        """By how many hours the moment may be off."""
-        return max(self.latest - self.middle, self.middle - self.earliest).total_seconds() / 3600.0
-
-    @property
-    def is_point(self) -> bool:
-        """Whether it is at a point, not somewhere in an area."""
-        return bool(self.shape.geom_type == "Point")
+_ALONE = "the only moment of its kind, and the format wants two in a geometry"
 
 
 def files(content: Content) -> dict[str, str]:
-    """The collection, by the name of its file."""
-    return {"movement.mf.json": moving_features(content)}
+    """The collection, by the name of its file; none where no route has what the format wants."""
+    text = moving_features(content)
+    return {} if text is None else {"movement.mf.json": text}
 
 
-def moving_features(content: Content) -> str:
+def moving_features(content: Content) -> str | None:
     """The routes as a collection of moving features.
 
     Parameters
@@ -104,8 +63,9 @@ def moving_features(content: Content) -> str:
 
     Returns
     -------
-    str
-        ASCII, MF-JSON Prism. The list of features is empty where no route has a report that can stand in it.
+    str or None
+        ASCII, MF-JSON Prism. None where no route has two moments with a position, of points or of areas: the standard
+        knows no collection without a feature, and no feature without a geometry that moves.
 
     Raises
     ------
@@ -118,16 +78,20 @@ def moving_features(content: Content) -> str:
     legs = {row["id"]: (row, flat(row)) for row in check_legs(content.legs).to_dict("records")}
     features, everything, left_out = [], [], {}
     for route in story.routes:
-        seen, why_not = _seen(story, route, reports, legs)
-        if seen:
-            features.append(_feature(route, seen, why_not, legs))
-            everything += seen
+        seen, why_not = seen_along(story, route, reports, legs)
+        runs, alone = _runs(seen)
+        why_not |= {each.ref: _ALONE for each in alone}
+        if runs:
+            features.append(_feature(route, runs, why_not, legs))
+            everything += [each for run in runs for each in run]
         elif why_not:
             left_out[route.id] = why_not
+    if not features:
+        return None
     head: dict[str, Any] = {"type": "FeatureCollection"}
     if content.title:
         head["label"] = content.title
-    head |= {"crs": _CRS, "trs": _TRS, **bounding_box([each.shape for each in everything]), **_time(everything)}
+    head |= {"crs": _CRS, "trs": _TRS, **bounding_box([each.shape for each in everything]), "time": _time(everything)}
     if content.credits:
         head["credits"] = list(content.credits)
     if left_out:
@@ -135,75 +99,64 @@ def moving_features(content: Content) -> str:
     return collection_text(head, features)
 
 
-# --- what a route was seen at -----------------------------------------------------------------------------------------
+# --- into geometries of two moments or more ---------------------------------------------------------------------------
 
 
-def _seen(
-    story: Story, route: Route, reports: Mapping[str, Row], legs: Mapping[str, tuple[Row, Properties]]
-) -> tuple[list[Seen], dict[str, str]]:
-    """The stops along a route in its order, and of the others why they are not among them."""
-    seen: list[Seen] = []
-    why_not: dict[str, str] = {}
-    for leg in route.legs:
-        if leg.basis not in TRAVELLED:
-            why_not[leg.id] = f"{leg.basis.value}, not travelled"
-            continue
-        for ref, dated_by, when in _along(leg):
-            report = reports.get(ref)
-            if report is None and when is None:  # a place without a report of its own says nothing of when
-                continue
-            shape, radius_km = _position(report, legs.get(leg.id), at_start=dated_by == "departed")
-            if when is not None:
-                window = parse_when(when, story.timezone)
-                earliest, latest = window.earliest, window.latest
-            else:
-                earliest, latest = (report[side] if report is not None else None for side in ("earliest", "latest"))
-            if shape is None:
-                why_not[ref] = "no position"
-            elif earliest is None and latest is None:
-                why_not[ref] = "no date"
-            elif earliest is None or latest is None:
-                why_not[ref] = "one side of its window is open"
-            else:
-                stop = Seen(ref, dated_by, shape, radius_km, earliest, latest)
-                # Who comes back to a place was not there again at the time of its report.
-                if stop not in seen:
-                    seen.append(stop)
-    return seen, why_not
+def _runs(seen: Iterable[Seen]) -> tuple[list[list[Seen]], list[Seen]]:
+    """Points, then areas, as runs of moments that rise, and those of which there is one moment only.
 
-
-def _along(leg: Leg) -> Iterator[tuple[str, str, str | None]]:
-    """The stops of a leg, what dates each, and the date where it is the leg's own."""
-    if leg.from_ is not None:
-        yield leg.from_, "departed" if leg.departed else "report", leg.departed
-    yield from ((ref, "report", None) for ref in leg.via)
-    if leg.to is not None:
-        yield leg.to, "arrived" if leg.arrived else "report", leg.arrived
-
-
-def _position(
-    report: Row | None, leg: tuple[Row, Properties] | None, *, at_start: bool
-) -> tuple[BaseGeometry | None, float]:
-    """Where a report is; else, for a place, the end of the leg's line."""
-    if report is not None:
-        return on_grid(report["geometry"]), report["radius_km"]
-    row = leg[0] if leg is not None else None
-    if row is None or row["geometry"] is None:
-        return None, 0.0
-    part = parts_of(row["geometry"])[0 if at_start else -1]
-    return on_grid(Point(part.coords[0 if at_start else -1])), row["corridor_km"][0 if at_start else 1]
-
-
-def _runs(seen: Iterable[Seen]) -> list[list[Seen]]:
-    """Cut into runs of points whose moments rise, as one geometry of the standard wants them; an area stands alone."""
-    runs: list[list[Seen]] = []
+    The first run of a kind has all of its moments; each other has what else is told of some of them.
+    """
+    kinds: dict[bool, list[list[Seen]]] = {True: [], False: []}
+    told: Counter[tuple[bool, datetime]] = Counter()
     for each in seen:
-        last = runs[-1][-1] if runs else None
-        if last is not None and last.is_point and each.is_point and last.middle < each.middle:
-            runs[-1].append(each)
+        runs, number = kinds[each.is_point], told[each.is_point, each.moment]
+        told[each.is_point, each.moment] += 1
+        if number == len(runs):
+            runs.append([])
+        runs[number].append(each)
+    made: list[list[Seen]] = []
+    alone: list[Seen] = []
+    for runs in kinds.values():
+        if runs and len(runs[0]) == 1:
+            alone += [each for run in runs for each in run]
         else:
-            runs.append([each])
-    return runs
+            made += [_in_order(run if len(run) > 1 else [*run, _nearest(run[0], runs[0])]) for run in runs]
+    return made, alone
+
+
+def _nearest(one: Seen, run: Iterable[Seen]) -> Seen:
+    """What a run has nearest in time to another moment, the earlier of two."""
+    others = (each for each in run if each.moment != one.moment)
+    return min(others, key=lambda each: (abs(each.moment - one.moment), each.moment))
+
+
+def _in_order(run: Iterable[Seen]) -> list[Seen]:
+    return sorted(run, key=lambda each: each.moment)
+
+
+def _prisms(run: Sequence[Seen]) -> Iterator[dict[str, Any]]:
+    """One geometry for points; for areas as many as one of them has parts, which together are each area."""
+    if run[0].is_point:
+        yield _prism("MovingPoint", [(each, coordinates(each.shape.coords[0])) for each in run])
+        return
+    parts = {each.moment: parts_of(each.shape) for each in run}
+    for number in range(max(map(len, parts.values()))):
+        told = [(each, parts[each.moment][number]) for each in run if number < len(parts[each.moment])]
+        if len(told) == 1:  # a part that the area has already, for a second moment
+            near = _nearest(told[0][0], run)
+            told.append((near, min(parts[near.moment], key=shapely.get_num_coordinates)))
+            told.sort(key=lambda each: each[0].moment)
+        yield _prism("MovingPolygon", [(each, _rings(part)) for each, part in told])
+
+
+def _prism(kind: str, told: Iterable[tuple[Seen, Any]]) -> dict[str, Any]:
+    moments, places = zip(*((stamp(each.middle), place) for each, place in told), strict=True)
+    return {"type": kind, "datetimes": list(moments), "coordinates": list(places), "interpolation": "Discrete"}
+
+
+def _rings(part: BaseGeometry) -> Any:
+    return geojson_geometry(part)["geometry"]["coordinates"]
 
 
 # --- as the standard writes it ----------------------------------------------------------------------------------------
@@ -211,12 +164,12 @@ def _runs(seen: Iterable[Seen]) -> list[list[Seen]]:
 
 def _feature(
     route: Route,
-    seen: Sequence[Seen],
+    runs: Sequence[Sequence[Seen]],
     why_not: Mapping[str, str],
     legs: Mapping[str, tuple[Row, Properties]],
 ) -> dict[str, Any]:
-    runs = _runs(seen)
     prisms = [prism for run in runs for prism in _prisms(run)]
+    seen = [each for run in runs for each in run]
     own = [legs[leg.id] for leg in route.legs if leg.id in legs and leg.basis in TRAVELLED]
     drawn = [part for row, _ in own if row["geometry"] is not None for part in parts_of(row["geometry"])]
     lines = MultiLineString([part for part in drawn if isinstance(part, LineString)])
@@ -228,22 +181,11 @@ def _feature(
         "id": route.id,
         "temporalGeometry": (prisms[0] if len(prisms) == 1 else {"type": "MovingGeometryCollection", "prisms": prisms}),
         "temporalProperties": [_values(run) for run in runs],
-        **_time(seen),
+        "time": _time(seen),
         **bounding_box([each.shape for each in seen]),
         "geometry": geojson_geometry(on_grid(lines))["geometry"],
         "properties": properties | {"legs": [leg for _, leg in own]},
     }
-
-
-def _prisms(run: Sequence[Seen]) -> Iterator[dict[str, Any]]:
-    datetimes = [stamp(each.middle) for each in run]
-    if run[0].is_point:
-        places = [coordinates(each.shape.coords[0]) for each in run]
-        yield {"type": "MovingPoint", "datetimes": datetimes, "coordinates": places, "interpolation": "Discrete"}
-        return
-    for part in parts_of(run[0].shape):
-        rings = geojson_geometry(part)["geometry"]["coordinates"]
-        yield {"type": "MovingPolygon", "datetimes": datetimes, "coordinates": [rings], "interpolation": "Discrete"}
 
 
 def _values(run: Sequence[Seen]) -> dict[str, Any]:
@@ -268,9 +210,6 @@ def _values(run: Sequence[Seen]) -> dict[str, Any]:
     }
 
 
-def _time(seen: Sequence[Seen]) -> dict[str, Any]:
-    """The span that covers every window; absent where it is one moment, which the standard has no span for."""
-    if not seen:
-        return {}
-    first, last = min(each.earliest for each in seen), max(each.latest for each in seen)
-    return {"time": [stamp(first), stamp(last)]} if first < last else {}
+def _time(seen: Sequence[Seen]) -> list[str]:
+    """The span that covers every window."""
+    return [stamp(min(each.earliest for each in seen)), stamp(max(each.latest for each in seen))]

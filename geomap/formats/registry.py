@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -35,6 +35,10 @@ class Format:
         Written by every build.
     library : str
         What must be installed beside geomap's own dependencies, or ``""``.
+    sometimes : tuple of str
+        Those of `files` that are written only where a story has what they hold.
+    wants : str
+        What that is, for whoever asked for the format and gets no file; ``""`` where nobody misses it.
     """
 
     name: str
@@ -43,18 +47,32 @@ class Format:
     module: str
     always: bool = False
     library: str = ""
+    sometimes: tuple[str, ...] = ()
+    wants: str = ""
 
 
 FORMATS: tuple[Format, ...] = (
-    Format("geojson", "GeoJSON, RFC 7946", ("reports.geojson", "legs.geojson"), "geojson", always=True),
+    Format(
+        "geojson", "GeoJSON, RFC 7946", ("reports.geojson", "legs.geojson", "obstacles.geojson"), "geojson",
+        always=True, sometimes=("obstacles.geojson",),
+    ),
     Format("csv", "CSV, RFC 4180", ("reports.csv",), "csvtable", always=True),
     Format("gpx", "GPX 1.1", ("map.gpx",), "gpx"),
     Format("kml", "KML 2.2", ("map.kml",), "kml"),
     Format("lpf", "Linked Places format 1.3", ("places.lpf.json",), "linkedplaces"),
-    Format("mfjson", "OGC Moving Features JSON 1.0", ("movement.mf.json",), "moving"),
-    Format("geoparquet", "GeoParquet 1.1", ("reports.parquet", "legs.parquet"), "geoparquet", library="pyarrow"),
-    Format("flatgeobuf", "FlatGeobuf", ("reports.fgb", "legs.fgb"), "flatgeobuf"),
-)
+    Format(
+        "mfjson", "OGC Moving Features JSON 1.0", ("movement.mf.json",), "moving", sometimes=("movement.mf.json",),
+        wants="a route with two moments at least at which a position is known, and no route of the story has them",
+    ),
+    Format(
+        "geoparquet", "GeoParquet 1.1", ("reports.parquet", "legs.parquet", "obstacles.parquet"), "geoparquet",
+        library="pyarrow", sometimes=("obstacles.parquet",),
+    ),
+    Format(
+        "flatgeobuf", "FlatGeobuf", ("reports.fgb", "legs.fgb", "obstacles.fgb"), "flatgeobuf",
+        sometimes=("obstacles.fgb",),
+    ),
+)  # fmt: skip
 
 _BY_NAME = {each.name: each for each in FORMATS}
 
@@ -108,3 +126,26 @@ def render(content: Content, formats: Iterable[Format]) -> dict[str, str | bytes
     for each in formats:
         made |= import_module(f"geomap.formats.{each.module}").files(content)
     return made
+
+
+def unwritten(made: Container[str], formats: Iterable[Format]) -> tuple[str, ...]:
+    """A sentence for each file that somebody asked for and that the story has nothing for.
+
+    Parameters
+    ----------
+    made : container of str
+        Names of the files that were made.
+    formats : iterable of Format
+        Those that were asked for.
+
+    Examples
+    --------
+    >>> unwritten({}, chosen(["mfjson"]))[0][:54]
+    'movement.mf.json is not written: the format wants a ro'
+    """
+    return tuple(
+        f"{name} is not written: the format wants {each.wants}"
+        for each in formats
+        for name in each.sometimes
+        if each.wants and name not in made
+    )

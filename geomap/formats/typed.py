@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Any
 from geomap.contract import CRS
 from geomap.formats.shapes import on_grid
 from geomap.frames import check_legs, check_reports
-from geomap.properties import LEG_PROPERTIES, REPORT_PROPERTIES, leg_properties, report_properties
+from geomap.properties import (
+    LEG_PROPERTIES,
+    OBSTACLE_PROPERTIES,
+    REPORT_PROPERTIES,
+    leg_properties,
+    obstacle_properties,
+    report_properties,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from geopandas import GeoDataFrame
+    from shapely.geometry.base import BaseGeometry
 
     from geomap.formats.content import Content
     from geomap.properties import Properties, Property
@@ -21,7 +29,7 @@ _DTYPES: dict[type, Any] = {str: "string", int: "Int64", float: "Float64"}
 
 
 def tables(content: Content) -> dict[str, GeoDataFrame]:
-    """Both frames as tables of properties and geometry, under the names ``reports`` and ``legs``.
+    """The frames as tables of properties and geometry, named ``reports`` and ``legs``, and ``obstacles`` if any.
 
     Raises
     ------
@@ -29,23 +37,26 @@ def tables(content: Content) -> dict[str, GeoDataFrame]:
         A frame breaks its contract.
     """
     story = content.story
-    return {
-        "reports": _table(check_reports(content.reports), report_properties(story), REPORT_PROPERTIES),
-        "legs": _table(check_legs(content.legs), leg_properties(story), LEG_PROPERTIES),
+    reports = check_reports(content.reports).to_dict("records")
+    legs = check_legs(content.legs).to_dict("records")
+    of_report, of_leg = report_properties(story), leg_properties(story)
+    made = {
+        "reports": _table([(row["geometry"], of_report(row)) for row in reports], REPORT_PROPERTIES),
+        "legs": _table([(row["geometry"], of_leg(row)) for row in legs], LEG_PROPERTIES),
     }
+    if content.obstacles:
+        of_obstacle = obstacle_properties(story, content.legs)
+        made["obstacles"] = _table([(each.shape, of_obstacle(each)) for each in content.obstacles], OBSTACLE_PROPERTIES)
+    return made
 
 
-def _table(
-    frame: GeoDataFrame, flat: Callable[[Mapping[Any, Any]], Properties], listed: Sequence[Property]
-) -> GeoDataFrame:
+def _table(told: Sequence[tuple[BaseGeometry | None, Properties]], listed: Sequence[Property]) -> GeoDataFrame:
     import geopandas
     import pandas
 
-    rows = frame.to_dict("records")
-    records = [flat(row) for row in rows]
     columns: dict[str, Any] = {
-        each.name: pandas.array([record[each.name] for record in records], dtype=_DTYPES[each.type]) for each in listed
+        each.name: pandas.array([record[each.name] for _, record in told], dtype=_DTYPES[each.type]) for each in listed
     }
-    drawn: list[Any] = [on_grid(row["geometry"]) for row in rows]
+    drawn: list[Any] = [on_grid(shape) for shape, _ in told]
     shapes = geopandas.GeoSeries(drawn, crs=CRS)
     return geopandas.GeoDataFrame(columns, geometry=shapes, crs=CRS)

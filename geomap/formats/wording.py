@@ -1,4 +1,4 @@
-"""A report or a leg in a few lines of plain text, for formats that have a description."""
+"""A report, a leg or an obstacle in a few lines of plain text, for formats that have a description."""
 
 from __future__ import annotations
 
@@ -46,6 +46,21 @@ def leg_lines(properties: Properties) -> tuple[str, ...]:
             "Length": f"{length_km:,.0f} km" if isinstance(length_km, float) else None,
             "Line": properties["notes"],
             "Times": properties["speed_note"],
+            "Sources say": properties["claims"],
+            "Sources": properties["source_titles"],
+        }
+    )
+
+
+def obstacle_lines(properties: Properties) -> tuple[str, ...]:
+    """What a reader wants to know of an obstacle beside its title."""
+    return _lines(
+        {
+            "What": str(properties["kind"]).replace("_", " "),
+            "Outcome": properties["outcome"],
+            "When": properties["when_label"],
+            "Where": properties["where"] or "position not stated",
+            "Closed": properties["closes"],
             "Sources say": properties["claims"],
             "Sources": properties["source_titles"],
         }

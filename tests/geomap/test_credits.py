@@ -99,6 +99,18 @@ def test_ends_of_legs_that_are_no_reports_are_credited(ours: Path, tmp_path: Pat
         assert SURVEY in render_page(draw_map(story, reports, frame, gazetteer=gazetteer))
 
 
+def test_the_place_of_an_obstacle_is_credited(ours: Path, tmp_path: Path) -> None:
+    path = tmp_path / "story.yaml"
+    cut = "obstacles:\n  - {id: cut, title: Cut, where: Depot Seven, sources: [s]}\n"
+    path.write_text(STORY.format(where="Palmyra") + cut, encoding="utf-8")
+    with Gazetteer.open(ours) as gazetteer:
+        paths = build(path, tmp_path / "out", gazetteer=gazetteer).files
+    files = {path.name: path.read_text(encoding="utf-8-sig") for path in paths}
+    assert json.loads(files["obstacles.geojson"])["credits"] == [SURVEY]
+    assert json.loads(files["reports.geojson"])["credits"] == [GEONAMES]
+    assert SURVEY in files["map.html"]
+
+
 def test_a_position_that_the_author_states_is_nobody_s(ours: Path, tmp_path: Path) -> None:
     path = tmp_path / "story.yaml"
     stated = "places:\n  - {id: p, title: Here, lon: 39.0, lat: 35.0}\nreports:"
@@ -137,7 +149,8 @@ def test_roads_are_credited_wherever_they_are_drawn(
         f"sources: [{{id: s, title: S}}]\nplaces:\n{ends}\n"
         "reports:\n  - {id: a, title: A, where: p-1, sources: [s]}\n"
         "routes:\n  - id: r\n    title: R\n    legs:\n"
-        f"      - {{id: l, from: a, to: p-4, basis: inferred, follow_roads: {str(has_roads).lower()}}}\n",
+        f"      - {{id: l, from: a, to: p-4, basis: inferred, follow_roads: {str(has_roads).lower()},\n"
+        "         departed: 2017-08-28, arrived: 2017-08-29}\n",
         encoding="utf-8",
     )
     result = build(

@@ -12,10 +12,13 @@ from typing import Any
 
 import pytest
 import shapely
+from pyproj import Geod
 
 from geomap.contract import is_missing
 from geomap.formats import Content
+from geomap.formats.geojson import legs_geojson
 from geomap.formats.moving import moving_features
+from geomap.frames import legs_frame
 from geomap.locate import locate
 from geomap.properties import leg_properties
 from geomap.roads import GraphEngine, read_roads
@@ -144,6 +147,14 @@ def test_what_leads_to_the_road_is_no_part_of_the_line(small_gazetteer: Any, eng
     (row,) = rows_of(told, small_gazetteer, engine)
     assert row["method"] == "road"
     assert row["access"].bounds[1] == pytest.approx(33.99)
+    assert row["snap_km"] == (pytest.approx(1.109, abs=0.001), 0.0)
+    (feature,) = json.loads(legs_geojson(told, legs_frame([row])))["features"]
+    access, properties = shapely.from_wkt(feature["properties"]["access"]), feature["properties"]
+    assert access.hausdorff_distance(row["access"]) < 1e-6
+    assert properties["snap_start_km"] == pytest.approx(Geod(ellps="WGS84").geometry_length(access) / 1000.0, abs=1e-3)
+    assert properties["snap_end_km"] == 0.0
+    (straight,) = rows_of(story(leg("way", "a", "b")), small_gazetteer, None)
+    assert (straight["access"], straight["snap_km"]) == (None, None)
     assert row["geometry"].bounds[1] == pytest.approx(34.0)
 
 

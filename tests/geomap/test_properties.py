@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from shapely.geometry import MultiLineString
 
+from geomap.barring import told_obstacles
 from geomap.contract import Column
 from geomap.frames import LEG_COLUMNS, REPORT_COLUMNS, legs_frame, reports_frame
 from geomap.properties import (
     _NOT_FLAT,
     LEG_PROPERTIES,
+    OBSTACLE_PROPERTIES,
     REPORT_PROPERTIES,
     Property,
     _of_columns,
     leg_properties,
+    obstacle_properties,
     report_properties,
 )
 from geomap.story.model import Story
@@ -95,3 +99,21 @@ def test_the_window_of_a_leg_is_written_as_far_as_it_is_known(
 ) -> None:
     properties = of_leg(when=when)
     assert (properties["earliest"], properties["latest"]) == (earliest, latest)
+
+
+def test_pieces_to_the_road_are_written_with_their_lengths() -> None:
+    properties = of_leg(access=MultiLineString([[(0, 0), (0, 0.01)], [(1, 0.01), (1, 0)]]), snap_km=(1.1057, 1.1057))
+    assert properties["access"] == "MULTILINESTRING ((0 0, 0 0.01), (1 0.01, 1 0))"
+    assert (properties["snap_start_km"], properties["snap_end_km"]) == (1.106, 1.106)
+
+
+def test_the_list_of_an_obstacle_names_what_is_written_in_its_order_and_types() -> None:
+    obstacle = {"id": "o", "title": "O", "radius_km": 2, "where": "r", "along": "l", "when": "2017", "sources": ["s"]}
+    story = Story.model_validate(STORY.model_dump(exclude={"spots", "notices"}) | {"obstacles": [obstacle]})
+    legs = legs_frame([LEG | {"blocked_by": ("o",)}, LEG | {"id": "m", "blocked_by": None}])
+    (barrier,) = told_obstacles(story)
+    properties = obstacle_properties(story, legs)(barrier)
+    assert list(properties) == [each.name for each in OBSTACLE_PROPERTIES]
+    assert properties["closes"] == "l"
+    for each in OBSTACLE_PROPERTIES:
+        assert properties[each.name] is None or isinstance(properties[each.name], each.type), each.name

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gazetteer import SourceCredit
+from geomap.barring import placed_obstacles
 from geomap.formats import Content
 from geomap.locate import locate
 from geomap.route import build_routes
@@ -57,6 +58,13 @@ STORY: dict[str, Any] = {
         {"id": "town", "title": "Undated", "where": "Boukamal", "sources": ["undated"]},
     ],
     "claims": [{"about": "entering", "property": "position", "value": "inside", "source": "twz", "status": "conflict"}],
+    "obstacles": [
+        {"id": "closed", "title": f"Closed {HOSTILE}", "kind": "held_area", "where": "p-zone", "when": "1990",
+         "sources": ["twz", "ap"], "outcome": ARABIC},
+        {"id": "mined", "title": "Mined", "where": "p-edge", "radius_km": 5, "when": "/1990-05", "sources": ["ap"]},
+        {"id": "cut", "title": "A road is cut", "kind": "road_cut", "along": "plan", "when": "2017-09-05/..",
+         "sources": ["undated"]},
+    ],
     "routes": [
         {
             "id": "sea", "title": "By sea <b>",
@@ -85,7 +93,8 @@ def make(small_gazetteer: Any) -> Callable[..., Content]:
         story = Story.model_validate(STORY | members)
         reports = locate(story, small_gazetteer)
         legs = build_routes(story, reports, gazetteer=small_gazetteer)
-        return Content(story, reports, legs, CREDITS, CREDITS)
+        placed = placed_obstacles(story, reports, gazetteer=small_gazetteer)
+        return Content(story, reports, legs, CREDITS, CREDITS, placed, CREDITS)
 
     return make
 
@@ -97,8 +106,8 @@ def content(make: Callable[..., Content]) -> Content:
 
 @pytest.fixture
 def bare(make: Callable[..., Content]) -> Content:
-    """A story of one report without a place or a date, and no routes."""
+    """A story of one report without a place or a date, and nothing else."""
     return make(
-        title=None, summary=None, places=[], claims=[], routes=[],
+        title=None, summary=None, places=[], claims=[], routes=[], obstacles=[],
         reports=[{"id": "r", "title": "R", "sources": ["undated"]}],
     )  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 import geomap.formats
 from geomap.cli import main
 from geomap.formats import FORMATS
-from geomap.properties import LEG_PROPERTIES, REPORT_PROPERTIES, Property
+from geomap.properties import LEG_PROPERTIES, OBSTACLE_PROPERTIES, REPORT_PROPERTIES, Property
 
 README = (Path(geomap.formats.__file__).parent / "README.md").read_text(encoding="utf-8")
 ROOT_README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
@@ -18,7 +18,9 @@ TYPES = {str: "text", int: "whole number", float: "number"}
 
 
 @pytest.mark.parametrize(
-    ("section", "listed"), [("Of a report", REPORT_PROPERTIES), ("Of a leg", LEG_PROPERTIES)], ids=["report", "leg"]
+    ("section", "listed"),
+    [("Of a report", REPORT_PROPERTIES), ("Of a leg", LEG_PROPERTIES), ("Of an obstacle", OBSTACLE_PROPERTIES)],
+    ids=["report", "leg", "obstacle"],
 )
 def test_every_property_is_told(section: str, listed: tuple[Property, ...]) -> None:
     rows = README.partition(f"### {section}\n")[2].partition("\n### ")[0]

@@ -12,6 +12,7 @@ import pandas
 import pytest
 
 import geomap
+from gazetteer import Gazetteer
 from geomap.errors import FrameError, OutputError, UsageError
 from geomap.files import write_all
 from geomap.formats import FORMATS, Content, Format, chosen, registry, render
@@ -57,7 +58,7 @@ for name, data in made.items():
         for _ in range(2)
     }
     assert len(runs) == 1
-    assert len(runs.pop().splitlines()) == sum(len(each.files) for each in FORMATS)
+    assert len(runs.pop().splitlines()) == sum(len({*each.files} - {*each.sometimes}) for each in FORMATS)
 
 
 @pytest.mark.parametrize("each", FORMATS, ids=EVERY)
@@ -110,7 +111,8 @@ def test_export_writes_and_replaces_its_own_files_alone(content: Content, tmp_pa
         paths = geomap.export(content.story, content.reports, content.legs, tmp_path, formats=formats)
         return [path.name for path in paths]
 
-    assert export("gpx") == export("gpx") == ["reports.geojson", "legs.geojson", "reports.csv", "map.gpx"]
+    written = ["reports.geojson", "legs.geojson", "obstacles.geojson", "reports.csv", "map.gpx"]
+    assert export("gpx") == export("gpx") == written
     (tmp_path / "map.kml").write_text("somebody else's")
     with pytest.raises(OutputError, match=r"map\.kml"):
         export("kml")
@@ -119,3 +121,15 @@ def test_export_writes_and_replaces_its_own_files_alone(content: Content, tmp_pa
 
 def test_the_names_of_the_files_are_such_as_may_be_written(content: Content, tmp_path: Path) -> None:
     assert len(write_all(tmp_path, render(content, FORMATS))) == sum(len(each.files) for each in FORMATS)
+
+
+def test_a_file_that_the_story_has_nothing_for_is_not_written_and_named(
+    default_gazetteer: Gazetteer, tmp_path: Path
+) -> None:
+    path = tmp_path / "story.yaml"
+    path.write_text("sources: [{id: s, title: S}]\nreports: [{id: r, title: R, sources: [s]}]\n", encoding="utf-8")
+    result = geomap.build(path, tmp_path / "out", gazetteer=default_gazetteer, formats=["mfjson"])
+    assert "movement.mf.json" not in [file.name for file in result.files]
+    (notice,) = result.notices
+    assert notice.warning
+    assert str(notice).startswith(f"{path}: warning: movement.mf.json is not written: the format wants a route with")
