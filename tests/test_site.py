@@ -127,4 +127,4 @@ def test_the_pages_are_complete_without_scripts(site: Path, open_page: OpenPage)
     expect(page.get_by_role("heading", name="Nothing is averaged away")).to_be_visible()
     assert page.locator(".difference").count() >= 6
     assert page.locator(".key > div").count() == 6
-    assert page.locator(".downloads a").count() == 7
+    assert page.locator(".downloads a").count() == 8
