@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from geomap.errors import Problem
-from geomap.story.nodes import Document, Path, Spot, path_text
+from geomap.story.nodes import Document, Map, Path, Spot, path_text
 
 _OF_LEG = ("from", "to", "when", "departed", "arrived", "reported_km", "reported_h")
 
@@ -20,7 +20,7 @@ NOWHERE = "story"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spots:
-    """The file of a story, and where in it each of its places, reports and legs says what it says.
+    """The file of a story, and where in it its places, reports, legs, obstacles and roads say what they say.
 
     Two of them are equal always: where a statement stands is no part of what a story states.
     """
@@ -76,6 +76,16 @@ def spots_of(document: Document) -> Spots:
 
 
 def _paths(document: Document) -> Iterator[Path]:
+    roads = document.get(("roads",))
+    if roads is not None:
+        yield ("roads",)
+    if isinstance(roads, Map):
+        yield from (("roads", name) for name in roads)
+        yield from (("roads", "files", n) for n in range(len(roads.get("files") or ())))
+    for number, obstacle in enumerate(document.get(("obstacles",)) or ()):
+        yield "obstacles", number
+        if "where" in obstacle:
+            yield "obstacles", number, "where"
     for part, fields in (("places", ("gazetteer_id", "lon", "geometry")), ("reports", ("where", "when"))):
         for number, entry in enumerate(document.get((part,)) or ()):
             yield part, number

@@ -321,6 +321,11 @@ PROBLEMS = r"""
 = routes[0].legs[0].instead_of: there is no leg with this id, got 'leq', try leg
 
 -       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap]}
++       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap], instead_of: ‸leg}
+= routes[0].legs[0].instead_of: the leg is told instead of itself, got 'leg', try the id of the leg that it
+= contradicts, or leaving it out
+
+-       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap]}
 +       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap], planned_arrival: ‸2017-02-30}
 = routes[0].legs[0].planned_arrival: not a calendar date, got '2017-02-30', try
 = 2017-02-28
@@ -449,6 +454,28 @@ NOTICES = r"""
 +       - {id: leg, from: departure, to: arrival, via: [‸departur], basis: planned, sources: [ap]}
 = routes[0].legs[0].via[0]: warning: taken for a name, though an id is spelled nearly so, got 'departur', try
 = departure if that is meant
+
+-   - {id: cut, title: The road is cut, along: leg, sources: [ap]}
++   - ‸{id: cut, title: The road is cut, sources: [ap]}
+= obstacles[0]: warning: an obstacle with neither where nor along closes nothing and is drawn nowhere, try along, for
+= the leg that it is told of
+
+-     where: Homs
+-     sources: [twz]
+- claims:
+-   - {about: departure, property: killed, value: 3, source: ap}
+- routes:
+-   - id: way
+-     title: The way
+-     legs:
+-       - {id: leg, from: departure, to: arrival, basis: planned, sources: [ap]}
+- obstacles:
+-   - {id: cut, title: The road is cut, along: leg, sources: [ap]}
++     sources: [twz]
++ obstacles:
++   - {id: cut, title: The road is cut, where: ‸arrival, sources: [ap]}
+= obstacles[0].where: warning: a report without a position: the obstacle closes nothing and is drawn nowhere, got
+= 'arrival', try along, for the leg that it is told of
 
 -     when: 2017-08-30
 -     where: Homs

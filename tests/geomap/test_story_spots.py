@@ -27,6 +27,9 @@ routes:
     title: R
     legs:
       - {id: l, from: a, via: [q, p], to: b, basis: planned}
+obstacles:
+  - {id: o, title: O, where: p, sources: [s]}
+roads: {engine: graph, files: [a.osm.pbf, b.osm.pbf]}
 """
 JSON = """{"sources": [{"id": "s", "title": "S"}],
  "reports": [{"id": "a", "title": "A",
@@ -45,6 +48,10 @@ ROWS = [["id", "title", "where", "source"], ["a", "A", "Homs", "S"], ["b", "B", 
         (("routes", 0, "legs", 0, "from"), 15, 23),
         (("routes", 0, "legs", 0, "via", 1), 15, 35),
         (("routes", 0, "legs", 0, "to"), 15, 43),
+        (("obstacles", 0, "where"), 17, 30),
+        (("roads", "engine"), 18, 17),
+        (("roads", "files", 1), 18, 43),
+        (("roads", "tiles"), 18, 8),  # there is none: all of it
         (("reports", 7, "where"), 0, 0),
     ],
 )
