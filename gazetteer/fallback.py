@@ -40,7 +40,8 @@ def joined(first: Resolution, second: Resolution | None) -> Resolution:
     Returns
     -------
     Resolution
-        The fallback's when it has a place, or several; else missing still, with the candidates and reasons of both.
+        The fallback's when it has a place, or several; else missing still, with the candidates and reasons of both:
+        those of the fallback first, as it was asked because none of the index fits.
     """
     if second is None:
         return first
@@ -49,5 +50,5 @@ def joined(first: Resolution, second: Resolution | None) -> Resolution:
     return changed(
         first,
         reasons=(*first.reasons, *second.reasons),
-        candidates=tuple(sorted((*second.candidates, *first.candidates), key=lambda one: -one.score)),
+        candidates=(*second.candidates, *first.candidates),
     )

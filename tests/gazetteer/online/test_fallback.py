@@ -281,7 +281,7 @@ def test_both_have_a_say_on_a_name_that_neither_has() -> None:
     index = Resolution("X", Status.MISSING, None, 0.1, 0.1, (), (candidate("A", 0.4), candidate("B", 0.1)))
     online = Resolution("X", Status.MISSING, None, 0.3, 0.3, (Reason("online", "no"),), (candidate("C", 0.3),))
     both = joined(index, online)
-    assert [one.place.name for one in both.candidates] == ["A", "C", "B"]
+    assert [one.place.name for one in both.candidates] == ["C", "A", "B"]
     assert both.reasons == online.reasons
     assert joined(index, None) is index
     told = replace(online, status=Status.AMBIGUOUS)
