@@ -60,6 +60,7 @@ function layLegs(scene) {
   const stamp = (shape, [x, y, turn]) => shape.map(([dx, dy]) => latlng({
     x: x + dx * Math.cos(turn) - dy * Math.sin(turn), y: y + dx * Math.sin(turn) + dy * Math.cos(turn) }));
   const taken = {};
+  const dots = data.places.filter(({ km }) => km !== undefined).map(({ x, y }) => map.project([y / data.k, x / data.k]));
   for (const leg of scene.legs) {
     const { style, lane = 0 } = leg;
     leg.pixels = leg.runs.map((run) => beside(run.map((at) => map.project(at)), lane * LANE_PX));
@@ -80,9 +81,14 @@ function layLegs(scene) {
     const closed = leg.barred && !hidden.role.has("stretch") ? leg.pixels.flatMap((run) => stations(run, 32, 12)) : [];
     leg.crosses = closed.filter(([x, y]) => leg.marks.every(([a, b]) => Math.hypot(a - x, b - y) > 13));
     leg.crossed.setLatLngs(around(data, leg.crosses.flatMap((at) => CROSS.map((stroke) => stamp(stroke, at)))));
-    const [[x, y]] = stations(leg.pixels[0], Infinity, 0);
-    for (const icon of leg.letters) icon.setLatLng(latlng({ x, y })).setOpacity(leg.px > LETTERED_PX ? 1 : 0);
+    for (const icon of leg.letters) icon.setLatLng(latlng(clearSpot(leg.pixels[0], dots))).setOpacity(leg.px > LETTERED_PX ? 1 : 0);
   }
+}
+
+/** Where a line has room for its letter: its middle, or beside that where a place is. */
+function clearSpot(points, dots) {
+  const spots = [Infinity, lengthOf(points) / 3].flatMap((step) => stations(points, step, 0)).map(([x, y]) => ({ x, y }));
+  return spots.find(({ x, y }) => dots.every((dot) => Math.hypot(dot.x - x, dot.y - y) > CLEAR_PX)) ?? spots[0];
 }
 
 /** Where a blocked leg stops: at its end, but clear of the dot there. */

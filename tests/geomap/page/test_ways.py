@@ -210,6 +210,26 @@ def test_competing_ways_are_layers_by_source(show: Callable[..., Page]) -> None:
     expect(page.locator("#l-rival")).to_contain_text("Instead of")
 
 
+def test_a_letter_keeps_clear_of_the_places(kit: Any, tmp_path: Path, open_page: Callable[..., Page]) -> None:
+    story = kit.story()
+    reports, legs = kit.reports(story), legs_of(kit, story)
+    town = reports.loc[reports["radius_km"] < 5].iloc[-1]
+    through = LineString([(town["lon"] - 1, town["lat"]), (town["lon"], town["lat"]), (town["lon"] + 1, town["lat"])])
+    legs.loc[legs["id"] == "rival", "geometry"] = through
+    drawn = draw_map(story, reports, check_legs(legs), base=kit.base())
+    page = open_page(kit.save(drawn, tmp_path))
+    page.wait_for_selector(READY, state="attached")
+    least = page.evaluate(
+        """() => {
+          const middles = (s) => [...document.querySelectorAll(s)].map((e) => e.getBoundingClientRect())
+            .map((r) => [r.x + r.width / 2, r.y + r.height / 2]);
+          const [letters, dots] = [middles(".leaflet-pane .letters"), middles(".leaflet-pane .place-point > i")];
+          return Math.min(...letters.flatMap(([x, y]) => dots.map(([a, b]) => Math.hypot(a - x, b - y))));
+        }"""
+    )
+    assert 16 < least < 1e6
+
+
 def test_other_ways_along_roads_are_there_to_switch_on(show: Callable[..., Page]) -> None:
     page = show()
     expect(on_map(page, ".spare.leg")).to_have_count(0)
