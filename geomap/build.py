@@ -14,7 +14,7 @@ from gazetteer import Gazetteer, Online
 from geomap.agreement import agreement_notices
 from geomap.barring import placed_obstacles
 from geomap.basemaps import base_map_for
-from geomap.credits import map_credits, places_of_obstacles
+from geomap.credits import map_credits, places_of
 from geomap.engines import engine_for, engine_notices, silence_of
 from geomap.errors import Problem, UsageError
 from geomap.files import write_all
@@ -141,7 +141,7 @@ def build(
         )
         obstacles = placed_obstacles(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous)
         base = base_map_for(opened, reports, legs)
-        barred = places_of_obstacles(story, reports, gazetteer=opened, accept_ambiguous=accept_ambiguous)
+        barred = places_of(obstacles)
         credits = map_credits(opened, reports, legs, base=base, places=barred)
         of_reports, of_legs = map_credits(opened, reports), map_credits(opened, legs)
         of_obstacles = map_credits(opened, places=barred)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from gazetteer import Gazetteer, SourceCredit
     from geomap.basemaps import BaseMap
-    from geomap.story.model import Story
+    from geomap.obstacles import Barrier
 
 
 def map_credits(
@@ -27,7 +27,7 @@ def map_credits(
     base : BaseMap or None
         What lies under them, where it is drawn from the gazetteer.
     places : iterable of str
-        Ids of places that are shown besides, from :func:`places_of_obstacles`.
+        Ids of places that are shown besides, from :func:`places_of`.
 
     Returns
     -------
@@ -40,17 +40,9 @@ def map_credits(
     return (*of_places, *road_credits(*frames))
 
 
-def places_of_obstacles(
-    story: Story, reports: GeoDataFrame, *, gazetteer: Gazetteer, accept_ambiguous: bool = False
-) -> tuple[str, ...]:
+def places_of(obstacles: Iterable[Barrier]) -> tuple[str, ...]:
     """Ids of the places at which obstacles are drawn; see :func:`geomap.barring.placed_obstacles`."""
-    named = [obstacle.where for obstacle in story.obstacles if obstacle.where is not None]
-    if not named:
-        return ()
-    from geomap.stops import stops_of
-
-    stops = stops_of(story, reports, gazetteer=gazetteer, accept_ambiguous=accept_ambiguous)
-    return tuple(dict.fromkeys(stops[name].key for name in named if stops[name].point is not None))
+    return tuple(dict.fromkeys(barrier.place_id for barrier in obstacles if barrier.place_id is not None))
 
 
 def road_credits(*frames: GeoDataFrame) -> tuple[SourceCredit, ...]:

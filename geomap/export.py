@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geomap.barring import placed_obstacles
-from geomap.credits import map_credits, places_of_obstacles, road_credits
+from geomap.credits import map_credits, places_of, road_credits
 from geomap.files import write_all
 from geomap.formats import Content, chosen, render
 
@@ -84,6 +84,6 @@ def export(
     of_obstacles: tuple[SourceCredit, ...] = ()
     if gazetteer:
         obstacles = placed_obstacles(story, reports, gazetteer=gazetteer) if obstacles is None else obstacles
-        of_obstacles = map_credits(gazetteer, places=places_of_obstacles(story, reports, gazetteer=gazetteer))
+        of_obstacles = map_credits(gazetteer, places=places_of(obstacles))
     content = Content(story, reports, legs, of_reports, of_legs, tuple(obstacles or ()), of_obstacles)
     return write_all(out_dir, render(content, wanted), force=force)

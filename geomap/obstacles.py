@@ -39,6 +39,8 @@ class Barrier:
         Id of the leg on whose stretch it is told of.
     outcome : str or None
         What became of it, in the author's words.
+    place_id : str or None
+        The place that its shape is drawn about; None where it has none.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Barrier:
     shape: Polygon | MultiPolygon | None
     along: str | None
     outcome: str | None = None
+    place_id: str | None = None
 
     def acts_during(self, during: TimeSpan | None) -> bool:
         """Whether it may act while a leg is travelled: the two windows meet, or one of them is not known."""
@@ -105,6 +108,7 @@ def _barrier(obstacle: Obstacle, stops: Mapping[str, Stop], story: Story) -> Bar
         _shape(obstacle, stop),
         obstacle.along,
         obstacle.outcome,
+        stop.key if stop is not None and stop.point is not None else None,
     )
 
 

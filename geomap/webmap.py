@@ -20,7 +20,7 @@ from folium.template import Template
 from geomap import __version__
 from geomap.barring import placed_obstacles, told_obstacles
 from geomap.basemaps import BaseMap
-from geomap.credits import map_credits, places_of_obstacles, road_credits
+from geomap.credits import map_credits, places_of, road_credits
 from geomap.errors import ForeignElementError, UsageError
 from geomap.page import Credit, MapFrame, PageView, render_page
 from geomap.page.compose import compose
@@ -205,10 +205,9 @@ def draw_map(
         from geomap.basemaps import base_map_for
 
         base = base_map_for(gazetteer, reports, legs) if base is None and tiles is None else base
-        if credits is None:
-            barred = places_of_obstacles(story, reports, gazetteer=gazetteer)
-            credits = map_credits(gazetteer, reports, legs, base=base, places=barred)
         obstacles = placed_obstacles(story, reports, gazetteer=gazetteer) if obstacles is None else obstacles
+        if credits is None:
+            credits = map_credits(gazetteer, reports, legs, base=base, places=places_of(obstacles))
     if base is None and tiles is None:
         raise UsageError("draw_map: nothing lies under the map, try gazetteer=… or base=…")
     return GeoMap(
