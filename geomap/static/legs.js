@@ -5,6 +5,7 @@ const STEP_PX = 110;  // from one arrow head to the next
 const CLEAR_PX = 44;  // so far a short leg's head keeps from those of other legs of its kind
 const HEADS = { filled: [[-5, -5], [6, 0], [-5, 5]], open: [[-5, -5.5], [6, 0], [-5, 5.5]] };
 const BAR = [[0, -9], [0, 9]];
+const LETTER_PX = 18;  // so far a way's letter keeps from the dots of places
 const LETTERED_PX = 40;  // a leg shorter than this has no letter on it: it would hide the leg
 const BAR_PX = 11;  // so far before the end a blocked leg stops
 const CROSS = [[[-4, -4], [4, 4]], [[-4, 4], [4, -4]]];
@@ -88,7 +89,7 @@ function layLegs(scene) {
 /** Where a line has room for its letter: its middle, or beside that where a place is. */
 function clearSpot(points, dots) {
   const spots = [Infinity, lengthOf(points) / 3].flatMap((step) => stations(points, step, 0)).map(([x, y]) => ({ x, y }));
-  return spots.find(({ x, y }) => dots.every((dot) => Math.hypot(dot.x - x, dot.y - y) > CLEAR_PX)) ?? spots[0];
+  return spots.find(({ x, y }) => dots.every((dot) => Math.hypot(dot.x - x, dot.y - y) > LETTER_PX)) ?? spots[0];
 }
 
 /** Where a blocked leg stops: at its end, but clear of the dot there. */

@@ -210,14 +210,17 @@ def test_competing_ways_are_layers_by_source(show: Callable[..., Page]) -> None:
     expect(page.locator("#l-rival")).to_contain_text("Instead of")
 
 
-def test_a_letter_keeps_clear_of_the_places(kit: Any, tmp_path: Path, open_page: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_letter_keeps_clear_of_the_places(
+    kit: Any, tmp_path: Path, open_page: Callable[..., Page], width: int
+) -> None:
     story = kit.story()
     reports, legs = kit.reports(story), legs_of(kit, story)
     town = reports.loc[reports["radius_km"] < 5].iloc[-1]
     through = LineString([(town["lon"] - 1, town["lat"]), (town["lon"], town["lat"]), (town["lon"] + 1, town["lat"])])
     legs.loc[legs["id"] == "rival", "geometry"] = through
     drawn = draw_map(story, reports, check_legs(legs), base=kit.base())
-    page = open_page(kit.save(drawn, tmp_path))
+    page = open_page(kit.save(drawn, tmp_path), width=width)
     page.wait_for_selector(READY, state="attached")
     least = page.evaluate(
         """() => {
