@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
 from geomap.errors import GeomapError
 from geomap.story.model import Basis
-from geomap.style import LINE_STYLES, OBSTACLE, PALETTE, SYMBOLS, Scheme, Symbol
+from geomap.style import LINE_STYLES, LOUDER, OBSTACLE, PALETTE, SYMBOLS, Scheme, Symbol
 
-_SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
 SHARED_STYLES = ("page.css", "map.css")
 
 # Lettering on the map stands on a soft edge of the land's colour, so that lines do not run through it.
@@ -51,15 +50,20 @@ def leaflet_style() -> str:
 
 
 def _properties(*, used: frozenset[str]) -> str:
-    """The colours that a style sheet uses, as custom properties for either scheme."""
-    light, dark = (
-        "".join(f"--{name}:{colour.of(scheme)};" for name, colour in PALETTE.items() if name in used)
-        for scheme in _SCHEMES
-    )
+    """The colours that a style sheet uses, as custom properties: light, dark, and louder where that is asked for."""
+    plain = {name: name for name in PALETTE if name in used}
+    louder = {name: LOUDER[name] for name in LOUDER if name in used}
     return (
-        f":root{{color-scheme:light dark;{light}--halo:var(--home);--glow:{_GLOW}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f":root{{color-scheme:light dark;{_colours(plain, 'light')}--halo:var(--home);--glow:{_GLOW}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{_colours(plain, 'dark')}}}}}"
+        f"@media (prefers-contrast:more){{:root{{{_colours(louder, 'light')}}}}}"
+        f"@media screen and (prefers-contrast:more) and (prefers-color-scheme:dark)"
+        f"{{:root{{{_colours(louder, 'dark')}}}}}"
     )
+
+
+def _colours(names: Mapping[str, str], scheme: Scheme) -> str:
+    return "".join(f"--{name}:{PALETTE[source].of(scheme)};" for name, source in names.items())
 
 
 def _rules() -> str:
