@@ -26,6 +26,7 @@ class SourceView:
     address: str | None
     archive_link: str | None
     language: str | None
+    tag: str | None
     scale: str | None
     same_voice_as: str | None
 
@@ -105,7 +106,7 @@ class LegView:
     basis_label: str
     basis_meaning: str
     drawn: bool
-    ends: str | None
+    ends: tuple[str, ...]
     when: str
     outcome: str | None
     length: str | None

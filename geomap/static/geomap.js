@@ -4,6 +4,7 @@ import { drawGround } from "./ground.js";
 import { box, newMap } from "./leaflet.js";
 import { drawLegs } from "./legs.js";
 import { watchReader } from "./reader.js";
+import { speaker } from "./speech.js";
 import { drawPlaces } from "./story.js";
 
 /** Opens the map of this page in the element with this id; the map frame's own script calls it. Returns Leaflet's map. */
@@ -24,7 +25,7 @@ export function openIn({ root, element, data, options }) {
   const scene = {
     root, data, options, stage, map: newMap(element),
     direction: root.querySelector("[dir]")?.dir ?? "ltr",
-    say: speaker(data.words ?? {}),
+    say: speaker(data),
     parts: new Map(),  // anchor -> {shapes, button, latlng, owner}: what of the map belongs to a card
     hidden: { basis: new Set(), role: new Set(), source: new Set() },
     names: [], legs: [], places: [], taken: [], colours: {},
@@ -35,10 +36,4 @@ export function openIn({ root, element, data, options }) {
   drawPlaces(scene);
   watchReader(scene);
   return scene;
-}
-
-/** The words of the page's language for English ones, with values for their `{names}`. */
-function speaker(words) {
-  return (text, values = {}) => Object.entries(values).reduce(
-    (said, [name, value]) => said.replaceAll(`{${name}}`, value), words[text] ?? text);
 }
