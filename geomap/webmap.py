@@ -152,6 +152,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
             scripts=tuple(_renamed(script, names) for script in scripts if script.strip()),
             image_hosts=self._tiles.origins if self._tiles else (),
             trusted=any(not isinstance(child, FitBounds) for child in self._children.values()),
+            locator=self._base.locator if self._base else None,
         )
 
 
