@@ -186,7 +186,7 @@ def _description(page: PageView) -> str:
         for report in page.reports
     )
     barred = (f"In the way: {each.title} ({each.when}). {each.where}" for each in page.obstacles)
-    return " ".join(filter(None, (page.summary, f"Based on {page.tally}.", "Numbers on the map:", *told, *barred)))
+    return " ".join(filter(None, (page.summary, page.told, "Numbers on the map:", *told, *barred)))
 
 
 def _rule(y: float, width: float) -> Markup:
