@@ -14,14 +14,6 @@ WRAPPER = ".geomap"
 REM = "clamp(16px,1rem,24px)"
 _PX_PER_REM = 16
 
-# The element is a block of its parent's width, whatever is done to it from outside: an important rule of a shadow root
-# goes before those of the page around. `all: initial` stops what would be inherited.
-_HOST = (
-    ":host{display:block!important;position:relative;contain:content;text-align:start}"
-    ":host([hidden]){display:none!important}"
-    ".frame{all:initial;display:block;container-type:inline-size}"
-    f"{WRAPPER}{{--rem:{REM};display:block;overflow:hidden}}"
-)
 _STRING = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'"
 _TOKEN = re.compile(rf"{_STRING}|[{{}}]|[^{{}}\"']+")
 _REM_LENGTH = re.compile(rf"({_STRING})|(?<![\w.-])(-?(?:\d+\.?\d*|\.\d+))rem\b")
@@ -51,11 +43,10 @@ def shadow_style(sheet: str) -> str:
 
     Examples
     --------
-    >>> rules = shadow_style("body{margin:1rem}@media screen and (min-width:40rem){h1{color:red}}")
-    >>> print(rules.partition("overflow:hidden}")[2])
-    .geomap{margin:calc(1*var(--rem))}@media screen{@container (min-width:640px){h1{color:red}}}
+    >>> print(shadow_style("body{margin:1rem}@media screen and (min-width:40rem){h1{color:red}}"))
+    .geomap{--rem:clamp(16px,1rem,24px)}.geomap{margin:calc(1*var(--rem))}@media screen{@container (min-width:640px){h1{color:red}}}
     """
-    return _HOST + _rules(_Tokens(sheet))
+    return f"{WRAPPER}{{--rem:{REM}}}" + _rules(_Tokens(sheet))
 
 
 class _Tokens:
