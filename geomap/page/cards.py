@@ -67,6 +67,7 @@ def source_view(source: Source, story: Story, say: Speech) -> SourceView:
         tag=source.lang,
         scale=source.scale,
         same_voice_as=_short_name(original) if original and original.id != source.id else None,
+        voice=voice,
     )
 
 

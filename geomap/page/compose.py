@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from geomap.languages import Speech, speech_for
 from geomap.languages.matching import word
+from geomap.page.account import account
 from geomap.page.barred import obstacle_views
 from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
 from geomap.page.claims import stated, voices
-from geomap.page.context import CreditView, ObstacleView, PageView, ReportView, SourceKey, Symbol
+from geomap.page.context import CreditView, ObstacleView, PageView, Published, ReportView, SourceKey, Symbol
+from geomap.page.facets import columns, facet_views, sure_counts
 from geomap.page.legend import legend_of
 from geomap.page.redating import redated
 from geomap.page.rivals import letters, rivals
@@ -66,6 +68,7 @@ def compose(
     full_map: str | None = None,
     tiles: str | None = None,
     say: Speech | None = None,
+    published: Published | None = None,
 ) -> PageView:
     """Everything that the page says about a story.
 
@@ -90,6 +93,8 @@ def compose(
         Who must be named for the map tiles, where there are any.
     say : Speech or None
         The language of the page's own words; None: the one that the story asks for.
+    published : Published or None
+        Where the map will lie, for what links to it.
     """
     say = say or speech_for(story.interface or story.language)
     sources = {source.id: source_view(source, story, say) for source in story.sources}
@@ -97,8 +102,8 @@ def compose(
     told = {report.id: report for report in story.reports}
     ways = {leg.id: leg for route in story.routes for leg in route.legs}
     report_rows, leg_rows = rows(reports), rows(legs)
-    dates = redated(story, report_rows, leg_rows, obstacles, say=say)
-    report_rows, leg_rows = dates.told(report_rows), dates.told(leg_rows)
+    dated = redated(story, report_rows, leg_rows, obstacles, say=say)
+    report_rows, leg_rows = dated.told(report_rows), dated.told(leg_rows)
     report_views = tuple(
         report_view(row, told.get(row["id"]), sources, said.get(row["id"], ()), soft=row["id"] in soft, say=say)
         for row in report_rows
@@ -108,20 +113,22 @@ def compose(
     competing = rivals(leg_rows)
     letter_of = letters(competing)
     tellers = {leg: " ".join(letter_of[s] for s in told if s in letter_of) for leg, told in competing.items()}
-    barred = obstacle_views(story, obstacles, leg_rows, sources, said, dates=dates, say=say)
+    barred = obstacle_views(story, obstacles, leg_rows, sources, said, dates=dated, say=say)
+    found = columns(story, report_rows, leg_rows, obstacles)
     title = story.title or say("Map of reports")
+    dates = _dates(report_rows, say)
     return PageView(
         title=title,
         summary=story.summary,
         author=story.author,
         say=say,
         told_in=story.language,
-        dates=_dates(report_rows, say),
+        dates=dates,
         tally=_tally(story, report_views, barred, say),
         map_label=say("Map: {title}. Everything on it is also in the list that follows.", title=title),
         timezone=story.timezone if any(_CLOCK.search(row["when_label"]) for row in (*report_rows, *leg_rows)) else None,
         reports=report_views,
-        routes=route_views(leg_rows, ways, sources, said, tellers, say=say, known=dates.known),
+        routes=route_views(leg_rows, ways, sources, said, tellers, say=say, known=dated.known),
         obstacles=barred,
         sources=tuple(sources.values()),
         legend=legend_of(
@@ -132,6 +139,10 @@ def compose(
             soft=soft,
             say=say,
         ),
+        facets=facet_views(
+            found, {key: source.label for key, source in sources.items()}, reports=len(report_rows), say=say
+        ),
+        sure=sure_counts(found, reports=len(report_rows)),
         symbols=(
             *(Symbol(role.value, s.path) for role, s in SYMBOLS.items() if role in roles),
             *([Symbol("obstacle", OBSTACLE.path)] if barred else ()),
@@ -143,6 +154,8 @@ def compose(
         version=version,
         compact=compact,
         full_map=full_map,
+        account=account(report_views, leg_rows, barred, tuple(sources.values()), dates=dates, say=say),
+        published=published,
     )
 
 

@@ -17,6 +17,7 @@ from geomap.projection import Box, View, round_length
 from geomap.story.model import ObstacleKind, Story
 from geomap.svg.events import draw_areas, draw_bars, draw_ways
 from geomap.svg.ground import draw_ground, visible_lands
+from geomap.svg.inset import draw_locator
 from geomap.svg.key import colophon, headline, key, legend
 from geomap.svg.lettering import text_width
 from geomap.svg.look import definitions, style_sheet
@@ -154,6 +155,7 @@ def _map(
     board.take(bar)
     for sign in scene.bars:
         board.take(Rect.at(sign.x, sign.y, BADGE_PX, BADGE_PX))
+    small = draw_locator(base.locator, scene, board)
     stretch = draw_stretches(scene, board, kinds, say=say)
     tags = lay_out(scene, board, {label.text: label.local for label in base.labels})
     names = lay_out_names(base, view, lands, board, told=frozenset(tag.spot.name for tag in tags if tag.lines))
@@ -168,6 +170,7 @@ def _map(
         draw_names(names),
         *(draw_tag(tag) for tag in reversed(tags)),
         scale,
+        small,
     ]
     clip = element("clipPath", {"id": "geomap-frame"}, element("rect", frame))
     inside = group({"clip-path": "url(#geomap-frame)"}, drawn)
@@ -204,8 +207,7 @@ def _description(page: PageView) -> str:
         say("In the way: {title} ({when}). {where}", title=each.title, when=each.when, where=each.where)
         for each in page.obstacles
     )
-    facts = (say("Based on {tally}.", tally=page.tally), say("Numbers on the map:"), *told, *barred)
-    return say.joined(" ", (page.summary, *facts))
+    return say.joined(" ", (page.summary, page.told, say("Numbers on the map:"), *told, *barred))
 
 
 def _rule(y: float, width: float) -> Markup:

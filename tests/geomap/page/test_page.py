@@ -197,7 +197,7 @@ def test_graphic_text_waits_behind_a_warning(kit: Any) -> None:
     story = kit.story()
     told = [r.model_dump() | {"graphic": r.id == "departure"} for r in story.reports]
     page = render_page(kit.draw(kit.story(reports=told)))
-    assert re.search(r"<details><summary>Describes violence[^<]*</summary><p class=\"text\">Buses and trucks", page)
+    assert re.search(r"<details><summary>Describes violence[^<]*</summary><p class=\"text\"[^>]*>Buses and trucks", page)
 
 
 def test_what_was_left_out_or_blurred_is_said(kit: Any) -> None:
