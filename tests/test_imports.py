@@ -49,6 +49,7 @@ DOORS = {
     "sqlite3": {"gazetteer.imports", "gazetteer.index"},
     "tqdm": {"geomap.progress"},
     "valhalla": {"geomap.roads.valhalla"},
+    "watchfiles": {"geomap.preview.watching"},
     "xyzservices": {"geomap.tiles"},
     "yaml": {"geomap.story.yamllayout", "geomap.story.yamlpos", "geomap.story.yamlwords"},
 }
@@ -72,6 +73,7 @@ HEAVY = [
     "rustworkx",
     "valhalla",
     "edtf",
+    "watchfiles",
     "babel",
 ]
 
