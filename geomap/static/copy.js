@@ -1,34 +1,43 @@
-// Copying an address for someone else.
+// Buttons that copy a text of the page: <button data-copy="id of the text" data-done="…" data-failed="…" hidden>.
+// What was done is said on the button and in the page's live region, .copy-status.
+(() => {
+  'use strict';
+  const status = document.querySelector('.copy-status');
 
-/** Copies text and says so on the button for a while; where the browser does not let us, the text is shown to be copied. */
-export async function copyText(scene, text, button) {
-  const { say } = scene;
-  const face = [...button.childNodes];
-  let done = true;
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    done = copiedByHand(text, button);
+  function select(element) {
+    const range = document.createRange();
+    range.selectNodeContents(element);
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
   }
-  if (!done) return false;
-  button.replaceChildren(button.matches(".controls *") ? "✓" : say("Copied"));
-  setTimeout(() => button.replaceChildren(...face), 1600);
-  scene.announce(say("Link copied"));
-  return true;
-}
 
-/** The old way, for frames and addresses to which the new one is closed. */
-function copiedByHand(text, beside) {
-  const field = document.createElement("textarea");
-  field.value = text;
-  field.className = "unseen";
-  beside.after(field);
-  field.select();
-  const done = document.execCommand("copy");
-  field.remove();
-  beside.focus();
-  return done;
-}
+  // The clipboard is closed to pages that are not secure, and to frames that were not given it: then the browser's own
+  // way of copying what is selected; and where that is closed, too, the reader has it selected.
+  async function copy(element) {
+    try {
+      await navigator.clipboard.writeText(element.textContent);
+      return true;
+    } catch {
+      select(element);
+      try {
+        return document.execCommand('copy');
+      } catch {
+        return false;
+      }
+    }
+  }
 
-/** The address of this page with another fragment. */
-export const addressWith = (fragment) => location.href.replace(/#.*/s, "") + (fragment ? `#${fragment}` : "");
+  for (const button of document.querySelectorAll('button[data-copy]')) {
+    const rest = button.textContent;
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      const done = await copy(document.getElementById(button.dataset.copy));
+      button.textContent = done ? button.dataset.done : button.dataset.failed;
+      // The same words again would not be spoken again: the region is emptied first.
+      status.textContent = '';
+      requestAnimationFrame(() => { status.textContent = button.textContent; });
+    });
+    button.addEventListener('blur', () => { button.textContent = rest; });
+  }
+})();

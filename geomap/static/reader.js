@@ -1,10 +1,10 @@
 // What the reader does: hovers, picks, closes, walks by keys, switches layers, follows links, prints, resizes.
 
-import { addressWith, copyText } from "./copy.js";
+import { addressWith, copyText } from "./clip.js";
 import { fitStory } from "./ground.js";
 import { settle, settleNames } from "./layout.js";
 import { isOff, layLegs } from "./legs.js";
-import { anchorOf, badgeOf, cardOf, markCard, reportHeight, switchableLegend, targetOf, walk } from "./list.js";
+import { anchorOf, badgeOf, cardOf, markCard, switchableLegend, targetOf, walk } from "./list.js";
 import { calm, coarse, smooth } from "./media.js";
 import { openPanel } from "./panel.js";
 import { end, isPlaying, leavePlay, pause, step } from "./player.js";
@@ -15,7 +15,7 @@ import { addClock, addTimeline } from "./timeline.js";
 import { showPlace } from "./view.js";
 
 export function watchReader(scene) {
-  const { map, stage } = scene;
+  const { map, stage, signal } = scene;
   scene.select = (anchor, from, latlng) => select(scene, anchor, from, latlng);
   scene.hover = (anchor) => hover(scene, anchor);
   scene.close = (quiet) => close(scene, quiet);
@@ -44,10 +44,11 @@ export function watchReader(scene) {
     drawScale();
     settle(scene);
   };
-  new ResizeObserver(refit).observe(stage);
-  matchMedia("print").addEventListener("change", refit);
+  const observer = new ResizeObserver(refit);
+  observer.observe(stage);
+  signal.addEventListener("abort", () => observer.disconnect());
+  matchMedia("print").addEventListener("change", refit, { signal });
   watchPage(scene);
-  if (scene.options.compact) reportHeight();
 }
 
 /** Only what the reader does to the view is kept in the address: not that the map made room for a panel. */
@@ -66,9 +67,9 @@ function watchMoves(scene) {
 
 /** Cards, numbers and lines are listened to where their events end up, so that very many cost no more than a few. */
 function watchPage(scene) {
-  const { root } = scene;
+  const { root, signal } = scene;
   for (const type of ["pointerover", "focusin"]) {
-    root.addEventListener(type, (event) => hover(scene, anchorOf(targetOf(event))));
+    root.addEventListener(type, (event) => hover(scene, anchorOf(targetOf(event))), { signal });
   }
   root.addEventListener("click", (event) => {
     const target = targetOf(event);
@@ -82,7 +83,7 @@ function watchPage(scene) {
       pause(scene);
       select(scene, anchorOf(mark), mark.matches(".card *") ? "list" : event.detail ? "map" : "keys", latlng);
     }
-  });
+  }, { signal });
   root.addEventListener("keydown", (event) => {
     const target = targetOf(event);
     const sideways = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -91,7 +92,7 @@ function watchPage(scene) {
       step(scene, scene.direction === "rtl" ? -sideways : sideways);
       event.preventDefault();
     } else walk(scene, event);
-  });
+  }, { signal });
   followAddress(scene);
 }
 
@@ -106,10 +107,7 @@ function sifted(scene, { played = false } = {}) {
   if (!played) leavePlay(scene);
   sift(scene);
   const i = scene.data.reports.findIndex(([anchor]) => anchor === scene.picked);
-  if (scene.picked && (i >= 0 ? !scene.passing[i] : scene.gone.has(scene.picked))) {
-    close(scene, true);
-    scene.stepped();
-  }
+  if (scene.picked && (i >= 0 ? !scene.passing[i] : scene.gone.has(scene.picked))) close(scene, true);
   if (!played) scene.remember?.();
 }
 
@@ -173,7 +171,10 @@ export function close(scene, again = false) {
   markCard(scene, null);
   const inside = note?.note.contains(root.activeElement);
   note?.remove();
-  if (again) return;
+  if (again) {
+    scene.stepped?.();
+    return;
+  }
   if (inside) origin?.focus({ preventScroll: true });
   scene.stepped?.();
   scene.remember?.();

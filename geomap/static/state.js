@@ -6,28 +6,19 @@ import { sift } from "./sift.js";
 
 /** Follows the address from now on, and at once where it says something. */
 export function followAddress(scene) {
-  const { root } = scene;
+  const { address, signal } = scene;
   scene.remember = (push = false) => remember(scene, push);
   const follow = () => {
-    const fragment = location.hash;
+    const fragment = address.read();
     const state = parse(fragment);
-    if (fragment.includes("&") || fragment.includes("=")) restore(scene, state);
+    if (/[&=]/.test(fragment)) restore(scene, state);
     const { anchor } = state;
     if (anchor === (scene.picked ?? "")) return;
     if (cardOf(scene, anchor)) scene.select(anchor, "link");
-    else if (!anchor) {
-      scene.close(true);
-      scene.stepped();
-    }
+    else if (!anchor) scene.close(true);
   };
-  if (root === document) {
-    addEventListener("hashchange", follow);
-    follow();
-  } else if (scene.options.fragment) {
-    const state = parse(scene.options.fragment);
-    restore(scene, state);
-    if (cardOf(scene, state.anchor)) scene.select(state.anchor, "link");
-  }
+  address.watch(follow, signal);
+  follow();
 }
 
 /** The state as a fragment, without "#". */
@@ -54,13 +45,8 @@ function lastText(clock, minute) {
 
 /** Puts the state into the address; a step that one may want to take back becomes one of the browser's history. */
 function remember(scene, push) {
-  if (scene.root !== document) return;
   const fragment = fragmentOf(scene);
-  if (`#${fragment}` === location.hash || (!fragment && !location.hash)) return;
-  const address = fragment ? `#${fragment}` : location.pathname + location.search;
-  try {  // pages without an address of their own, as srcdoc and data: make, may not write it
-    history[push && !scene.options.compact ? "pushState" : "replaceState"](null, "", address);
-  } catch { /* the map works without */ }
+  if (fragment !== scene.address.read()) scene.address.write(fragment, push);
 }
 
 function restore(scene, { view, time, off, on, sure }) {
