@@ -65,7 +65,9 @@ class Made:
     title: str
     contents: Mapping[str, str | bytes]
     notices: tuple[Problem, ...]
+    embed_snippet: str
     roads_silent: str = ""
+    no_picture: str = ""
 
 
 def example_path() -> Path:
@@ -158,13 +160,12 @@ def build(
     """
     made = make(
         story_path, gazetteer=gazetteer, online=online, accept_ambiguous=accept_ambiguous, tiles=tiles,
-        interface=interface, formats=formats, roads=roads, ask_roads_again=ask_roads_again, alternates=alternates,
-        progress=progress,
+        interface=interface, site_url=site_url, picture=picture, formats=formats, roads=roads,
+        ask_roads_again=ask_roads_again, alternates=alternates, progress=progress,
     )  # fmt: skip
     folder = Path(out_dir) if out_dir is not None else Path(slug(made.title))
     paths = write_all(folder, made.contents, force=force)
-    snippet = embed_snippet("embed.html", title=made.title)
-    return BuildResult(folder, paths, made.notices, snippet, made.roads_silent)
+    return BuildResult(folder, paths, made.notices, made.embed_snippet, made.roads_silent, made.no_picture)
 
 
 def make(
@@ -175,6 +176,8 @@ def make(
     accept_ambiguous: bool = False,
     tiles: str | None = None,
     interface: str | None = None,
+    site_url: str | None = None,
+    picture: bool | None = None,
     formats: Iterable[str] = (),
     roads: str | None = None,
     ask_roads_again: bool = False,
@@ -236,21 +239,16 @@ def make(
         **({"map.png": png.data} if png else {}),
         **render(Content(story, reports, legs, of_reports, of_legs, obstacles, of_obstacles), wanted),
     }
-<<<<<<< HEAD
     contents |= kit_files(full.page_view(), contents)
-    folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
-    paths = write_all(folder, contents, force=force)
-=======
->>>>>>> site
     of_routes = (*agreement_notices(story), *leg_notices(story, legs))
     of_engine = engine_notices(engine, story, story_path, roads=roads)
     odd = (*unwritten(contents, wanted), *_unset(png))
     of_files = (Problem(story.spots.file, 0, 0, "", what, warning=True) for what in odd)
     notices = (*story.notices, *location_notices(story, reports), *of_engine, *of_routes, *of_files)
-<<<<<<< HEAD
     snippet = embed_snippet(published.embed if published else "embed.html", title=story.title or "Map")
     no_picture = f"map.png is not written: {lack}" if lack else ""
-    return BuildResult(folder, paths, notices, snippet, silence_of(engine) if roads else "", no_picture)
+    silent = silence_of(engine) if roads else ""
+    return Made(story.title or "Map", contents, notices, snippet, silent, no_picture)
 
 
 def _folder(site_url: str | None) -> str | None:
@@ -270,6 +268,3 @@ def _unset(png: Picture | None) -> tuple[str, ...]:
     if png is None or not png.unset:
         return ()
     return (f"map.png: no typeface of this machine has {' '.join(png.unset)}; install one that has, such as Noto's",)
-=======
-    return Made(story.title or "Map", contents, notices, silence_of(engine) if roads else "")
->>>>>>> site
