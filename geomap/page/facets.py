@@ -148,7 +148,7 @@ def facet_views(found: Mapping[str, Any], labels: Mapping[str, str], *, reports:
     reports : int
         How many reports there are; what lies behind them in the columns is not counted.
     say : Speech
-        The language of the page.
+        The language of the page's own words.
     """
     count_source = Counter(i for ids in found["sources"][:reports] for i in ids)
     count_category = Counter(found["category"][:reports])
