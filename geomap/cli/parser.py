@@ -166,6 +166,13 @@ def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
         "--ask-roads-again", action="store_true", help="ask the road engine again for what routes.lock keeps of it"
     )
     build.add_argument(
+        "--site-url", metavar="URL", help="folder on the web that the files will lie in, e.g. https://news.example/map/"
+    )
+    build.add_argument(
+        "--picture", action=argparse.BooleanOptionalAction,
+        help="make map.png, too (default: where matplotlib is installed; takes a second or two)",
+    )  # fmt: skip
+    build.add_argument(
         "--format", metavar="NAME", action="append", default=[], dest="formats",
         help="beside geojson and csv, write gpx, kml, lpf, mfjson, geoparquet, flatgeobuf, or all; may be repeated",
     )  # fmt: skip

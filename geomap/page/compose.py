@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from geomap.languages import Speech, speech_for
+from geomap.page.account import account
 from geomap.page.barred import obstacle_views
 from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
 from geomap.page.claims import stated, voices
-from geomap.page.context import CreditView, ObstacleView, PageView, ReportView, SourceKey, Symbol
+from geomap.page.context import CreditView, ObstacleView, PageView, Published, ReportView, SourceKey, Symbol
+from geomap.page.facets import columns, facet_views, sure_counts
 from geomap.page.legend import legend_of
 from geomap.page.rivals import letters, rivals
 from geomap.page.words import web_address
@@ -64,6 +66,7 @@ def compose(
     full_map: str | None = None,
     tiles: str | None = None,
     say: Speech | None = None,
+    published: Published | None = None,
 ) -> PageView:
     """Everything that the page says about a story.
 
@@ -88,6 +91,8 @@ def compose(
         Who must be named for the map tiles, where there are any.
     say : Speech or None
         The language of the page's own words; None: the one that the story asks for.
+    published : Published or None
+        Where the map will lie, for what links to it.
     """
     say = say or speech_for(story.interface or story.language)
     sources = {source.id: source_view(source, story) for source in story.sources}
@@ -105,6 +110,7 @@ def compose(
     letter_of = letters(competing)
     tellers = {leg: " ".join(letter_of[s] for s in told if s in letter_of) for leg, told in competing.items()}
     barred = obstacle_views(story, obstacles, leg_rows, sources, said)
+    found = columns(story, report_rows, leg_rows, obstacles)
     title = story.title or "Map of reports"
     dates = _dates(report_rows, story.language)
     return PageView(
@@ -128,6 +134,8 @@ def compose(
             tuple(SourceKey(letter, key, sources[key].label) for key, letter in letter_of.items() if key in sources),
             soft=soft,
         ),
+        facets=facet_views(found, {key: source.label for key, source in sources.items()}, reports=len(report_rows)),
+        sure=sure_counts(found, reports=len(report_rows)),
         symbols=(
             *(Symbol(role.value, s.path) for role, s in SYMBOLS.items() if role in roles),
             *([Symbol("obstacle", OBSTACLE.path)] if barred else ()),
@@ -139,6 +147,8 @@ def compose(
         version=version,
         compact=compact,
         full_map=full_map,
+        account=account(report_views, leg_rows, barred, tuple(sources.values()), dates=dates, say=say),
+        published=published,
     )
 
 

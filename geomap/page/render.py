@@ -10,6 +10,7 @@ from typing import Any
 
 import jinja2
 
+from geomap.basemaps import Locator
 from geomap.page import assets
 from geomap.page.context import PageView
 from geomap.page.csp import policy
@@ -32,12 +33,15 @@ class MapFrame:
     trusted : bool
         Whether foreign layers are among the scripts, at the caller's own word. They may need Leaflet's style sheet,
         and its tooltips, which write HTML: so the page then does without Trusted Types.
+    locator : Locator or None
+        The small map that says where in the world the large one is.
     """
 
     element_id: str
     scripts: tuple[str, ...]
     image_hosts: tuple[str, ...] = ()
     trusted: bool = False
+    locator: Locator | None = None
 
 
 def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
