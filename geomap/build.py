@@ -228,14 +228,7 @@ def make(
     published = _published(story, png)
     full, compact = (
         draw_map(
-            story,
-            reports,
-            legs,
-            base=base,
-            credits=credits,
-            obstacles=obstacles,
-            compact=is_compact,
-            published=published,
+            story, reports, legs, base=base, credits=credits, obstacles=obstacles, compact=is_compact, published=published
         )
         for is_compact in (False, True)
     )
@@ -254,7 +247,8 @@ def make(
     notices = (*story.notices, *location_notices(story, reports), *of_engine, *of_routes, *of_files)
     snippet = embed_snippet(published.embed if published else "embed.html", title=story.title or "Map")
     no_picture = f"map.png is not written: {lack}" if lack else ""
-    return Made(story.title or "Map", contents, notices, snippet, silence_of(engine) if roads else "", no_picture)
+    silent = silence_of(engine) if roads else ""
+    return Made(story.title or "Map", contents, notices, snippet, silent, no_picture)
 
 
 def _folder(site_url: str | None) -> str | None:
