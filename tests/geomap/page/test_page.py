@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from geomap import GeoMap
+from geomap import GeoMap, draw_map
 from geomap.errors import Problem
 from geomap.page import embed_snippet, render_page
 from geomap.page.csp import digest
@@ -202,8 +202,10 @@ def test_graphic_text_waits_behind_a_warning(kit: Any) -> None:
 
 def test_what_was_left_out_or_blurred_is_said(kit: Any) -> None:
     story = kit.story()
-    told = [r.model_dump() | {"withheld": "names of witnesses", "generalized_km": 5} for r in story.reports]
-    card = words(outline(render_page(kit.draw(kit.story(reports=told)))).text["r-departure"])
+    story = kit.story(reports=[r.model_dump() | {"withheld": "names of witnesses"} for r in story.reports])
+    reports = kit.reports(story).assign(generalized_km=5.0)
+    drawn = draw_map(story, reports, kit.legs(story), base=kit.base(), credits=kit.credits)
+    card = words(outline(render_page(drawn)).text["r-departure"])
     assert "Withheld names of witnesses" in card
     assert "moved on purpose, by up to 5 km" in card
 
