@@ -197,7 +197,12 @@ def test_graphic_text_waits_behind_a_warning(kit: Any) -> None:
     story = kit.story()
     told = [r.model_dump() | {"graphic": r.id == "departure"} for r in story.reports]
     page = render_page(kit.draw(kit.story(reports=told)))
-    assert re.search(r"<details><summary>Describes violence[^<]*</summary><p class=\"text\">Buses and trucks", page)
+    card = page.partition('id="r-departure"')[2].partition("</article>")[0]
+    shield = re.search(r'<details class="graphic"><summary>Graphic content: show</summary>(.*?)</details>', card, re.DOTALL)
+    assert shield
+    for told in ("Buses and trucks", "an equal number", "almost as many"):
+        assert told in shield[1]
+        assert page.count(told) == 1
 
 
 def test_what_was_left_out_or_blurred_is_said(kit: Any) -> None:
@@ -255,7 +260,7 @@ def test_a_script_that_would_end_early_is_refused(text: str) -> None:
 
 def test_the_embed_is_compact_and_links_to_the_full_map(kit: Any) -> None:
     page = render_page(kit.draw(kit.story(), compact=True, full_map="map.html"))
-    assert '<a href="map.html">' in page
+    assert '<a href="map.html" rel="noopener">' in page
     assert '<base target="_blank">' in page
     assert "<table" not in page
     assert 'class="fold"' in page
