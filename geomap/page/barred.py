@@ -72,8 +72,9 @@ def obstacle_views(
     for barrier in barriers:
         obstacle = told[barrier.id]
         stretch = on_stretch(barrier, leg_rows)
+        spelled = barrier.where is not None or barrier.shape is None  # a place that is blurred is not named
         if barrier.shape is not None:
-            drawn, where = "area", f"The area that is marked: {obstacle.where}."
+            drawn, where = "area", f"The area that is marked: {barrier.where}." if barrier.where else "The area that is marked."
         elif stretch is not None:
             drawn, where = "stretch", f"{STRETCH.capitalize()}; {STRETCH_NOTE}: {stretch['title']}."
         else:
@@ -90,7 +91,7 @@ def obstacle_views(
                 outcome=barrier.outcome,
                 closed=tuple(row["title"] for row in leg_rows if barrier.id in (row.get("blocked_by") or ())),
                 testimonies=tuple(
-                    Testimony(sources[ref.source], ref.where_as_reported, ref.locator)
+                    Testimony(sources[ref.source], ref.where_as_reported if spelled else None, ref.locator)
                     for ref in obstacle.sources
                     if ref.source in sources
                 ),

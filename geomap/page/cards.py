@@ -113,7 +113,7 @@ def report_view(
         counts=tuple((name, count_words(count)) for name, count in told.counts.items()) if told else (),
         graphic=bool(told and told.graphic),
         withheld=told.withheld if told else None,
-        generalized=km_words(told.generalized_km) if told and told.generalized_km else None,
+        generalized=km_words(row["generalized_km"]) if row["generalized_km"] else None,
     )
 
 
