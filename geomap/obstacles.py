@@ -41,6 +41,8 @@ class Barrier:
         What became of it, in the author's words.
     place_id : str or None
         The place that its shape is drawn about; None where it has none.
+    where : str or None
+        The story's word for that place; None where it has none, and where the place is blurred on purpose.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Barrier:
     along: str | None
     outcome: str | None = None
     place_id: str | None = None
+    where: str | None = None
 
     def acts_during(self, during: TimeSpan | None) -> bool:
         """Whether it may act while a leg is travelled: the two windows meet, or one of them is not known."""
@@ -109,6 +112,7 @@ def _barrier(obstacle: Obstacle, stops: Mapping[str, Stop], story: Story) -> Bar
         obstacle.along,
         obstacle.outcome,
         stop.key if stop is not None and stop.point is not None else None,
+        obstacle.where if stop is not None and not stop.is_blurred else None,
     )
 
 

@@ -80,8 +80,14 @@ def obstacle_views(
     for barrier in barriers:
         obstacle = told[barrier.id]
         stretch = on_stretch(barrier, leg_rows)
+        spelled = barrier.where is not None or barrier.shape is None  # a place that is blurred is not named
         if barrier.shape is not None:
-            drawn, where = "area", say("The area that is marked: {place}.", place=obstacle.where)
+            drawn = "area"
+            where = (
+                say("The area that is marked: {place}.", place=barrier.where)
+                if barrier.where
+                else say("The area that is marked.")
+            )
         elif stretch is not None:
             drawn = "stretch"
             where = say("Somewhere on this stretch; no source states where: {leg}.", leg=stretch["title"])
@@ -99,7 +105,7 @@ def obstacle_views(
                 outcome=barrier.outcome,
                 closed=tuple(row["title"] for row in leg_rows if barrier.id in (row.get("blocked_by") or ())),
                 testimonies=tuple(
-                    Testimony(sources[ref.source], ref.where_as_reported, ref.locator)
+                    Testimony(sources[ref.source], ref.where_as_reported if spelled else None, ref.locator)
                     for ref in obstacle.sources
                     if ref.source in sources
                 ),

@@ -122,7 +122,7 @@ def report_view(
         counts=tuple((name, count_words(count, say)) for name, count in told.counts.items()) if told else (),
         graphic=bool(told and told.graphic),
         withheld=told.withheld if told else None,
-        generalized=km_words(told.generalized_km, say) if told and told.generalized_km else None,
+        generalized=km_words(row["generalized_km"], say) if row["generalized_km"] else None,
     )
 
 

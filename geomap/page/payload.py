@@ -177,7 +177,8 @@ def _places(
     places, taken = [], set()
     for (draw, _, is_soft), members in groups.items():
         first = report_rows[members[0]]
-        twin = known.twin(first, grid.lon(first["lon"]) / grid.k)
+        is_blurred = first["generalized_km"] is not None  # it stands for no place that has a name
+        twin = None if is_blurred else known.twin(first, grid.lon(first["lon"]) / grid.k)
         if twin is not None:
             taken.add(twin)
         symbol = SYMBOLS[loudest(frozenset(Role(report_rows[i]["role"]) for i in members))]
