@@ -199,7 +199,7 @@ function addControls(scene) {
   })));
 }
 
-function addScale({ map, stage }) {
+function addScale({ map, stage, say }) {
   const [words, bar] = [make("span"), make("div")];
   stage.append(make("div", "scale", [words, bar], { "aria-hidden": "true" }));
   return () => {
@@ -207,7 +207,7 @@ function addScale({ map, stage }) {
     const km = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([100, y])) / 1000;
     if (!(km > 0)) return;
     const length = roundLength(km);
-    words.textContent = length < 1 ? `${Math.round(length * 1000)} m` : `${length} km`;
+    words.textContent = length < 1 ? say("{n} m", { n: Math.round(length * 1000) }) : say("{n} km", { n: length });
     bar.style.width = `${Math.round((length / km) * 100)}px`;
   };
 }
