@@ -60,6 +60,7 @@ REASONS = (
     to_say("{source} has no name that is near enough"),
     to_say("{source} knows no such name"),
     to_say("drawn as {place}, because the position is known to the {precision} only"),
+    to_say("moved on purpose to the middle of a square of {n} km, and not named"),
     # who says where it is
     to_say("the story"),
     to_say("public domain"),
