@@ -51,7 +51,6 @@ BUNDLES = {
     "page-cdn.js": ("page-cdn.js", "leaflet-global.cjs"),
     "geo-map.js": ("element.js", "leaflet-element.mjs"),
 }
-CLOSED = frozenset({"leaflet-used.mjs", "leaflet-element.mjs"})
 BUNDLED = STATIC / "BUNDLED"
 # The script for browsers that a page may take from a CDN instead: what it is there, and what its bytes must be.
 FROM_CDN = "dist/leaflet.js"
@@ -219,8 +218,6 @@ def bundle(modules: Path, entry: Path, library: str) -> bytes:
     notice = (modules / "leaflet/dist/leaflet.js").read_text(encoding="utf-8").partition("*/")[0] + "*/"
     options = ["--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=ascii", "--legal-comments=none"]
     options += [f"--alias:leaflet-used=./{library}", "--log-level=warning"]
-    if library in CLOSED:  # nobody outside calls the library, so that its private names may be short
-        options += ["--mangle-props=^_", "--mangle-quoted"]
     with tempfile.TemporaryDirectory(prefix="geomap-leaflet-") as folder:
         if library == "leaflet-element.mjs":
             options.append(f"--alias:leaflet={without_markup(modules, Path(folder)).as_posix()}")
