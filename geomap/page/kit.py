@@ -121,7 +121,7 @@ def embed_ways(view: PageView, there: frozenset[str]) -> tuple[Way, ...]:
                     "No frame: the map is a part of the page, and its styles and those of your page leave each other alone. "
                     "The script and the map must come from a site that your page may load scripts and data from.",
                 ),
-                render_text("element.html.j2", base=base, title=view.title).strip(),
+                render_text("element.html.j2", url=f"{base}embed.html", title=view.title, script=f"{base}geo-map.js").strip(),
                 "element.html",
             )
         )

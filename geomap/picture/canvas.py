@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -135,7 +136,9 @@ class Canvas:
         face = str(_face(line))
         font = get_font([face, *self._stand_ins(line.text, face)])
         font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
-        glyphs, outlines, _ = text_to_path.get_glyphs_with_font(font, line.text)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*missing from font", category=UserWarning)  # told by `missing`
+            glyphs, outlines, _ = text_to_path.get_glyphs_with_font(font, line.text)
         size = line.size_px / text_to_path.FONT_SCALE
         points, codes = [], []
         for i, (glyph, x, y, _) in enumerate(glyphs):
