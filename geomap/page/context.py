@@ -13,7 +13,10 @@ from geomap.page.claims import Stated
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source in the list at the end; ``label`` is its short name elsewhere on the page."""
+    """A source in the list at the end; ``label`` is its short name elsewhere on the page.
+
+    ``voice`` is the id of the source whose voice it is: its own, or that of the one that it reprints.
+    """
 
     id: str
     label: str
@@ -26,8 +29,10 @@ class SourceView:
     address: str | None
     archive_link: str | None
     language: str | None
+    tag: str | None
     scale: str | None
     same_voice_as: str | None
+    voice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,11 @@ class ReportView:
     generalized: str | None
 
     @property
+    def independent(self) -> int:
+        """How many independent voices tell of it: a source and its reprints are one."""
+        return len({said.source.voice for said in self.testimonies})
+
+    @property
     def differs(self) -> bool:
         """Whether sources differ about it."""
         return any(stated.differs for stated in self.stated)
@@ -105,7 +115,7 @@ class LegView:
     basis_label: str
     basis_meaning: str
     drawn: bool
-    ends: str | None
+    ends: tuple[str, ...]
     when: str
     outcome: str | None
     length: str | None
@@ -198,6 +208,24 @@ class Legend:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a reader can filter by: as the address of the page has it, as people read it, and how often."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing to filter by, such as the source, and what there is to choose from."""
+
+    key: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CreditView:
     """A data set behind the map."""
 
@@ -267,6 +295,12 @@ class PageView:
         What the map shows, in a sentence, for those who cannot see it.
     timezone : str or None
         Whose clock the times of day are by; None where none are told.
+    facets : tuple of Facet
+        By what reports can be filtered; those of which all reports are alike are left out.
+    sure : tuple of int
+        How many reports are known within 10 km, and how many within a day.
+    has_elsewhere : bool
+        Whether sources place a report elsewhere than the map does.
     symbols : tuple of Symbol
         One for each role of the reports, and the sign of obstacles.
     area_colours : tuple of str
@@ -293,6 +327,9 @@ class PageView:
     obstacles: tuple[ObstacleView, ...]
     sources: tuple[SourceView, ...]
     legend: Legend
+    facets: tuple[Facet, ...]
+    sure: tuple[int, int]
+    has_elsewhere: bool
     symbols: tuple[Symbol, ...]
     area_colours: tuple[str, ...]
     credits: tuple[CreditView, ...]

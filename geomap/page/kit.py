@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from geomap.languages import Spoken
 from geomap.page.csp import digest
-from geomap.page.embed import HEIGHT_PX, embed_snippet
+from geomap.page.embed import HEIGHT_PX, element_snippet, embed_snippet
 from geomap.page.render import render_text
 from geomap.style import PALETTE
 from geomap.text import visible
@@ -123,7 +123,7 @@ def embed_ways(view: PageView, there: frozenset[str]) -> tuple[Way, ...]:
                     "No frame: the map is a part of the page, and its styles and those of your page leave each other alone. "
                     "The script and the map must come from a site that your page may load scripts and data from.",
                 ),
-                render_text("element.html.j2", url=f"{base}embed.html", title=view.title, script=f"{base}geo-map.js").strip(),
+                element_snippet(f"{base}embed.html", title=view.title, script=f"{base}geo-map.js").strip(),
                 "element.html",
             )
         )

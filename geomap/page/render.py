@@ -10,11 +10,12 @@ from typing import Any
 
 import jinja2
 
+from geomap.basemaps import Locator
 from geomap.page import assets
 from geomap.page.context import PageView
 from geomap.page.csp import policy
 from geomap.page.island import island
-from geomap.text import visible
+from geomap.page.saying import Saying, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,15 @@ class MapFrame:
     trusted : bool
         Whether foreign layers are among the scripts, at the caller's own word. They may need Leaflet's style sheet,
         and its tooltips, which write HTML: so the page then does without Trusted Types.
+    locator : Locator or None
+        The small map that says where in the world the large one is.
     """
 
     element_id: str
     scripts: tuple[str, ...]
     image_hosts: tuple[str, ...] = ()
     trusted: bool = False
+    locator: Locator | None = None
 
 
 def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
@@ -58,7 +62,7 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
     template = _environment().get_template("embed.html.j2" if view.compact else "page.html.j2")
     return template.render(
         page=view,
-        say=view.say,
+        say=Saying(view.say),
         frame=frame,
         data=island(data),
         scripts=[_inline(text, "script") for text in scripts],
@@ -71,11 +75,6 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
 def render_text(template: str, **context: Any) -> str:
     """A small template on its own, such as the line that embeds a map."""
     return _environment().get_template(template).render(**context)
-
-
-def _shown(value: Any) -> Any:
-    """Text as readers get it: what hides or reorders has a visible sign, also in a story that no loader has seen."""
-    return visible(value) if type(value) is str else value
 
 
 def _inline(text: str, element: str) -> str:
@@ -91,7 +90,7 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(str(files("geomap") / "templates")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=_shown,
+        finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
