@@ -93,6 +93,7 @@ FADE = (
     '<stop offset="1" stop-color="#17497f" stop-opacity="0"/></radialGradient>'
 )
 CLIP = '<clipPath id="c"><rect x="40" y="30" width="100" height="80"/></clipPath>'
+ROUND = '<clipPath id="r"><circle cx="110" cy="80" r="60"/></clipPath>'
 SHAPE = "M20,20L220,40L180,150L60,140Z"
 
 
@@ -104,6 +105,9 @@ SHAPE = "M20,20L220,40L180,150L60,140Z"
         small(f'<g clip-path="url(#c)"><path d="{SHAPE}" fill="#17497f"/></g>', definitions=CLIP),
         small(f'<g clip-path="url(#c)"><path d="{SHAPE}" fill="url(#f)"/></g>', definitions=CLIP + FADE),
         small(f'<g clip-path="url(#c)"><path d="{SHAPE}" fill="url(#h)"/></g>', definitions=CLIP + HATCH),
+        small(f'<g clip-path="url(#r)"><g clip-path="url(#c)"><path d="{SHAPE}" fill="#17497f"/></g></g>', definitions=CLIP + ROUND),
+        small(f'<g clip-path="url(#r)"><path d="{SHAPE}" fill="url(#h)"/></g>', definitions=ROUND + HATCH),
+        small(f'<g clip-path="url(#r)"><text x="50" y="90" font-size="60">Words</text></g>', definitions=ROUND),
         small(
             '<g transform="translate(120,80) rotate(30) scale(2)"><path d="M-40,0H40" stroke="#bd2a1c" '
             'stroke-width="4" stroke-dasharray="9 6"/></g>'
@@ -115,7 +119,7 @@ SHAPE = "M20,20L220,40L180,150L60,140Z"
         small('<symbol id="s"><circle r="30"/></symbol><g id="t"><path d="M-9,-9L9,9M-9,9L9,-9" stroke="#000" stroke-width="4"/></g><use href="#t" x="120" y="80"/>'),
         small('<line x1="10" y1="10" x2="230" y2="150" stroke="#000000" stroke-width="7" stroke-linecap="round"/><polyline points="10,150 60,20 110,150" fill="none" stroke="#67625a" stroke-width="6" stroke-linejoin="round"/>'),
     ],
-    ids=["hatch", "fade", "clip", "clipped fade", "clipped hatch", "turned dashes", "dots", "arc", "corners", "opacity", "use", "lines"],
+    ids=["hatch", "fade", "clip", "clipped fade", "clipped hatch", "round clip", "round hatch", "round words", "turned dashes", "dots", "arc", "corners", "opacity", "use", "lines"],
 )  # fmt: skip
 def test_each_thing_that_we_draw_with_is_drawn_as_in_a_browser(
     svg: str, open_page: Callable[..., Page], tmp_path: Path
@@ -199,7 +203,7 @@ def test_a_typeface_of_the_machine_steps_in_where_it_has_the_letters(monkeypatch
         ('<path d="M0,0X"/>', "cannot read the path"),
         ('<g transform="skewX(3)"/>', "no transform skewX"),
         ('<path d="M0,0L5,5" fill="url(#l)"/>', "cannot fill with <linearGradient>"),
-        ('<g clip-path="url(#p)"/>', "clips by rectangles"),
+        ('<g clip-path="url(#p)"><g clip-path="url(#p)"/></g>', "one outline at a time"),
     ],
 )
 def test_what_it_does_not_know_is_refused_rather_than_left_out(mark: str, said: str) -> None:
