@@ -11,5 +11,10 @@ export { polygon } from "leaflet/src/layer/vector/Polygon.js";
 export { polyline } from "leaflet/src/layer/vector/Polyline.js";
 import "leaflet/src/layer/vector/Renderer.getRenderer.js";
 export { svg } from "leaflet/src/layer/vector/SVG.js";
-export { Map, map } from "leaflet/src/map/index.js";
+import "leaflet/src/map/handler/Map.DoubleClickZoom.js";
+import "leaflet/src/map/handler/Map.Drag.js";
+import "leaflet/src/map/handler/Map.Keyboard.js";
+import "leaflet/src/map/handler/Map.ScrollWheelZoom.js";
+import "leaflet/src/map/handler/Map.TouchZoom.js";
+export { createMap as map, Map } from "leaflet/src/map/Map.js";
 export const tileLayer = null;  // pages with map tiles run all of Leaflet
