@@ -17,13 +17,13 @@ from geomap.basemaps import base_map_for
 from geomap.credits import map_credits, places_of
 from geomap.engines import engine_for, engine_notices, silence_of
 from geomap.errors import Problem, UsageError
-from geomap.files import write_all
+from geomap.files import write_all, write_beside
 from geomap.formats import Content, chosen, render, unwritten
 from geomap.legnotices import leg_notices
 from geomap.locate import locate
 from geomap.opening import open_gazetteer
 from geomap.outside import location_notices
-from geomap.page import embed_snippet, render_page
+from geomap.page import INLINE, delivery, element_script, embed_snippet, render_page, shared_assets
 from geomap.progress import Progress
 from geomap.route import build_routes
 from geomap.story import load_story
@@ -66,6 +66,7 @@ def build(
     roads: str | None = None,
     ask_roads_again: bool = False,
     alternates: int | None = None,
+    assets: str = INLINE,
     force: bool = False,
     progress: Progress | None = None,
 ) -> BuildResult:
@@ -100,6 +101,9 @@ def build(
         Ask the engine again for what is kept, as after its roads have changed behind an address.
     alternates : int or None
         How many ways are offered, 0 to 3, for legs that were only considered; None takes what the story says.
+    assets : str
+        Where the pages' scripts and styles are: ``"inline"``, a folder as seen from the pages such as ``"./assets"``,
+        or the address of a CDN; see :func:`geomap.draw_map`.
     force : bool
         Replace files in `out_dir` that geomap did not write.
     progress : callable or None
@@ -112,7 +116,7 @@ def build(
     Raises
     ------
     UsageError
-        There is no such format, or a library that it needs is not installed.
+        There is no such format, or a library that it needs is not installed; `assets` is none of the three.
     StoryError
         The story has problems; all are listed.
     PlacesError
@@ -130,6 +134,7 @@ def build(
     ['map.html', 'embed.html']
     """
     wanted = chosen(formats)
+    delivery(assets)  # refused before any work
     story = load_story(story_path if story_path is not None else example_path())
     asked = {name: value for name, value in (("tiles", tiles), ("interface", interface)) if value is not None}
     if asked:
@@ -153,16 +158,20 @@ def build(
         if gazetteer is None:
             opened.close()
 
-    full = draw_map(story, reports, legs, base=base, credits=credits, obstacles=obstacles)
-    compact = draw_map(story, reports, legs, base=base, credits=credits, obstacles=obstacles, compact=True)
+    full = draw_map(story, reports, legs, base=base, credits=credits, obstacles=obstacles, assets=assets)
+    compact = draw_map(
+        story, reports, legs, base=base, credits=credits, obstacles=obstacles, assets=assets, compact=True
+    )
     contents: dict[str, str | bytes] = {
         "map.html": render_page(full),
         "embed.html": render_page(compact),
+        "geo-map.js": element_script(),
         "map.svg": render_svg(story, reports, legs, base, credits=credits, obstacles=obstacles),
         **render(Content(story, reports, legs, of_reports, of_legs, obstacles, of_obstacles), wanted),
     }
     folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
     paths = write_all(folder, contents, force=force)
+    paths += write_beside(folder, shared_assets(full) | shared_assets(compact), force=force)
     of_routes = (*agreement_notices(story), *leg_notices(story, legs))
     of_engine = engine_notices(engine, story, story_path, roads=roads)
     of_files = (Problem(story.spots.file, 0, 0, "", what, warning=True) for what in unwritten(contents, wanted))

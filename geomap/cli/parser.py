@@ -161,6 +161,11 @@ def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     build.add_argument(
         "--interface", metavar="LANG", help="language of the page's own words: en, ar or fr (default: the story's)"
     )
+    build.add_argument(
+        "--assets", metavar="WHERE", default="inline",
+        help="where scripts and styles are: inline (the default), a folder as seen from the page such as ./assets, "
+        "which many maps may share, or a CDN: https://…/{package}@{version}/{path}",
+    )  # fmt: skip
     build.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. OpenTopoMap")
     build.add_argument(
         "--format", metavar="NAME", action="append", default=[], dest="formats",
