@@ -5,15 +5,19 @@ Start reading here. Each step is one function of one module; reading and writing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files as package_files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gazetteer import Gazetteer, Online
+from geomap.address import folder_address
 from geomap.agreement import agreement_notices
 from geomap.barring import placed_obstacles
 from geomap.basemaps import base_map_for
+from geomap.blurnotices import blur_notices
 from geomap.credits import map_credits, places_of
 from geomap.engines import engine_for, engine_notices, silence_of
 from geomap.errors import Problem, UsageError
@@ -24,21 +28,29 @@ from geomap.locate import locate
 from geomap.opening import open_gazetteer
 from geomap.outside import location_notices
 from geomap.page import INLINE, delivery, element_script, embed_snippet, render_page, shared_assets
+from geomap.page.context import Published
+from geomap.page.kit import kit_files
+from geomap.picture import Picture, picture_lack, render_png
 from geomap.progress import Progress
 from geomap.route import build_routes
-from geomap.story import load_story
+from geomap.story import Story, load_story
 from geomap.svg import render_svg
 from geomap.text import slug
 from geomap.webmap import draw_map
 
+if TYPE_CHECKING:
+    from geomap.roads.entries import Entry
+
 EXAMPLE = "convoy-2017.yaml"
+PAGES = ("map.html", "embed.html")
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
     """What a build made: the files in the order that people want them, what was odd, and the line to embed the map.
 
-    ``roads_silent`` says why the road engine that the caller named has answered nothing at all, and is empty otherwise.
+    ``roads_silent`` says why the road engine that the caller named has answered nothing at all, and is empty otherwise;
+    ``no_picture`` says what ``map.png`` lacked, where it was not made though it was not refused.
     """
 
     out_dir: Path
@@ -46,6 +58,23 @@ class BuildResult:
     notices: tuple[Problem, ...]
     embed_snippet: str
     roads_silent: str = ""
+    no_picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a build makes, before anything is written: the contents of its files by name, in the order of use.
+
+    ``shared`` holds the files that lie beside the pages where ``assets`` names a folder, by their relative address.
+    """
+
+    title: str
+    contents: Mapping[str, str | bytes]
+    notices: tuple[Problem, ...]
+    embed_snippet: str
+    roads_silent: str = ""
+    no_picture: str = ""
+    shared: Mapping[str, str] = field(default_factory=dict)
 
 
 def example_path() -> Path:
@@ -62,6 +91,8 @@ def build(
     accept_ambiguous: bool = False,
     tiles: str | None = None,
     interface: str | None = None,
+    site_url: str | None = None,
+    picture: bool | None = None,
     formats: Iterable[str] = (),
     roads: str | None = None,
     ask_roads_again: bool = False,
@@ -90,6 +121,11 @@ def build(
         Name of an online tile provider to lay under the map; it overrides the story's own. None: no network.
     interface : str or None
         BCP 47 language of the page's own words; it overrides the story's own. None: that of the story.
+    site_url : str or None
+        Address of the folder on the web that the files will lie in, for the snippets of the embed kit, oEmbed and the
+        pictures of social networks; it overrides the story's ``published_at``. None: that of the story.
+    picture : bool or None
+        Whether to make ``map.png``, which takes matplotlib and a second or two; None: where matplotlib is installed.
     formats : iterable of str
         Names of formats to write beside GeoJSON and CSV: ``gpx``, ``kml``, ``lpf``, ``mfjson``, ``geoparquet``,
         ``flatgeobuf``, or ``all``; :data:`geomap.formats.FORMATS` lists them.
@@ -116,7 +152,8 @@ def build(
     Raises
     ------
     UsageError
-        There is no such format, or a library that it needs is not installed; `assets` is none of the three.
+        There is no such format, a library that is needed is not installed, the address is none, or `assets` is none of
+        the three.
     StoryError
         The story has problems; all are listed.
     PlacesError
@@ -133,15 +170,57 @@ def build(
     ...     [path.name for path in build(out_dir=folder).files][:2]
     ['map.html', 'embed.html']
     """
+    made = make(
+        story_path, gazetteer=gazetteer, online=online, accept_ambiguous=accept_ambiguous, tiles=tiles,
+        interface=interface, site_url=site_url, picture=picture, formats=formats, roads=roads,
+        ask_roads_again=ask_roads_again, alternates=alternates, assets=assets, progress=progress,
+    )  # fmt: skip
+    folder = Path(out_dir) if out_dir is not None else Path(slug(made.title))
+    paths = write_all(folder, made.contents, force=force) + write_beside(folder, made.shared, force=force)
+    return BuildResult(folder, paths, made.notices, made.embed_snippet, made.roads_silent, made.no_picture)
+
+
+def make(
+    story_path: Path | str | None = None,
+    *,
+    gazetteer: Gazetteer | None = None,
+    online: Online | None = None,
+    accept_ambiguous: bool = False,
+    tiles: str | None = None,
+    interface: str | None = None,
+    site_url: str | None = None,
+    picture: bool | None = None,
+    formats: Iterable[str] = (),
+    roads: str | None = None,
+    ask_roads_again: bool = False,
+    alternates: int | None = None,
+    assets: str = INLINE,
+    routes: MutableMapping[str, Entry] | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """Make what :func:`build` writes, and write nothing of it; the same parameters mean the same, and errors, too.
+
+    Parameters
+    ----------
+    routes : mutable mapping or None
+        Takes what a road engine answers, and gives it again, in the place of ``routes.lock``, which is then only read.
+    """
     wanted = chosen(formats)
     delivery(assets)  # refused before any work
+    lack = picture_lack() if picture is not False else ""
+    if picture and lack:
+        raise UsageError(f"map.png cannot be made: {lack}")
     story = load_story(story_path if story_path is not None else example_path())
-    asked = {name: value for name, value in (("tiles", tiles), ("interface", interface)) if value is not None}
+    asked = {
+        name: value
+        for name, value in (("tiles", tiles), ("interface", interface), ("published_at", _folder(site_url)))
+        if value is not None
+    }
     if asked:
         story = story.model_copy(update=asked)
     if gazetteer is not None and online is not None:
         raise UsageError("give a gazetteer or leave to go online, not both; Gazetteer.open takes a fallback")
-    engine = engine_for(story, story_path, roads=roads, again=ask_roads_again, progress=progress)
+    engine = engine_for(story, story_path, roads=roads, again=ask_roads_again, routes=routes, progress=progress)
     opened = gazetteer or open_gazetteer(story_path, online=online, progress=progress)
     try:
         reports = locate(story, opened, accept_ambiguous=accept_ambiguous)
@@ -158,23 +237,49 @@ def build(
         if gazetteer is None:
             opened.close()
 
-    full = draw_map(story, reports, legs, base=base, credits=credits, obstacles=obstacles, assets=assets)
-    compact = draw_map(
-        story, reports, legs, base=base, credits=credits, obstacles=obstacles, assets=assets, compact=True
-    )
+    svg = render_svg(story, reports, legs, base, credits=credits, obstacles=obstacles)
+    png = render_png(svg) if picture is not False and not lack else None
+    published = _published(story, png)
+    draw = partial(draw_map, story, reports, legs, base=base, credits=credits, obstacles=obstacles, published=published)
+    drawn = {name: draw(compact=name == "embed.html", assets=assets) for name in PAGES}
+    pages = {name: render_page(each) for name, each in drawn.items()}
+    shared = {address: text for each in drawn.values() for address, text in shared_assets(each).items()}
     contents: dict[str, str | bytes] = {
-        "map.html": render_page(full),
-        "embed.html": render_page(compact),
+        **pages,
         "geo-map.js": element_script(),
-        "map.svg": render_svg(story, reports, legs, base, credits=credits, obstacles=obstacles),
+        "map.svg": svg,
+        **({"map.png": png.data} if png else {}),
         **render(Content(story, reports, legs, of_reports, of_legs, obstacles, of_obstacles), wanted),
     }
-    folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
-    paths = write_all(folder, contents, force=force)
-    paths += write_beside(folder, shared_assets(full) | shared_assets(compact), force=force)
+    # The kit lies in a folder of its own, from where the shared files are not where its copies would look for them.
+    whole = {name: render_page(draw(compact=name == "embed.html")) for name in PAGES} if shared else {}
+    contents |= kit_files(drawn["map.html"].page_view(), contents | whole)
     of_routes = (*agreement_notices(story), *leg_notices(story, legs))
     of_engine = engine_notices(engine, story, story_path, roads=roads)
-    of_files = (Problem(story.spots.file, 0, 0, "", what, warning=True) for what in unwritten(contents, wanted))
-    notices = (*story.notices, *location_notices(story, reports), *of_engine, *of_routes, *of_files)
-    snippet = embed_snippet("embed.html", title=story.title or "Map")
-    return BuildResult(folder, paths, notices, snippet, silence_of(engine) if roads else "")
+    odd = (*unwritten(contents, wanted), *_unset(png))
+    of_files = (Problem(story.spots.file, 0, 0, "", what, warning=True) for what in odd)
+    of_places = (*location_notices(story, reports), *blur_notices(story, reports))
+    notices = (*story.notices, *of_places, *of_engine, *of_routes, *of_files)
+    snippet = embed_snippet(published.embed if published else "embed.html", title=story.title or "Map")
+    no_picture = f"map.png is not written: {lack}" if lack else ""
+    silent = silence_of(engine) if roads else ""
+    return Made(story.title or "Map", contents, notices, snippet, silent, no_picture, shared)
+
+
+def _folder(site_url: str | None) -> str | None:
+    try:
+        return None if site_url is None else folder_address(site_url)
+    except ValueError as error:
+        raise UsageError(f"the site's address {site_url!r} {error}") from error
+
+
+def _published(story: Story, png: Picture | None) -> Published | None:
+    """Where the map will lie, as far as its author says so."""
+    size = (png.width_px, png.height_px) if png else None
+    return Published(story.published_at, size) if story.published_at else None
+
+
+def _unset(png: Picture | None) -> tuple[str, ...]:
+    if png is None or not png.unset:
+        return ()
+    return (f"map.png: no typeface of this machine has {' '.join(png.unset)}; install one that has, such as Noto's",)

@@ -10,12 +10,13 @@ from typing import Any
 
 import jinja2
 
+from geomap.basemaps import Locator
 from geomap.page import assets
 from geomap.page.context import PageView
 from geomap.page.csp import policy
 from geomap.page.delivery import IN_THE_PAGE, Delivery, Part, files_of, sources_of
 from geomap.page.island import island
-from geomap.text import visible
+from geomap.page.saying import Saying, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class MapFrame:
         and its tooltips, which write HTML: so the page then does without Trusted Types.
     way : Delivery
         Where the page's scripts and styles are.
+    locator : Locator or None
+        The small map that says where in the world the large one is.
     """
 
     element_id: str
@@ -42,6 +45,7 @@ class MapFrame:
     image_hosts: tuple[str, ...] = ()
     trusted: bool = False
     way: Delivery = IN_THE_PAGE
+    locator: Locator | None = None
 
 
 def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
@@ -60,7 +64,7 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
     template = _environment().get_template("embed.html.j2" if view.compact else "page.html.j2")
     return template.render(
         page=view,
-        say=view.say,
+        say=Saying(view.say),
         frame=frame,
         data=island(data),
         scripts=scripts,
@@ -99,11 +103,6 @@ def render_text(template: str, **context: Any) -> str:
     return _environment().get_template(template).render(**context)
 
 
-def _shown(value: Any) -> Any:
-    """Text as readers get it: what hides or reorders has a visible sign, also in a story that no loader has seen."""
-    return visible(value) if type(value) is str else value
-
-
 def _inline(text: str, element: str) -> str:
     """The text as the content of a raw-text element; refused where it would end the element early."""
     if f"</{element}" in text.casefold() or "<!--" in text:
@@ -117,7 +116,7 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(str(files("geomap") / "templates")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=_shown,
+        finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

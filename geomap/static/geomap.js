@@ -6,6 +6,9 @@ import { drawLegs } from "./legs.js";
 import { reportHeight } from "./height.js";
 import { pageAddress } from "./pageaddress.js";
 import { watchReader } from "./reader.js";
+import { drawOthers } from "./others.js";
+import { prepareFilter } from "./sift.js";
+import { speaker } from "./speech.js";
 import { drawPlaces } from "./story.js";
 
 /** Opens the map of this page in the element with this id; the map frame's own script calls it. Returns Leaflet's map. */
@@ -28,22 +31,17 @@ export function openIn({ root, element, data, options, address = pageAddress, si
   const scene = {
     root, data, options, stage, address, signal, map: newMap(element),
     direction: root.querySelector("[dir]")?.dir ?? "ltr",
-    say: speaker(data.words ?? {}),
+    say: speaker(data),
     parts: new Map(),  // anchor -> {shapes, button, latlng, owner}: what of the map belongs to a card
-    hidden: { basis: new Set(), role: new Set(), source: new Set() },
     names: [], legs: [], places: [], taken: [], colours: {},
   };
+  prepareFilter(scene);
   scene.story = box(data.bounds, data.k);
   drawGround(scene);
   drawLegs(scene);
   drawPlaces(scene);
+  drawOthers(scene);
   watchReader(scene);
   signal.addEventListener("abort", () => scene.map.remove());
   return scene;
-}
-
-/** The words of the page's language for English ones, with values for their `{names}`. */
-function speaker(words) {
-  return (text, values = {}) => Object.entries(values).reduce(
-    (said, [name, value]) => said.replaceAll(`{${name}}`, value), words[text] ?? text);
 }

@@ -22,6 +22,7 @@ export function markCard(scene, anchor, scroll) {
 export function noteOf(scene, card, close) {
   const article = card.querySelector("article").cloneNode(true);
   for (const fold of article.querySelectorAll(".evidence")) fold.open = true;
+  for (const shield of article.querySelectorAll(".graphic")) shield.open = false;
   const badge = article.querySelector(".badge");
   badge.replaceWith(make("span", badge.className, [...badge.childNodes], { "aria-hidden": "true" }));
   const button = make("button", "close", ["×"], { type: "button", "aria-label": scene.say("Close") });
@@ -40,7 +41,7 @@ export function walk({ root }, event) {
   const here = targetOf(event);
   if (!step || !here.matches(".badge")) return;
   const onMap = here.matches(".numbers *");
-  const badges = [...root.querySelectorAll(onMap ? ".numbers .badge:not([hidden])" : ".card .badge")];
+  const badges = [...root.querySelectorAll(onMap ? ".numbers .badge:not([hidden])" : ".card:not(.is-out) .badge")];
   if (onMap) badges.sort((a, b) => a.textContent - b.textContent);
   badges[badges.indexOf(here) + step]?.focus();
   event.preventDefault();
