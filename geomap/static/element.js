@@ -132,7 +132,8 @@ class GeoMapElement extends HTMLElement {
   #fail(error) {
     this.#ending?.abort();
     const { reason, message } = error instanceof Refusal ? error : new Refusal("error", `It could not be drawn (${error.message}).`);
-    const address = webAddress(this.getAttribute("src") ?? "", document.baseURI);
+    const src = this.getAttribute("src")?.trim();
+    const address = src && webAddress(src, document.baseURI);
     const link = address && make("a", "", ["Open the map on its own page"], { href: address, target: "_blank", rel: "noopener noreferrer" });
     const name = this.getAttribute("title");
     const words = [make("b", "", [name ? `The map “${name}” cannot be shown here.` : "The map cannot be shown here."]), " ", message];

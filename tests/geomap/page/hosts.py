@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Frame, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 COLUMNS = ("map", "pop-ups", "links", "height", "link to a report", "print")
 REPORT = "r-destination"
@@ -32,7 +32,7 @@ html { font-size: 90px !important; color-scheme: dark; background: #000; directi
 # What themes of WordPress do to frames, in their own words for it.
 THEME = """
 html { font-size: 62.5% } body { font: 300 1.8rem/1.9 Georgia, serif; margin: 0 auto; max-width: 68rem; color: #333 }
-.entry-content > * { margin: 0 auto 1.5em } .entry-content a { box-shadow: inset 0 -1px 0 #0f0f0f; text-decoration: none }
+.entry-content > * { margin: 0 auto 1.5em } .entry-content a { box-shadow: inset 0 -1px 0 #0f0f0f }
 * { box-sizing: border-box } iframe, img, object { max-width: 100%; vertical-align: middle } h1, p { clear: both }
 """
 # A listener as WordPress brings one: it knows a frame by the word in its address, and takes heights of 200 to 1000.
@@ -44,6 +44,7 @@ addEventListener('message', ({ data, source }) => {
   }
 })
 """
+ICON = '<link rel="icon" href="data:,">'
 SECRET = "aB3dE5gH7j"
 
 
@@ -166,7 +167,8 @@ SET_UPS = (
         "Jupyter, IFrame",
         "`IFrame('embed.html', '100%', 600)`: Jupyter serves files in a sandbox of its own",
         lambda maps: (
-            f'<iframe width="100%" height="600" src="files/embed.html#{REPORT}" frameborder="0" title="T" allowfullscreen></iframe>'
+            '<iframe width="100%" height="600" frameborder="0" allowfullscreen '
+            f'src="files/embed.html#{REPORT}"></iframe>'
         ),
     ),
     SetUp(
@@ -191,13 +193,13 @@ SET_UPS = (
 
 
 def wordpress(block: str) -> str:
-    return f'<main class="wp-block-group"><div class="entry-content wp-block-post-content is-layout-flow">{block}</div></main>'
+    return f'<main class="wp-block-group"><div class="entry-content wp-block-post-content">{block}</div></main>'
 
 
 def host_page(set_up: SetUp, maps: Maps) -> str:
     return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{set_up.head(maps)}<title>Host</title>'
-        f'<link rel="icon" href="data:,"></head><body><h1>An article</h1>{set_up.make(maps)}<p>Its end.</p></body></html>'
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">{set_up.head(maps)}<title>H</title>{ICON}</head>'
+        f"<body><h1>An article</h1>{set_up.make(maps)}<p>Its end.</p></body></html>"
     )
 
 
@@ -268,10 +270,7 @@ def visiting(browser: Browser, address: str) -> Iterator[Visit]:
 def measure(visit: Visit, set_up: SetUp) -> dict[str, str]:
     """What works in a set-up, by column; with several maps only what works in each."""
     found = [_measure_one(visit, set_up, n) for n in range(visit.page.locator(set_up.inside).count())]
-    return {
-        column: min((each[column] for each in found), key=("no", "yes").index) if len(found) > 1 else found[0][column]
-        for column in COLUMNS
-    }
+    return {column: next((each[column] for each in found if each[column] != "yes"), "yes") for column in COLUMNS}
 
 
 def _measure_one(visit: Visit, set_up: SetUp, n: int) -> dict[str, str]:
@@ -299,19 +298,22 @@ def _measure_one(visit: Visit, set_up: SetUp, n: int) -> dict[str, str]:
     return dict(zip(COLUMNS, said, strict=True))
 
 
+# Where the map ends, and where its room does: both in the frame, or both in the page.
+NEEDS = "page => page.getBoundingClientRect().bottom + (page.getRootNode().host ? 0 : scrollY)"
+HAS = """room => {
+  if (room.localName !== 'iframe') return room.getBoundingClientRect().bottom
+  const { paddingTop, paddingBottom } = getComputedStyle(room)
+  return room.clientHeight - parseFloat(paddingTop) - parseFloat(paddingBottom)
+}"""
+
+
 def _follows(visit: Visit, outer: Locator, inside: Any, n: int) -> str:
     """Whether the map has the room that it asks for, and gets more when its list is unfolded, or how much."""
     list_ = inside.locator("details.fold > summary")
 
     def fits() -> bool:
-        needed = inside.locator(".page").evaluate(
-            "page => page.getBoundingClientRect().bottom + (page.getRootNode().host ? 0 : scrollY)"
-        )
-        has = outer.evaluate(
-            "frame => frame.localName === 'iframe' ? frame.clientHeight - parseFloat(getComputedStyle(frame).paddingTop)"
-            " - parseFloat(getComputedStyle(frame).paddingBottom) : frame.getBoundingClientRect().bottom"
-        )
-        return bool(abs(needed - has) <= 2)
+        needed = inside.locator(".page").evaluate(NEEDS)
+        return bool(abs(needed - outer.evaluate(HAS)) <= 2)
 
     told = visit.until(
         lambda: outer.evaluate(
