@@ -167,7 +167,9 @@ def _of_template(text: str, file: str) -> Iterator[Said]:
 
 def _of_script(path: Path, file: str) -> Iterator[Said]:
     with path.open("rb") as script:
-        for _, called, texts, _ in extract_javascript(script, ["say", "count"], [], {"encoding": "utf-8", "parse_template_string": True}):
+        for _, called, texts, _ in extract_javascript(
+            script, ["say", "count"], [], {"encoding": "utf-8", "parse_template_string": True}
+        ):
             given = list(texts) if isinstance(texts, (list, tuple)) else [texts]
             yield from _said(called or "", [[each] if isinstance(each, str) else [] for each in given], file)
 

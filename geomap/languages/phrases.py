@@ -194,7 +194,12 @@ OBSTACLES = (
     to_say("It lies beyond what closed the way ({titles}), and so is drawn as planned."),
 )
 
+PLACES = (
+    to_say("a place withheld"),
+    to_say("somewhere in {place}"),
+)
+
 SENTENCES: tuple[str | tuple[str, str], ...] = (
-    *REASONS, *SPEEDS, *HOW, *TIMES, *AMOUNTS, *LINES, *ROADS, *WHY_NO_ROAD, *OBSTACLES,
+    *REASONS, *SPEEDS, *HOW, *TIMES, *AMOUNTS, *LINES, *ROADS, *WHY_NO_ROAD, *OBSTACLES, *PLACES,
     to_say("date not stated"),
 )  # fmt: skip

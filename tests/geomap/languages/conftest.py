@@ -37,15 +37,16 @@ STORY: dict[str, Any] = {
     "places": [{"id": "bridge", "title": "الجسر", "lon": 40.2, "lat": 35.3, "radius_km": 2}],
     "reports": [
         {"id": "departure", "title": "انطلاق القافلة", "text": "سارت الحافلات والشاحنات معًا.", "when": "2017-08-28",
-         "where": "Qalamoun Mountains", "role": "origin", "category": "حركة", "actors": ["الأطراف الأولى", "الأطراف الثانية"],
+         "where": "Qalamoun Mountains", "role": "origin", "category": "حركة",
+         "actors": ["الأطراف الأولى", "الأطراف الثانية"],
          "sources": [{"source": "first", "locator": "الفقرة الثانية", "where_as_reported": "جبال القلمون"}, "second"],
          "counts": {"حافلات": {"low": 10, "best": 17, "high": 20}}},
         {"id": "entering", "title": "دخول المحافظة", "when": "2017-08-29T14:00:00", "where": "Deir ez-Zor Governorate",
          "sources": ["first"], "when_as_reported": "في اليوم التالي"},
         {"id": "halt", "title": "توقف القافلة", "when": "2017-08-30/2017-09-01", "where": "Deir ez-Zor Governorate",
          "role": "halt", "sources": ["second", "copy"], "withheld": "تفاصيل عن الركاب"},
-        {"id": "strike", "title": "ضربة على الطريق", "text": "وصف مؤلم.", "graphic": True, "when": "2017-08-30", "role": "strike",
-         "sources": ["first", "second"]},
+        {"id": "strike", "title": "ضربة على الطريق", "text": "وصف مؤلم.", "graphic": True, "when": "2017-08-30",
+         "role": "strike", "sources": ["first", "second"]},
         {"id": "town", "title": "البلدة المقصودة", "where": "Al Bukamal", "role": "destination", "sources": ["second"]},
         {"id": "earlier", "title": "حصار سابق", "when": "2016-06", "where": "Deir ez-Zor", "role": "context",
          "sources": ["first"], "generalized_km": 12.0},
@@ -54,22 +55,25 @@ STORY: dict[str, Any] = {
     ],
     "claims": [
         {"about": "departure", "property": "عدد الركاب", "value": "ثلاثمئة", "source": "first", "status": "conflict"},
-        {"about": "departure", "property": "عدد الركاب", "value": "ستمئة", "source": "second", "remarks": "الأقرب زمنًا"},
+        {"about": "departure", "property": "عدد الركاب", "value": "ستمئة", "source": "second",
+         "remarks": "الأقرب زمنًا"},
         {"about": "halt", "property": "المكان", "value": "عند الحدود", "source": "second", "status": "work_needed"},
         {"about": "halt", "property": "المكان", "value": "قرب الحدود", "source": "copy", "status": "issue"},
     ],
     "routes": [
         {"id": "way", "title": "الطريق شرقًا", "legs": [
-            {"id": "one", "title": "إلى المحافظة", "from": "departure", "to": "entering", "basis": "inferred", "mode": "convoy",
-             "sources": ["first"], "planned_departure": "2017-08-27", "planned_arrival": "2017-08-29", "arrived": "2017-08-29",
-             "departed": "2017-08-28"},
+            {"id": "one", "title": "إلى المحافظة", "from": "departure", "to": "entering", "basis": "inferred",
+             "mode": "convoy", "sources": ["first"], "planned_departure": "2017-08-27", "planned_arrival": "2017-08-29",
+             "departed": "2017-08-28", "arrived": "2017-08-29"},
             {"id": "two", "title": "التوقف", "from": "entering", "to": "halt", "basis": "blocked", "draw": False,
              "sources": ["second"]},
-            {"id": "three", "title": "الطريق المقرر", "from": "halt", "to": "town", "basis": "planned", "sources": ["second"]},
+            {"id": "three", "title": "الطريق المقرر", "from": "halt", "to": "town", "basis": "planned",
+             "sources": ["second"]},
             {"id": "four", "title": "طرق أخرى", "from": "halt", "to": "town", "basis": "considered", "draw": False},
             {"id": "five", "title": "رواية أخرى", "from": "departure", "to": "entering", "basis": "reported",
              "instead_of": "one", "sources": ["second"]},
-            {"id": "six", "title": "العودة", "from": "entering", "to": "departure", "basis": "returned", "sources": ["first"]},
+            {"id": "six", "title": "العودة", "from": "entering", "to": "departure", "basis": "returned",
+             "sources": ["first"]},
         ]},
     ],
     "obstacles": [
@@ -117,7 +121,7 @@ def made(default_gazetteer: Gazetteer) -> Made:
 
 @pytest.fixture(scope="session")
 def pages(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the story's pages: ar.html, fr.html, en.html, de.html (of which there is no catalogue), …"""
+    """A folder with the story's pages in Arabic, French and English, and in German, of which there is no catalogue."""
     folder = tmp_path_factory.mktemp("languages")
     for name, changes in {
         "ar": {},

@@ -23,9 +23,7 @@ def test_every_text_is_found_in_code_templates_and_scripts(messages: ModuleType)
     } <= files  # fmt: skip
 
 
-def test_the_catalogues_are_complete_and_up_to_date(
-    messages: ModuleType, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_catalogues_are_complete_and_up_to_date(messages: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever says something new runs ``make messages`` and translates it."""
     assert messages.main(["--check"]) == 0, capsys.readouterr().out
     assert {path.stem for path in messages.catalogues()} == {"ar", "fr"}
@@ -55,10 +53,16 @@ def test_texts_are_taken_from_each_language_of_the_code(messages: ModuleType, tm
     [
         ({"Hello {name}": "Bonjour {name}", ("{n} cat", "{n} cats"): ("{n} chat", "{n} chats")}, None),
         ({"Hello {name}": "Bonjour {name}", ("{n} cat", "{n} cats"): ("un chat", "{n} chats")}, None),
-        ({"Hello {name}": "Bonjour {nom}", ("{n} cat", "{n} cats"): ("{n} chat", "{n} chats")}, "other names in braces"),
+        (
+            {"Hello {name}": "Bonjour {nom}", ("{n} cat", "{n} cats"): ("{n} chat", "{n} chats")},
+            "other names in braces",
+        ),
         ({"Hello {name}": "", ("{n} cat", "{n} cats"): ("{n} chat", "{n} chats")}, "not translated: 'Hello {name}'"),
         ({"Hello {name}": "Bonjour {name}", ("{n} cat", "{n} cats"): ("{n} chat", "")}, "not translated"),
-        ({"Hello {name}": "Bonjour {name}", ("{n} cat", "{n} cats"): ("{n} chat", "des chats")}, "other names in braces"),
+        (
+            {"Hello {name}": "Bonjour {name}", ("{n} cat", "{n} cats"): ("{n} chat", "des chats")},
+            "other names in braces",
+        ),
         (
             {"Hello {name}": "Bonjour {name}", ("{n} cat", "{n} cats"): ("{n} chat", "{n} chats"), "Old": "Vieux"},
             "nobody says it any more: 'Old'",

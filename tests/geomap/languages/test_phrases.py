@@ -74,7 +74,9 @@ def test_every_check_of_a_speed_is_said_in_each_language() -> None:
     assert untold(found) == []
 
 
-@pytest.mark.parametrize("came", [None, "2017-08-25", "2017-08-29", "2017-08-31", "2017-08-29T18:00:00", "2017-08-26/2017-08-27"])
+@pytest.mark.parametrize(
+    "came", [None, "2017-08-25", "2017-08-29", "2017-08-31", "2017-08-29T18:00:00", "2017-08-26/2017-08-27"]
+)
 @pytest.mark.parametrize("language", ["en", "ar", "de"])
 def test_every_plan_is_said_in_each_language(came: str | None, language: str) -> None:
     leg = {"id": "a", "basis": "reported", "sources": ["s"], "planned_departure": "2017-08-28", "arrived": came}
