@@ -186,9 +186,10 @@ def _scale(view: View, say: Speech) -> tuple[Markup, Rect]:
     long = km * per_km
     x, y = 14.0, view.height_px - 14.0
     text = say("{n} km", n=round(km)) if km >= 1 else say("{n} m", n=round(km * 1000))
+    turned = {"direction": "rtl", "text-anchor": "end"} if say.direction == "rtl" else {}
     drawn = [
         element("path", {"class": "scale", "d": f"M{x},{y - 5}V{y}H{x + long:.1f}V{y - 5}"}),
-        element("text", {"class": "soft on-map", "x": x, "y": y - 9.0, "font-size": 11.0}, words(text)),
+        element("text", {"class": "soft on-map", "x": x, "y": y - 9.0, "font-size": 11.0, **turned}, words(text)),
     ]
     return group({}, drawn), Rect(x - 4.0, y - 24.0, x + max(long, text_width(text, 11.0)) + 6.0, y + 6.0)
 
