@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gazetteer import Gazetteer, Online
 from geomap.address import folder_address
@@ -227,12 +227,8 @@ def make(
     svg = render_svg(story, reports, legs, base, credits=credits, obstacles=obstacles)
     png = render_png(svg) if picture is not False and not lack else None
     published = _published(story, png)
-    full, compact = (
-        draw_map(
-            story, reports, legs, base=base, credits=credits, obstacles=obstacles, compact=is_compact, published=published
-        )
-        for is_compact in (False, True)
-    )
+    given: dict[str, Any] = {"base": base, "credits": credits, "obstacles": obstacles, "published": published}
+    full, compact = (draw_map(story, reports, legs, compact=is_compact, **given) for is_compact in (False, True))
     contents: dict[str, str | bytes] = {
         "map.html": render_page(full),
         "embed.html": render_page(compact),
