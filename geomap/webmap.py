@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -28,8 +28,10 @@ from geomap.files import write_beside
 from geomap.page import INLINE, Credit, MapFrame, PageView, delivery, render_page, shared_assets
 from geomap.page.compose import compose
 from geomap.page.context import Published
+from geomap.page.notebook import notebook_html, notebook_text, wanted
 from geomap.page.payload import payload, soft_areas
 from geomap.story.model import Story
+from geomap.svg import render_svg
 from geomap.tiles import Tiles, find_tiles
 
 if TYPE_CHECKING:
@@ -185,6 +187,24 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
     @property
     def _has_foreign_layers(self) -> bool:
         return not all(map(_is_plain, self._children.values()))
+
+    def _repr_html_(self, **_: Any) -> str:
+        """The map in a notebook: its compact page in a frame, and in words below; see :mod:`geomap.page.notebook`."""
+        with _compact(self):
+            return notebook_html(render_page(self), self.page_view())
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, Any]:
+        """The map for whatever shows notebooks: as HTML, as a still picture where it has a base map, and in words."""
+        bundle = {"text/plain": notebook_text(self.page_view())}
+        if wanted({"text/html": ""}, include, exclude):
+            bundle["text/html"] = self._repr_html_()
+        if self._base is not None and wanted({"image/svg+xml": ""}, include, exclude):
+            bundle["image/svg+xml"] = render_svg(
+                self._story, self._reports, self._legs, self._base, obstacles=self._obstacles
+            )
+        return wanted(bundle, include, exclude)
 
     def page_frame(self) -> MapFrame:
         """The map's element, and the scripts of folium's elements: ids, options, and what the caller trusts."""
@@ -357,6 +377,18 @@ def _literal_branca() -> Iterator[None]:
             yield
         finally:
             branca.element.Template = original
+
+
+@contextmanager
+def _compact(drawn: GeoMap) -> Iterator[None]:
+    """Let a map be rendered as for a frame, without a link to a page beside it."""
+    with _rendering:
+        before = drawn._compact, drawn._full_map, drawn.page_options
+        drawn._compact, drawn._full_map, drawn.page_options = True, None, {**drawn.page_options, "compact": True}
+        try:
+            yield
+        finally:
+            drawn._compact, drawn._full_map, drawn.page_options = before
 
 
 @contextmanager
