@@ -12,7 +12,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def lines(svg: str) -> list[ElementTree.Element]:
-    return [part for part in ElementTree.fromstring(svg).iter(f"{SVG}text")]
+    return list(ElementTree.fromstring(svg).iter(f"{SVG}text"))
 
 
 def words(svg: str) -> str:
