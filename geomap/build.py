@@ -229,7 +229,14 @@ def make(
     published = _published(story, png)
     full, compact = (
         draw_map(
-            story, reports, legs, base=base, credits=credits, obstacles=obstacles, compact=is_compact, published=published
+            story,
+            reports,
+            legs,
+            base=base,
+            credits=credits,
+            obstacles=obstacles,
+            compact=is_compact,
+            published=published,
         )
         for is_compact in (False, True)
     )

@@ -74,7 +74,10 @@ def obstacle_views(
         stretch = on_stretch(barrier, leg_rows)
         spelled = barrier.where is not None or barrier.shape is None  # a place that is blurred is not named
         if barrier.shape is not None:
-            drawn, where = "area", f"The area that is marked: {barrier.where}." if barrier.where else "The area that is marked."
+            drawn, where = (
+                "area",
+                f"The area that is marked: {barrier.where}." if barrier.where else "The area that is marked.",
+            )
         elif stretch is not None:
             drawn, where = "stretch", f"{STRETCH.capitalize()}; {STRETCH_NOTE}: {stretch['title']}."
         else:
