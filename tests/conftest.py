@@ -110,7 +110,7 @@ def load_script() -> Callable[[str], ModuleType]:
 
 @pytest.fixture
 def page_rules(load_script: Callable[[str], ModuleType], browser: Browser) -> Callable[..., list[str]]:
-    """``page_rules(path, *, ready=None, …)``: what breaks the rules for our pages in one, written or running; pages.py."""
+    """``page_rules(path, *, ready=None, …)``: what breaks our rules for pages in one, written or running; pages.py."""
     pages = load_script("tests/pages.py")
 
     def check(

@@ -1,4 +1,4 @@
-"""What holds for every page that we make, as it is written and as it runs: the checks behind the fixture `page_rules`."""
+"""What holds for every page that we make, as it is written and as it runs; the fixture `page_rules` asks here."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ ALWAYS = {
 ADDRESSES = ("href", "src", "action", "formaction", "srcset", "poster", "data", "xlink:href", "background", "ping")
 BEFORE_THE_POLICY = {"charset", "content-security-policy"}  # of <meta>
 
-# Each gives what went through: nothing must. They run when the page is done with itself, outside of what a debugger may.
+# Each gives what went through: nothing must. They run when the page is done, outside of what a debugger may do.
 PROBES = """
 () => new Promise((done) => setTimeout(() => {
   const through = [];
   const attempt = (name, act) => { try { act(); through.push(name); } catch { /* as it should be */ } };
   const parts = () => document.createElement("div");
-  const ran = (name, ready) => new Promise((next) => setTimeout(() => { if (ready()) through.push(name); next(); }, 50));
+  const later = (act) => new Promise((next) => setTimeout(() => { act(); next(); }, 50));
+  const ran = (name, ready) => later(() => { if (ready()) through.push(name); });
   attempt("innerHTML", () => { parts().innerHTML = "<b>x</b>"; });
   attempt("outerHTML", () => { const box = parts(); box.append(parts()); box.firstChild.outerHTML = "<b>x</b>"; });
   attempt("insertAdjacentHTML", () => parts().insertAdjacentHTML("beforeend", "<b>x</b>"));
@@ -54,14 +55,15 @@ PROBES = """
   document.body.append(link);
   try { link.click(); } catch { /* as it should be */ }
   const button = document.createElement("button");
-  try { button.setAttribute("onclick", "window.geomapRan = 1"); document.body.append(button); button.click(); } catch { /* as it should be */ }
+  document.body.append(button);
+  try { button.setAttribute("onclick", "window.geomapRan = 1"); button.click(); } catch { /* as it should be */ }
   const image = document.createElement("img");
   let loaded = false;
   image.onload = () => { loaded = true; };
   image.src = "https://example.org/pixel.png";
   fetch("https://example.org/data").then(() => through.push("fetch"), () => {});
-  ran("an inline script, handler or address", () => window.geomapRan).then(() => ran("a picture from elsewhere", () => loaded))
-    .then(() => done(through));
+  ran("an inline script, handler or address", () => window.geomapRan)
+    .then(() => ran("a picture from elsewhere", () => loaded)).then(() => done(through));
 }))
 """
 

@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,8 @@ from hypothesis import strategies as st
 
 from gazetteer import Gazetteer
 from geomap.barring import placed_obstacles
-from geomap.blurring import UNNAMED, blurred_radius_km, grid_middle
 from geomap.blurnotices import blur_notices
+from geomap.blurring import UNNAMED, blurred_radius_km, grid_middle
 from geomap.build import build
 from geomap.formats import Content, chosen, render
 from geomap.geodesy import LonLat, distance_km
@@ -292,7 +293,7 @@ def _pairs(data: bytes) -> Iterator[tuple[float, float]]:
         yield from _binary_pairs(data)
         return
     numbers = [float(each) for each in re.findall(r"-?\d+\.\d{2,}", text) if len(each) < 20]
-    yield from zip(numbers, numbers[1:], strict=False)
+    yield from pairwise(numbers)
     island = re.search(r'id="geomap-data">(.*?)</script>', text, re.DOTALL)
     if island:
         packed = json.loads(island[1])
