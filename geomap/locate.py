@@ -8,7 +8,7 @@ from geomap.blurring import blurred
 from geomap.drawing import Drawn, draw_place
 from geomap.frames import reports_frame
 from geomap.naming import NameUse, all_names, resolve_names, settled_names
-from geomap.when import label, parse_when
+from geomap.when import parse_when, when_words
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -72,7 +72,7 @@ def _stated(report: Report, number: int, story: Story) -> dict[str, Any]:
         "category": report.category,
         "when": report.when,
         "when_as_reported": report.when_as_reported,
-        "when_label": label(window, lang=story.language) if window else "date not stated",
+        "when_label": when_words(window, lang=story.language),
         "earliest": window.earliest if window else None,
         "latest": window.latest if window else None,
         "where": report.where,

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from geomap.antimeridian import only_polygons
 from geomap.corridor import disc
 from geomap.speed import TimeSpan
-from geomap.when import label, parse_when
+from geomap.when import parse_when, when_words
 
 if TYPE_CHECKING:
     from geomap.stops import Stop
@@ -106,7 +106,7 @@ def _barrier(obstacle: Obstacle, stops: Mapping[str, Stop], story: Story) -> Bar
     return Barrier(
         obstacle.id,
         obstacle.title,
-        label(window, lang=story.language) if window else "date not stated",
+        when_words(window, lang=story.language),
         TimeSpan(window.earliest, window.latest) if window else None,
         _shape(obstacle, stop),
         obstacle.along,

@@ -21,7 +21,7 @@ from geomap.stops import Stop, stops_of
 from geomap.story.model import Basis
 from geomap.timing import HOW, TOP_KMH, Timing, timing_of, when_of
 from geomap.trace import Trace
-from geomap.when import label, parse_when
+from geomap.when import parse_when, when_words
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -199,7 +199,7 @@ def _stated(leg: Leg, stops: Mapping[str, Stop], story: Story) -> dict[str, Any]
         "from_name": from_name,
         "to_name": to_name,
         "when": leg.when,
-        "when_label": label(window, lang=story.language) if window else "date not stated",
+        "when_label": when_words(window, lang=story.language),
         "sources": tuple(dict.fromkeys(ref.source for ref in leg.sources)),
     }
 

@@ -21,6 +21,8 @@ key            value
 ``facets``     see :mod:`geomap.page.facets`
 ``elsewhere``  see :mod:`geomap.page.elsewhere`
 ``home``       ISO codes of the story's countries, whose land is drawn lighter
+``lang``       what other language than English the runtime speaks, and ``words``, by the English; a plural has its
+               forms by the categories of CLDR
 =============  =========================================================================================
 """
 
@@ -35,6 +37,7 @@ from shapely.geometry import Polygon
 from geomap.antimeridian import parts_of, unwrap
 from geomap.basemaps import BaseMap, Label, story_box
 from geomap.geodesy import LonLat, Plane
+from geomap.languages import Speech, speech_for
 from geomap.page.assets import line_options
 from geomap.page.barred import obstacle_anchor, on_stretch, stretch_words
 from geomap.page.cards import leg_anchor, report_anchor, rows
@@ -42,6 +45,7 @@ from geomap.page.elsewhere import elsewhere
 from geomap.page.facets import columns
 from geomap.page.grid import Bounds, Grid
 from geomap.page.ground import pack_ground
+from geomap.page.names import spoken_labels, spoken_names
 from geomap.page.ways import in_one_map, pack_legs
 from geomap.projection import Box
 from geomap.story.model import Basis, Role, Story
@@ -80,6 +84,7 @@ def payload(
     base: BaseMap | None,
     soft: frozenset[str],
     obstacles: Sequence[Barrier] = (),
+    say: Speech | None = None,
 ) -> dict[str, Any]:
     """The data island of a page; the module's own text describes its form.
 
@@ -94,7 +99,10 @@ def payload(
         From :func:`soft_areas`.
     obstacles : sequence of Barrier
         What stood in the way.
+    say : Speech or None
+        The language of the page's own words; None: the one that the story asks for.
     """
+    say = say or speech_for(story.interface or story.language)
     seen = story_box(reports, legs, more=[each.shape for each in obstacles if each.shape is not None])
     middle = base.box.center_lon if base else seen.center_lon if seen else 0.0
     report_rows = [{**row, "geometry": _moved(row["geometry"], middle)} for row in rows(reports)]
@@ -106,8 +114,8 @@ def payload(
         turn = 360.0 * round((middle - seen.center_lon) / 360.0)
         bounds = (seen.west + turn, bounds[1], seen.east + turn, bounds[3])
     grid = Grid.of(bounds, middle=middle)
-    places, names = _places(report_rows, grid, soft, base.labels if base else ())
-    marks = [*_barred(story, obstacles, areas, leg_rows, grid, first=len(report_rows))]
+    places, names = _places(report_rows, grid, soft, base.labels if base else (), say)
+    marks = [*_barred(story, obstacles, areas, leg_rows, grid, first=len(report_rows), say=say)]
     bases = [Basis(row["basis"]) for row in leg_rows]
     bases += [Basis.CONSIDERED for row in leg_rows if row.get("alternates")]
     return {
@@ -129,6 +137,7 @@ def payload(
             for each in elsewhere(story, report_rows)
         ],
         "home": list(story.countries),
+        **({} if say.is_english else {"lang": say.tag, "words": say.runtime_words()}),
     }
 
 
@@ -157,7 +166,7 @@ def view_bounds(report_rows: Sequence[Row], leg_rows: Sequence[Row], areas: Sequ
 
 
 def _places(
-    report_rows: Sequence[Row], grid: Grid, soft: frozenset[str], labels: Sequence[Label]
+    report_rows: Sequence[Row], grid: Grid, soft: frozenset[str], labels: Sequence[Label], say: Speech
 ) -> tuple[list[dict[str, Any]], tuple[Label, ...]]:
     """The places, each with the reports that share it, and the base map's names without those now set louder."""
     groups: dict[tuple[Any, ...], list[int]] = {}
@@ -174,14 +183,15 @@ def _places(
         if twin is not None:
             taken.add(twin)
         symbol = SYMBOLS[loudest(frozenset(Role(report_rows[i]["role"]) for i in members))]
+        name, local = spoken_names(first["place_name"] or "", twin.local if twin else "", say)
         place: dict[str, Any] = {
             "reports": members,
             "x": grid.lon(first["lon"]),
             "y": grid.lat(first["lat"]),
             "ink": symbol.colour,
             "quiet": symbol.loudness <= QUIET,
-            "name": visible(first["place_name"] or ""),
-            "local": visible(twin.local) if twin else "",
+            "name": visible(name),
+            "local": visible(local),
         }
         if draw == "point":
             place["km"] = round(max(report_rows[i]["radius_km"] for i in members), 3)
@@ -189,7 +199,7 @@ def _places(
             place["rings"] = grid.rings(first["geometry"])
             place["soft"] = is_soft
         places.append(place)
-    return places, tuple(name for name in labels if name not in taken)
+    return places, spoken_labels((name for name in labels if name not in taken), say)
 
 
 def _barred(
@@ -200,6 +210,7 @@ def _barred(
     grid: Grid,
     *,
     first: int,
+    say: Speech,
 ) -> Iterator[dict[str, Any]]:
     """Obstacles among the places: those with a position as areas with a sign, others as words along a stretch."""
     kinds = {obstacle.id: obstacle.kind for obstacle in story.obstacles}
@@ -212,7 +223,7 @@ def _barred(
         elif stretch is not None:
             longest = max(parts_of(stretch["geometry"]), key=lambda part: part.length)
             spot = longest.interpolate(0.5, normalized=True)
-            name, local = stretch_words(kinds[obstacle.id])
+            name, local = stretch_words(kinds[obstacle.id], say)
             mark |= {"along": leg_anchor(stretch["id"]), "name": name, "local": local}
         else:
             continue

@@ -1,4 +1,4 @@
-"""From our SVG to what a canvas paints: outlines and words with their colours, in the order in which they are painted."""
+"""From our SVG to what a canvas paints: outlines and words with their colours, in the order of painting."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from geomap.picture.styles import Element, Rule, Style, computed, length, rules
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _SILENT = frozenset({"title", "desc", "style", "defs", "metadata", "clipPath", "pattern", "radialGradient", "symbol"})
+_NOTHING: Box = (0.0, 0.0, 0.0, 0.0)
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -53,6 +54,14 @@ class Tiled:
     marks: tuple[Mark, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """What the clip paths around a mark leave of the picture: a box, and the outline of one that is no rectangle."""
+
+    box: Box
+    shape: Outline | None = None
+
+
 Paint = str | Fading | Tiled | None  # a colour, or what takes its place
 
 
@@ -76,7 +85,7 @@ class Mark:
     fill: Paint
     fill_opacity: float
     stroke: Stroke | None
-    clip: Box | None
+    clip: Clip | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ class Lettering:
     fill: str | None
     fill_opacity: float
     stroke: Stroke | None
-    clip: Box | None
+    clip: Clip | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +135,7 @@ class _At:
 
     matrix: Matrix
     opacity: float
-    clip: Box | None
+    clip: Clip | None
     within: tuple[Element, ...]
 
 
@@ -143,7 +152,7 @@ def read(svg: str) -> Sheet:
     ValueError
         The picture holds what this module does not paint.
     """
-    root = ElementTree.fromstring(svg)  # noqa: S314  # our own text, made just now
+    root = ElementTree.fromstring(svg)  # our own text, made just now
     sheet = rules("".join(each.text or "" for each in root.iter() if _name(each) == "style"))
     _, _, width, height = (float(part) for part in root.attrib["viewBox"].split())
     reader = _Reader(sheet, {each.attrib["id"]: each for each in root.iter() if "id" in each.attrib})
@@ -218,18 +227,19 @@ class _Reader:
             clip=at.clip,
         )
 
-    def _clipped(self, at: _At, style: Style) -> Box | None:
-        """What of the picture is left by the clip paths around: our own are rectangles, upright ones."""
+    def _clipped(self, at: _At, style: Style) -> Clip | None:
+        """What the clip paths around leave of the picture: boxes are cut with each other, one outline goes in."""
         reference = style.get("clip-path", "none")
         if reference == "none":
             return at.clip
         (shape,) = self._by_id[_target(reference)]
-        if _name(shape) != "rect":
-            raise ValueError(f"the picture clips by rectangles, not by <{_name(shape)}>")
-        box = _outline(shape).moved(at.matrix @ transform(shape.get("transform"))).box
+        drawn = _outline(shape).moved(at.matrix @ transform(shape.get("transform")))
+        around = None if _name(shape) == "rect" and not shape.get("rx") else drawn
         if at.clip is None:
-            return box
-        return (*map(max, box[:2], at.clip[:2]), *map(min, box[2:], at.clip[2:]))  # type: ignore[return-value]
+            return Clip(drawn.box, around)
+        if around is not None and at.clip.shape is not None:
+            raise ValueError("the picture clips by one outline at a time, and by rectangles")
+        return Clip(common(drawn.box, at.clip.box) or _NOTHING, around or at.clip.shape)
 
     def _paint(self, value: str) -> Paint:
         if value == "none":
@@ -248,7 +258,11 @@ class _Reader:
             looks = [(each, computed("stop", each.attrib, (element,), self._sheet).style) for each in node]
             return Fading(
                 tuple(
-                    Stop(float(each.get("offset", 0)), look.get("stop-color", "#000000"), float(look.get("stop-opacity", 1)))
+                    Stop(
+                        float(each.get("offset", 0)),
+                        look.get("stop-color", "#000000"),
+                        float(look.get("stop-opacity", 1)),
+                    )
                     for each, look in looks
                 )
             )
@@ -258,6 +272,19 @@ class _Reader:
         marks = tuple(mark for child in node for mark in self.marks(child, inner) if isinstance(mark, Mark))
         matrix = transform(node.get("patternTransform"))
         return Tiled(float(node.attrib["width"]), float(node.attrib["height"]), matrix, marks)
+
+
+def common(box: Box, other: Box) -> Box | None:
+    """What two boxes share; None for nothing.
+
+    Examples
+    --------
+    >>> common((0, 0, 4, 4), (2, 3, 9, 9)), common((0, 0, 1, 1), (2, 2, 3, 3))
+    ((2, 3, 4, 4), None)
+    """
+    left, top = max(box[0], other[0]), max(box[1], other[1])
+    right, bottom = min(box[2], other[2]), min(box[3], other[3])
+    return (left, top, right, bottom) if left < right and top < bottom else None
 
 
 def _outline(node: ElementTree.Element) -> Outline:

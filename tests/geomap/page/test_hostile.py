@@ -272,7 +272,8 @@ def _leg_row(fill: Filler) -> dict[str, Any]:
     return {
         **row,
         "id": f"l{number}", "number": 1, "route_id": f"w{number}", "basis": "inferred", "method": "road",
-        "engine": "graph", "profile": "car", "sources": (f"s{number}",), "speed_verdict": "ok", "length_km": 93.0, "arrows": (),
+        "engine": "graph", "profile": "car", "sources": (f"s{number}",), "speed_verdict": "ok", "length_km": 93.0,
+        "arrows": (),
         "when_label": f"{row['when_label']} 10:30",  # a time of day, and so its zone
         "geometry": LineString([(lon, lat), (lon + 0.3, lat)]),
     }  # fmt: skip
