@@ -28,10 +28,11 @@ def files(kit: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
             "remarks": "its reporter was there",
         },
     ]  # fmt: skip
-    story = kit.story(reports=told, claims=said)
+    told_in_utc = {"reports": told, "claims": said, "timezone": "UTC"}
+    story = kit.story(**told_in_utc)
     kit.save(kit.draw(story), folder, "map.html")
     kit.save(kit.draw(story, compact=True, full_map="map.html"), folder, "embed.html")
-    kit.save(kit.draw(kit.story(reports=told, claims=said, language="ar")), folder, "ar.html")
+    kit.save(kit.draw(kit.story(**told_in_utc, language="ar")), folder, "ar.html")
     return folder
 
 
@@ -91,7 +92,7 @@ def test_the_reader_steps_through_every_report_with_or_without_a_place(show: Cal
         else:
             expect(page.locator(f'.numbers [data-anchor="r-{report.id}"]')).to_be_in_viewport()
     expect(button(page, "Next report")).to_have_attribute("aria-disabled", "true")
-    button(page, "Next report").click()
+    button(page, "Next report").click(force=True)
     expect(note(page)).to_contain_text("Somewhere nobody knows")
     button(page, "Previous report").click()
     expect(note(page)).to_contain_text("Iraq calls it an insult")
@@ -241,10 +242,10 @@ def test_a_filter_takes_the_same_from_map_and_list_and_says_how_much(
 
 def test_what_is_filtered_out_is_passed_over_by_steps(show: Callable[..., Page]) -> None:
     page = show(fragment="#&off=source:twz")
-    for expected in ("The buses stand in the desert", "Air strikes cut the road", "Boukamal is the destination"):
+    for n, expected in enumerate(("The convoy leaves", "The buses stand in the desert", "Air strikes cut the road"), 1):
         button(page, "Next report").click()
         expect(note(page)).to_contain_text(expected)
-    expect(position(page)).to_contain_text("4 of 5" if "1 of" in position(page).inner_text() else "of 5")
+        expect(position(page)).to_contain_text(f"{n} of 5")
 
 
 def test_the_filter_is_there_and_collapsed_in_the_compact_page(show: Callable[..., Page]) -> None:
