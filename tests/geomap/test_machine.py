@@ -46,7 +46,7 @@ def test_no_file_names_the_machine(tmp_path: Path, default_gazetteer: Gazetteer,
         roads=str(roads) if by == "the caller" else None,
     )  # fmt: skip
     assert made.notices
-    machine = {"zebediah", str(tmp_path), str(Path.home()), str(Path.cwd()), str(Path(os.sep, "tmp")) + os.sep, platform.node()}
+    machine = {"zebediah", str(tmp_path), str(Path.home()), str(Path.cwd()), f"{os.sep}tmp{os.sep}", platform.node()}
     if len(getpass.getuser()) > 4:  # "root" is a word
         machine.add(getpass.getuser())
     for path in (*made.files, folder / "routes.lock"):
