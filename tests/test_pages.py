@@ -54,7 +54,11 @@ def public(
         ("eighty-days/embed.html", {"ready": READY}),
         ("example/embed-kit/kit.html", {"beside": True}),
         ("index.html", {"beside": True}),
-        ("embed-demo.html", {"beside": True}),
+        ("embed-demo.html", {"beside": True, "files_beside": True}),  # <geo-map>
+        ("examples.html", {"beside": True}),
+        ("guide/index.html", {}),
+        ("guide/story.html", {}),
+        ("guide/embedding.html", {}),
     ],
 )
 def test_a_page_lets_nothing_in(
