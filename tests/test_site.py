@@ -197,15 +197,15 @@ def test_a_height_from_anyone_but_the_frame_is_ignored(site: Path, open_page: Op
     heights = page.evaluate(
         """new Promise(done => {
             const frame = document.querySelector('iframe'), heights = []
-            new MutationObserver(() => heights.push(frame.height)).observe(frame, {attributeFilter: ['height']})
+            new MutationObserver(() => heights.push(frame.style.height)).observe(frame, {attributeFilter: ['style']})
             addEventListener('message', event => {
-                if (event.source === window) setTimeout(() => done([...heights, frame.height]))
+                if (event.source === window) setTimeout(() => done([...heights, frame.style.height]))
             })
             postMessage({type: 'geomap:height', height: 7}, '*')
         })"""
     )
     assert heights
-    assert "7" not in heights
+    assert "7px" not in heights
 
 
 def test_each_example_is_in_the_gallery_with_its_own_picture(site: Path, open_page: OpenPage) -> None:
