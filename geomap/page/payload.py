@@ -65,7 +65,7 @@ def soft_areas(reports: GeoDataFrame) -> frozenset[str]:
     reports : GeoDataFrame
         See :mod:`geomap.frames`.
     """
-    return frozenset(row["id"] for row in rows(reports) if row["draw"] == "area" and _is_disc(row))
+    return frozenset(row["id"] for row in rows(reports) if row["draw"] == "area" and is_disc(row))
 
 
 def payload(
@@ -237,7 +237,7 @@ def _moved(shape: BaseGeometry | None, middle: float) -> BaseGeometry | None:
     return moved.buffer(0) if moved.geom_type == "MultiPolygon" else moved
 
 
-def _is_disc(row: Row) -> bool:
+def is_disc(row: Row) -> bool:
     """Whether the outline keeps one distance from the middle, to a fiftieth."""
     parts = parts_of(_moved(row["geometry"], row["lon"]) or row["geometry"])
     if len(parts) != 1 or not isinstance(parts[0], Polygon) or len(parts[0].interiors):
