@@ -23,7 +23,7 @@ OUT := site/public
 # Nothing here needs these, and either would change what is measured or installed.
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
 
-.PHONY: help setup map site test lint format lock bench wheel-check clean
+.PHONY: help setup bundles map site test lint format lock bench wheel-check clean
 
 help: ## List these commands
 	@echo "geomap: make COMMAND"
@@ -47,7 +47,7 @@ endif
 	@touch $@
 
 # The tools that build the package are pinned like everything else, hence no isolation.
-$(READY): $(LOCKED) pyproject.toml site/package-lock.json site/leaflet-used.mjs site/hatch_build.py
+$(READY): $(LOCKED) pyproject.toml site/package-lock.json site/hatch_build.py
 ifneq ($(UV),)
 	@uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 else
@@ -57,15 +57,23 @@ else
 endif
 	@touch $@
 
-map: $(READY) ## Build the worked examples and the website into site/public/
+# Our scripts as the pages carry them; bundled anew when one has changed.
+BUNDLED := geomap/static/vendor/BUNDLED
+bundles: $(BUNDLED) ## Bundle the page's scripts (done by itself before everything that needs them)
+
+$(BUNDLED): $(READY) $(filter-out geomap/static/vendor/%,$(wildcard geomap/static/*.js geomap/static/*/*.js)) $(wildcard site/*.mjs)
+	@$(BIN)/python site/hatch_build.py
+	@touch $@
+
+map: $(BUNDLED) ## Build the worked examples and the website into site/public/
 	@$(BIN)/geomap build -o $(OUT)/example
 	@$(BIN)/geomap build geomap/examples/eighty-days.yaml -o $(OUT)/eighty-days
 	@$(MAKE) --no-print-directory site
 
-site: $(READY) ## Render the website's own pages around the examples
+site: $(BUNDLED) ## Render the website's own pages around the examples
 	@$(BIN)/python site/build.py $(OUT)
 
-test: $(READY) ## Run every test (ARGS='-k names' passes options to pytest)
+test: $(BUNDLED) ## Run every test (ARGS='-k names' passes options to pytest)
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
 
 lint: $(READY) ## Check style and types: ruff, mypy strict
@@ -86,7 +94,7 @@ lock: ## Pin the newest versions that pyproject.toml and site/package.json allow
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-bench: $(READY) ## Measure the figures that we promise
+bench: $(BUNDLED) ## Measure the figures that we promise
 	@$(BIN)/python tests/benchmarks/cli.py $(ARGS)
 
 wheel-check: $(READY) ## Build the wheel, install it alone with the network off, build the example with it

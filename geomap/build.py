@@ -61,6 +61,7 @@ def build(
     online: Online | None = None,
     accept_ambiguous: bool = False,
     tiles: str | None = None,
+    interface: str | None = None,
     formats: Iterable[str] = (),
     roads: str | None = None,
     ask_roads_again: bool = False,
@@ -86,6 +87,8 @@ def build(
         Take the best candidate of a name that fits several places, and say so on the map, instead of stopping.
     tiles : str or None
         Name of an online tile provider to lay under the map; it overrides the story's own. None: no network.
+    interface : str or None
+        BCP 47 language of the page's own words; it overrides the story's own. None: that of the story.
     formats : iterable of str
         Names of formats to write beside GeoJSON and CSV: ``gpx``, ``kml``, ``lpf``, ``mfjson``, ``geoparquet``,
         ``flatgeobuf``, or ``all``; :data:`geomap.formats.FORMATS` lists them.
@@ -128,8 +131,9 @@ def build(
     """
     wanted = chosen(formats)
     story = load_story(story_path if story_path is not None else example_path())
-    if tiles is not None:
-        story = story.model_copy(update={"tiles": tiles})
+    asked = {name: value for name, value in (("tiles", tiles), ("interface", interface)) if value is not None}
+    if asked:
+        story = story.model_copy(update=asked)
     if gazetteer is not None and online is not None:
         raise UsageError("give a gazetteer or leave to go online, not both; Gazetteer.open takes a fallback")
     engine = engine_for(story, story_path, roads=roads, again=ask_roads_again, progress=progress)

@@ -1,7 +1,8 @@
 """How the map looks: colours for light and dark, one line style per basis, one symbol per role.
 
 Values only, shared by the page, the legend and the picture without a browser, so that one change is a change
-everywhere. Nothing is told apart by colour alone: lines differ by width, dash and arrow head, symbols by shape.
+everywhere. Nothing is told apart by colour alone: lines differ by width, dash and arrow head, symbols by shape. The
+colours hold the contrasts of WCAG 2.2 and stay apart for those who see fewer of them: tests/geomap/test_style.py.
 """
 
 from __future__ import annotations
@@ -47,27 +48,34 @@ PALETTE: Mapping[str, Colour] = MappingProxyType(
         "link": Colour("#17497f", "#8fc0f2"),
         "focus": Colour("#0b5fd0", "#9cc8ff"),
         # the base map, from the ground up
-        "sea": Colour("#dbe4e7", "#12171c"),
+        "sea": Colour("#d6e2e7", "#12171c"),
         "land": Colour("#e9e5dc", "#20252a"),
         "home": Colour("#f6f3ec", "#2a3036"),  # the land of the story's own countries
-        "water": Colour("#cbdae0", "#17202a"),
         "river": Colour("#b3c8d1", "#31475a"),
         "coast": Colour("#a9b7bb", "#3f4c57"),
-        "border": Colour("#a79f90", "#69727b"),
+        "border": Colour("#867d6d", "#757e87"),
         "admin": Colour("#cdc6b8", "#414850"),
         "town": Colour("#5c574e", "#b3aea4"),
-        "country": Colour("#8a8273", "#8d949b"),
-        "sea-name": Colour("#5d7f8e", "#6f93a8"),
+        "country": Colour("#6c6557", "#9aa1a8"),
+        "sea-name": Colour("#3c6274", "#6f93a8"),
         # the story
         "way": Colour("#17497f", "#86baf0"),
         "alarm": Colour("#bd2a1c", "#ff8069"),
-        "back": Colour("#6d4a8c", "#c6a3e6"),
+        "back": Colour("#8e5bc9", "#a878c0"),
         "quiet": Colour("#67625a", "#a9a49a"),
         "on-colour": Colour("#ffffff", "#14171a"),
         "differ": Colour("#8a5a00", "#f0c069"),
         "differ-tint": Colour("#fbf3df", "#2c2617"),
     }
 )
+
+LOUDER: Mapping[str, str] = MappingProxyType(
+    {
+        "ink-soft": "ink", "quiet": "ink", "town": "ink", "country": "ink", "sea-name": "ink", "rule": "ink",
+        "border": "ink", "coast": "border", "admin": "border", "river": "border",
+    }
+)  # fmt: skip
+"""For readers who ask for more contrast: the colour that stands in for a quiet one, itself as it is without that."""
 
 
 @dataclass(frozen=True, slots=True)

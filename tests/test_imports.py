@@ -27,6 +27,7 @@ ROOT = Path(__file__).parents[1]
 DOORS = {
     "airportsdata": {"gazetteer.airports"},
     "argparse": {"geomap.cli"},
+    "babel": {"geomap.languages.catalogue"},
     "branca": {"geomap.webmap"},
     "edtf": {"geomap.when"},
     "filelock": {"gazetteer.index", "gazetteer.online", "geomap.roads.routefile"},
@@ -71,6 +72,7 @@ HEAVY = [
     "rustworkx",
     "valhalla",
     "edtf",
+    "babel",
 ]
 
 

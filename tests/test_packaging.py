@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -136,12 +137,12 @@ def test_the_archive_of_divisions_is_the_same_bytes_each_time(hook: ModuleType, 
 
 def test_the_hook_asks_for_node_only_where_npm_is_missing(hook: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     ask = hook.VendorHook.dependencies
-    monkeypatch.setattr(hook, "is_stale", lambda: True)
+    monkeypatch.setattr(hook, "needs_fetch", lambda: True)
     monkeypatch.setattr(hook.shutil, "which", lambda name: None)
     assert ask(None) == PYPROJECT["dependency-groups"]["node"]
     monkeypatch.setattr(hook.shutil, "which", lambda name: "/usr/bin/npm")
     assert ask(None) == []
-    monkeypatch.setattr(hook, "is_stale", lambda: False)
+    monkeypatch.setattr(hook, "needs_fetch", lambda: False)
     monkeypatch.setattr(hook.shutil, "which", lambda name: None)
     assert ask(None) == []
 
@@ -159,20 +160,52 @@ def test_no_npm_at_all_says_what_to_do(hook: ModuleType, monkeypatch: pytest.Mon
         hook.npm_command()
 
 
-def test_the_bundle_of_the_map_library_is_what_the_runtime_uses_and_bears_the_notice(hook: ModuleType) -> None:
-    bundle = hook.BUNDLE.read_text(encoding="utf-8")
-    assert bundle.startswith((hook.STATIC / "leaflet.js").read_text(encoding="utf-8").partition("*/")[0])
-    assert len(bundle) < 0.8 * (hook.STATIC / "leaflet.js").stat().st_size
-    runtime = (ROOT / "geomap" / "static" / "geomap.js").read_text(encoding="utf-8")
-    used = set(re.findall(r"\bL\.(\w+)", runtime)) - {"tileLayer"}  # pages with tiles carry all of the library
-    exported = set(re.findall(r"export \{(.*?)\}", hook.USED.read_text(encoding="utf-8")))
-    names = {name.split(" as ")[-1].strip() for each in exported for name in each.split(",")} | {"DomEvent"}
-    assert used <= names
+def test_the_bundles_are_made_from_the_scripts_as_they_are_and_bear_the_notice(hook: ModuleType) -> None:
+    assert hook.are_bundled(), "run `make bundles`"
+    whole, used = ((hook.STATIC / name).read_text(encoding="utf-8") for name in ("page-whole.js", "page.js"))
+    assert whole.startswith("/* @preserve\n * Leaflet 1.9")
+    assert used.startswith(whole.partition("*/")[0])
+    assert len(used) < 0.8 * len(whole)
+
+
+@pytest.mark.parametrize("change", ["script", "library", "missing"])
+def test_a_change_of_a_script_asks_for_new_bundles(
+    hook: ModuleType, change: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scripts, site = tmp_path / "static", tmp_path / "site"
+    shutil.copytree(hook.SCRIPTS, scripts)
+    site.mkdir()
+    for path in hook.SITE.glob("*.mjs"):
+        shutil.copyfile(path, site / path.name)
+    monkeypatch.setattr(hook, "SCRIPTS", scripts)
+    monkeypatch.setattr(hook, "STATIC", scripts / "vendor")
+    monkeypatch.setattr(hook, "BUNDLED", scripts / "vendor" / "BUNDLED")
+    monkeypatch.setattr(hook, "SITE", site)
+    assert hook.are_bundled()
+    if change == "missing":
+        (scripts / "vendor" / "page.js").unlink()
+    else:
+        path = scripts / "reader.js" if change == "script" else site / "leaflet-used.mjs"
+        path.write_text(path.read_text(encoding="utf-8") + "// changed\n", encoding="utf-8")
+    assert not hook.are_bundled()
+
+
+def test_what_npm_has_put_there_already_is_not_fetched_again(
+    hook: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert hook.is_fetched()
+    noted = json.loads((hook.SITE / "node_modules" / ".package-lock.json").read_text(encoding="utf-8"))
+    monkeypatch.setattr(hook, "SITE", tmp_path)
+    assert not hook.is_fetched()
+    (tmp_path / "node_modules").mkdir()
+    noted["packages"]["node_modules/leaflet"]["integrity"] = "sha512-other"
+    (tmp_path / "node_modules" / ".package-lock.json").write_text(json.dumps(noted))
+    assert not hook.is_fetched()
 
 
 @pytest.mark.parametrize(
     ("entry", "message"),
-    [("export { nothing } from 'leaflet/src/map/index.js'", "could not bundle"), (None, "no esbuild for this machine")],
+    [("export { nothing } from 'leaflet/src/nowhere.js'", "could not bundle"), (None, "no esbuild for this machine")],
     ids=["refused", "missing"],
 )
 def test_a_bundle_that_fails_says_so(hook: ModuleType, tmp_path: Path, entry: str | None, message: str) -> None:
@@ -180,4 +213,4 @@ def test_a_bundle_that_fails_says_so(hook: ModuleType, tmp_path: Path, entry: st
     written = tmp_path / "entry.mjs"
     written.write_text(entry or "")
     with pytest.raises(SystemExit, match=message):
-        hook.bundle(modules, written)
+        hook.bundle(modules, written, "leaflet-used.mjs")

@@ -158,6 +158,9 @@ def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
         "--alternates", type=int, choices=range(4), metavar="N",
         help="offer up to N ways along roads, 0 to 3, for legs that were only considered",
     )  # fmt: skip
+    build.add_argument(
+        "--interface", metavar="LANG", help="language of the page's own words: en, ar or fr (default: the story's)"
+    )
     build.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. OpenTopoMap")
     build.add_argument(
         "--format", metavar="NAME", action="append", default=[], dest="formats",

@@ -94,6 +94,7 @@ def build(arguments: argparse.Namespace) -> int:
             online=online_of(arguments),
             accept_ambiguous=arguments.accept_ambiguous,
             tiles=arguments.tiles,
+            interface=arguments.interface,
             roads=arguments.roads,
             ask_roads_again=arguments.ask_roads_again,
             alternates=arguments.alternates,

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
 from geomap.errors import GeomapError
 from geomap.story.model import Basis
-from geomap.style import LINE_STYLES, OBSTACLE, PALETTE, SYMBOLS, Scheme, Symbol
+from geomap.style import LINE_STYLES, LOUDER, OBSTACLE, PALETTE, SYMBOLS, Scheme, Symbol
 
-SCRIPTS = (
-    "policy.js", "shapes.js", "declutter.js", "list.js", "ground.js", "legs.js", "story.js", "layout.js", "reader.js",
-    "geomap.js",
-)  # fmt: skip
-_SCHEMES: tuple[Scheme, Scheme] = ("light", "dark")
 SHARED_STYLES = ("page.css", "map.css")
 
 # Lettering on the map stands on a soft edge of the land's colour, so that lines do not run through it.
@@ -24,12 +19,8 @@ _PAINT = {  # of a pin, by whether it is filled
     True: "fill:var(--role);stroke:var(--halo);color:var(--on-colour)",
     False: "fill:var(--card);stroke:var(--role);color:var(--role)",
 }
-_QUOTES = ("'", '"', "`")
-_JS_PIECES = re.compile(r"""(//[^\n]*|/\*.*?\*/|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`)""", re.DOTALL)
-_JS_LAST_SEMICOLON = re.compile(r";\s*}")
 _CSS_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
 @lru_cache(maxsize=2)
@@ -41,12 +32,7 @@ def script(*, whole: bool = False) -> str:
     whole : bool
         Whether all of Leaflet must be there: for map tiles, and for a caller's own layers.
     """
-    # Ours first: the policy must stand before Leaflet, which writes markup while it loads; nothing else runs before
-    # the map is opened. (Next to the page's own text, our script also compresses better.)
-    own = "\n".join(slim_script(_read(name)) for name in SCRIPTS)
-    leaflet = _vendor("leaflet.js" if whole else "leaflet-used.js")
-    # The source map lies beside the file that we ship inside the page: a browser's tools would ask for it in vain.
-    return f"(() => {{\n'use strict';\n{own}\n}})();\n{_SOURCE_MAP.sub('', leaflet).strip()}\n"
+    return _vendor("page-whole.js" if whole else "page.js")
 
 
 @lru_cache(maxsize=4)
@@ -64,15 +50,20 @@ def leaflet_style() -> str:
 
 
 def _properties(*, used: frozenset[str]) -> str:
-    """The colours that a style sheet uses, as custom properties for either scheme."""
-    light, dark = (
-        "".join(f"--{name}:{colour.of(scheme)};" for name, colour in PALETTE.items() if name in used)
-        for scheme in _SCHEMES
-    )
+    """The colours that a style sheet uses, as custom properties: light, dark, and louder where that is asked for."""
+    plain = {name: name for name in PALETTE if name in used}
+    louder = {name: LOUDER[name] for name in LOUDER if name in used}
     return (
-        f":root{{color-scheme:light dark;{light}--halo:var(--home);--glow:{_GLOW}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}"
+        f":root{{color-scheme:light dark;{_colours(plain, 'light')}--halo:var(--home);--glow:{_GLOW}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{_colours(plain, 'dark')}}}}}"
+        f"@media (prefers-contrast:more){{:root{{{_colours(louder, 'light')}}}}}"
+        f"@media screen and (prefers-contrast:more) and (prefers-color-scheme:dark)"
+        f"{{:root{{{_colours(louder, 'dark')}}}}}"
     )
+
+
+def _colours(names: Mapping[str, str], scheme: Scheme) -> str:
+    return "".join(f"--{name}:{PALETTE[source].of(scheme)};" for name, source in names.items())
 
 
 def _rules() -> str:
@@ -106,25 +97,6 @@ def line_options(bases: Iterable[Basis]) -> dict[str, dict[str, object]]:
     }  # fmt: skip
 
 
-def slim_script(text: str) -> str:
-    r"""A script of ours without comments and needless blanks, for the page's weight; the source is for people.
-
-    Made for our own style of code: every statement ends in a semicolon, there are no regular expressions, and no
-    template string holds another.
-
-    Examples
-    --------
-    >>> slim_script("// why\nif (a) {\n  b('a + b');  // so\n}\n")
-    "if(a){b('a + b')}"
-    """
-    pieces = (
-        "" if piece.startswith(("//", "/*")) else piece if piece[:1] in _QUOTES else _closed_up(piece)
-        for piece in _JS_PIECES.split(text)
-        if piece
-    )
-    return _JS_LAST_SEMICOLON.sub("}", "".join(pieces)).strip()
-
-
 def slim_style(text: str) -> str:
     r"""A style sheet of ours without comments and needless blanks.
 
@@ -138,16 +110,12 @@ def slim_style(text: str) -> str:
     return re.sub(r";?}", "}", re.sub(r": ", ":", text))
 
 
-def _closed_up(code: str) -> str:
-    """Code between strings, with a blank or a line end only where two words would become one."""
-    code = re.sub(r"\s+", lambda blank: "\n" if "\n" in blank[0] else " ", code)
-    return re.sub(r"\s?([{}()\[\];,:=<>*/%?&|!]|(?<!\+)\+(?!\s?\+)|(?<!-)-(?!\s?-))\s?", r"\1", code)
-
-
 def _vendor(name: str) -> str:
     path = files("geomap") / "static" / "vendor" / name
     if not path.is_file():
-        raise GeomapError(f"{path}: missing, try installing geomap again (the build brings Leaflet from npm)")
+        raise GeomapError(
+            f"{path}: missing, try installing geomap again (the build brings Leaflet from npm and bundles our scripts)"
+        )
     return path.read_text(encoding="utf-8").replace("\r\n", "\n")
 
 

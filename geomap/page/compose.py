@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from geomap.languages import Speech, speech_for
 from geomap.page.barred import obstacle_views
 from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
 from geomap.page.claims import stated, voices
 from geomap.page.context import CreditView, ObstacleView, PageView, ReportView, SourceKey, Symbol
 from geomap.page.legend import legend_of
 from geomap.page.rivals import letters, rivals
-from geomap.page.words import text_direction, web_address
+from geomap.page.words import web_address
 from geomap.story.model import Role, Story
 from geomap.style import OBSTACLE, SYMBOLS
 from geomap.text import visible
@@ -62,6 +63,7 @@ def compose(
     compact: bool = False,
     full_map: str | None = None,
     tiles: str | None = None,
+    say: Speech | None = None,
 ) -> PageView:
     """Everything that the page says about a story.
 
@@ -84,7 +86,10 @@ def compose(
         Address of the full page, for the compact form to link to.
     tiles : str or None
         Who must be named for the map tiles, where there are any.
+    say : Speech or None
+        The language of the page's own words; None: the one that the story asks for.
     """
+    say = say or speech_for(story.interface or story.language)
     sources = {source.id: source_view(source, story) for source in story.sources}
     said = stated(story.claims, story.sources)
     told = {report.id: report for report in story.reports}
@@ -106,8 +111,8 @@ def compose(
         title=title,
         summary=story.summary,
         author=story.author,
-        language=story.language,
-        direction=text_direction(story.language),
+        say=say,
+        told_in=story.language,
         dates=dates,
         tally=_tally(story, report_views, barred),
         map_label=f"Map: {title}. Everything on it is also in the list that follows.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from geomap.languages import Speech
 from geomap.page.claims import Stated
 
 
@@ -220,8 +221,10 @@ class PageView:
 
     Parameters
     ----------
-    language, direction : str
-        Of the story's text, for ``lang`` and ``dir``.
+    say : Speech
+        The language of the page's own words.
+    told_in : str
+        The language of the story's text, for ``lang``.
     dates, tally : str
         The window of the events, and what the map rests on, in words.
     map_label : str
@@ -239,8 +242,8 @@ class PageView:
     title: str
     summary: str | None
     author: str | None
-    language: str
-    direction: str
+    say: Speech
+    told_in: str
     dates: str | None
     tally: str
     map_label: str
@@ -258,6 +261,16 @@ class PageView:
     version: str
     compact: bool
     full_map: str | None
+
+    @property
+    def language(self) -> str:
+        """BCP 47 tag of the page's own words, for ``lang``."""
+        return self.say.tag
+
+    @property
+    def direction(self) -> str:
+        """In which the page's own words run, for ``dir``."""
+        return self.say.direction
 
     @property
     def label_of(self) -> dict[str, str]:

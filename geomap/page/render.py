@@ -58,6 +58,7 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
     template = _environment().get_template("embed.html.j2" if view.compact else "page.html.j2")
     return template.render(
         page=view,
+        say=view.say,
         frame=frame,
         data=island(data),
         scripts=[_inline(text, "script") for text in scripts],

@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 from gazetteer import Kind
 from geomap.story.model import ClaimStatus, Count
 
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "syr", "ug", "ur", "yi"})
-
 STATUS_WORDS = {
     "given": "stated by the author of this map",
     "curated": "listed by hand, with a source",
@@ -25,23 +23,6 @@ CLAIM_WORDS = {
     ClaimStatus.WORK_NEEDED: "still being checked",
     ClaimStatus.ISSUE: "doubtful",
 }
-
-
-def text_direction(language: str) -> str:
-    """The direction in which a language is written: ``"rtl"`` or ``"ltr"``.
-
-    Kurdish counts as right to left only where its script says so or is not said to be Latin.
-
-    Examples
-    --------
-    >>> [text_direction(tag) for tag in ("en", "ar-SY", "fa", "ku-Latn", "az-Arab")]
-    ['ltr', 'rtl', 'rtl', 'ltr', 'rtl']
-    """
-    first, *rest = language.casefold().split("-")
-    scripts = {part for part in rest if len(part) == 4}
-    if scripts:
-        return "rtl" if scripts & {"arab", "hebr", "syrc", "thaa", "nkoo"} else "ltr"
-    return "rtl" if first in RIGHT_TO_LEFT else "ltr"
 
 
 def km_words(km: float) -> str:

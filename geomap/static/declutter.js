@@ -1,7 +1,8 @@
 // Where names and numbers stand so that none covers another: pixels only, no map. A rectangle is [left, top, right, bottom].
 
+
 /** How much of a rectangle lies in another, in square pixels. */
-function overlap(a, b) {
+export function overlap(a, b) {
   const wide = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
   const high = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
   return wide > 0 && high > 0 ? wide * high : 0;
@@ -15,25 +16,25 @@ function placed({ x, y }, [width, height], [dx, dy, fx, fy]) {
 }
 
 // [dx, dy, fx, fy, cost]. Around a point: beside it first, then above and below, then farther off with a leader line.
-const AROUND_POINT = [
+export const AROUND_POINT = [
   [9, 0, 0, 0.5, 0], [-9, 0, 1, 0.5, 60], [0, -10, 0.5, 1, 90], [0, 10, 0.5, 0, 110],
   ...[20, 46].flatMap((far) => [[1, -1], [1, 1], [-1, -1], [-1, 1]].map(([x, y], i) =>
     [x * far, y * (far + 3), x < 0 ? 1 : 0, y < 0 ? 1 : 0, 9 * far + 10 * i])),
 ];
 // On a narrow map with many places: close by, or not at all.
-const NEAR_POINT = [
+export const NEAR_POINT = [
   ...[7, 16].flatMap((far) => [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]].map(([x, y], i) =>
     [x * far, y * far, 0.5 - x / 2, 0.5 - y / 2, 6 * far + 2 * i])),
 ];
 // Around the middle of an area, which marks no spot: a little to any side.
-const AROUND_MIDDLE = [0, 26, 40, 54, 70].flatMap((far) =>
+export const AROUND_MIDDLE = [0, 26, 40, 54, 70].flatMap((far) =>
   [[0, -1], [0, 1], [-1, 0], [1, 0], [-1, -1], [1, -1], [-1, 1], [1, 1]].map(([x, y]) =>
     [x * far, y * far, 0.5, 0.5, 3 * far * Math.hypot(x, y)]));
 // Words about a stretch: farther off, too.
-const AROUND_STRETCH = [...AROUND_MIDDLE, ...[90, 110, 130].flatMap((far) =>
+export const AROUND_STRETCH = [...AROUND_MIDDLE, ...[90, 110, 130].flatMap((far) =>
   [-1, 1].flatMap((y) => [0, 60, -60].map((x) => [x, y * far, 0.5, 0.5, 3 * far + Math.abs(x)])))];
 // Among very many places there is no room around any: the number stands on its point.
-const ON_POINT = [[0, 0, 0.5, 0.5, 0]];
+export const ON_POINT = [[0, 0, 0.5, 0.5, 0]];
 // A town's name stands right of its dot, else left, above, below; other names stand on their middle.
 const AROUND_TOWN = [[6, 0, 0, 0.5], [-6, 0, 1, 0.5], [0, -6, 0.5, 1], [0, 6, 0.5, 0]];
 
@@ -44,7 +45,7 @@ const AROUND_TOWN = [[6, 0, 0, 0.5], [-6, 0, 1, 0.5], [0, -6, 0.5, 1], [0, 6, 0.
  * that must stay free; points: [x, y] along the lines, which are better not covered; view: what the map shows.
  * Returns {spot, rect, size, hidden} for each box; a shy one is hidden rather than lie on another.
  */
-function arrange(boxes, dots, points, view) {
+export function arrange(boxes, dots, points, view) {
   const taken = [];
   return boxes.map((box) => {
     let best = null;
@@ -64,7 +65,7 @@ function arrange(boxes, dots, points, view) {
 }
 
 /** For each name, by importance, the first spot in view where it touches nothing, or undefined. names: {x, y, size, town}. */
-function chooseNames(names, taken, view) {
+export function chooseNames(names, taken, view) {
   const all = [...taken];
   return names.map((name) =>
     (name.town ? AROUND_TOWN : ON_POINT).find((spot) => {

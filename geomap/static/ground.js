@@ -1,6 +1,9 @@
 // What lies under the story: land, coasts, borders, water, names; or tiles, where the author asked for them.
 
-function drawGround(scene) {
+import { box, iconAt, pane, polygon, polyline, tiles } from "./leaflet.js";
+import { around, line, make, ring, unpack, unpackTexts } from "./shapes.js";
+
+export function drawGround(scene) {
   const { map, data, options } = scene;
   const plain = pane(map, "ground", 210, 0.4);
   scene.areaPane = pane(map, "areas", 320);
@@ -14,7 +17,7 @@ function drawGround(scene) {
 }
 
 /** Shows the whole story, with room for what stands on its edge. */
-function fitStory({ map, story }, animate) {
+export function fitStory({ map, story }, animate) {
   const size = map.getSize();
   const room = [Math.min(70, size.x * 0.08), Math.min(60, size.y * 0.09)];
   map.fitBounds(story, { paddingTopLeft: room, paddingBottomRight: room, maxZoom: 13, animate });

@@ -1,12 +1,15 @@
 // Puts numbers and names where none covers another; done when the map opens, and after each zoom.
 
+import { AROUND_MIDDLE, AROUND_POINT, AROUND_STRETCH, NEAR_POINT, ON_POINT, arrange, chooseNames, overlap } from "./declutter.js";
+import { NARROW_PX } from "./media.js";
+
 const DOT_PX = 6;
 const FAR_PX = 26;  // a number farther than this from its dot gets a line to it
 const CROWD = 60;  // more places than this stand without their names, each number on its point
 const STRETCH_PX = 90;  // the least stretch that has its words beside it
 const FEW = 12;  // more than this on a narrow map are small, and those without room are bare dots until one zooms in
 
-function settle(scene) {
+export function settle(scene) {
   const { map, places, legs, stage } = scene;
   // Words about a stretch that is shorter than they are would stand beside something else.
   const long = (anchor) => legs.some((leg) => leg.anchor === anchor && leg.px > STRETCH_PX);
@@ -87,7 +90,7 @@ function alongLine(points) {
 }
 
 /** Names of the ground yield to the story, to each other, and to the controls; done anew when the map has moved. */
-function settleNames({ map, names, stage, taken }) {
+export function settleNames({ map, names, stage, taken }) {
   const zoom = map.getZoom() + 0.4;
   const asked = names.filter((name) => name.zoom <= zoom);
   const view = viewOf(map, 0);

@@ -1,5 +1,8 @@
 // Legs with their corridors, arrow heads and bars, the ways to the road, and what closed a stretch; laid anew at each zoom.
 
+import { iconAt, latLng, layerGroup, pane, polygon, polyline } from "./leaflet.js";
+import { around, line, make } from "./shapes.js";
+
 const LANE_PX = 7;  // see geomap/lanes.py
 const STEP_PX = 110;  // from one arrow head to the next
 const CLEAR_PX = 44;  // so far a short leg's head keeps from those of other legs of its kind
@@ -10,7 +13,7 @@ const LETTERED_PX = 40;  // a leg shorter than this has no letter on it: it woul
 const BAR_PX = 11;  // so far before the end a blocked leg stops
 const CROSS = [[[-4, -4], [4, 4]], [[-4, 4], [4, -4]]];
 
-function drawLegs(scene) {
+export function drawLegs(scene) {
   const { data, hidden } = scene;
   for (const [basis, style] of Object.entries(data.lines)) if (!style.shown) hidden.basis.add(basis);
   scene.legs = data.legs.map((leg) => drawLeg(scene, leg, data.lines[leg.basis]));
@@ -19,9 +22,9 @@ function drawLegs(scene) {
 }
 
 /** Whether the reader has switched a leg off: its basis, or every source that tells of it. */
-const isOff = ({ hidden }, { basis, told }) => hidden.basis.has(basis) || !!told?.every((source) => hidden.source.has(source));
+export const isOff = ({ hidden }, { basis, told }) => hidden.basis.has(basis) || !!told?.every((source) => hidden.source.has(source));
 
-const putLayer = ({ map }, layer, off) => (off ? layer?.remove() : layer?.addTo(map));
+export const putLayer = ({ map }, layer, off) => (off ? layer?.remove() : layer?.addTo(map));
 
 function drawLeg(scene, leg, style) {
   const { data, areaPane, linePane, markPane } = scene;
@@ -52,7 +55,7 @@ function drawLeg(scene, leg, style) {
 }
 
 /** Lays the legs for this zoom: each in its lane, heads at even steps, a bar where it was blocked, crosses where it was closed. */
-function layLegs(scene) {
+export function layLegs(scene) {
   const { map, data, hidden } = scene;
   const latlng = ({ x, y }) => {
     const { lat, lng } = map.unproject([x, y]);
@@ -101,7 +104,7 @@ function endOf(points) {
 }
 
 /** A line of pixels moved to the right of its course. */
-function beside(points, px) {
+export function beside(points, px) {
   let last = points[0];
   if (!px) return points;
   const kept = points.filter((point, i) => {

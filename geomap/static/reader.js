@@ -1,11 +1,18 @@
 // What the reader does: hovers, picks, closes, walks by keys, switches layers, follows links, prints, resizes.
 
-const coarse = matchMedia("(pointer: coarse)");
-const NARROW_PX = 560;  // a map narrower than this shows a sheet at its lower edge instead of a popup
+import { fitStory } from "./ground.js";
+import { settle, settleNames } from "./layout.js";
+import { keepFromMap, popup } from "./leaflet.js";
+import { isOff, layLegs, putLayer } from "./legs.js";
+import { anchorOf, badgeOf, cardOf, markCard, noteOf, reportHeight, switchableLegend, targetOf, walk } from "./list.js";
+import { calm, coarse, NARROW_PX, smooth } from "./media.js";
+import { draw, make, roundLength } from "./shapes.js";
 
-function watchReader(scene) {
+export function watchReader(scene) {
   const { map, stage } = scene;
-  switchableLegend(scene.hidden, (what, value, on) => toggle(scene, what, value, on));
+  scene.select = (anchor, from, latlng) => select(scene, anchor, from, latlng);
+  scene.hover = (anchor) => hover(scene, anchor);
+  switchableLegend(scene, (what, value, on) => toggle(scene, what, value, on));
   addControls(scene);
   addHint(scene);
   const drawScale = addScale(scene);
@@ -29,23 +36,24 @@ function watchReader(scene) {
 
 /** Cards, numbers and lines are listened to where their events end up, so that very many cost no more than a few. */
 function watchPage(scene) {
+  const { root } = scene;
   for (const type of ["pointerover", "focusin"]) {
-    document.addEventListener(type, ({ target }) => hover(scene, anchorOf(target)));
+    root.addEventListener(type, (event) => hover(scene, anchorOf(targetOf(event))));
   }
-  document.addEventListener("click", (event) => {
-    const mark = event.target.closest("[data-anchor], .card .badge");
+  root.addEventListener("click", (event) => {
+    const mark = targetOf(event).closest("[data-anchor], .card .badge");
     if (!mark) return;
     event.preventDefault();
     const latlng = mark.matches("path") ? scene.map.mouseEventToLatLng(event) : null;
     select(scene, anchorOf(mark), mark.matches(".card *") ? "list" : event.detail ? "map" : "keys", latlng);
   });
-  document.addEventListener("keydown", (event) => {
+  root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close(scene);
-    else walk(event);
+    else walk(scene, event);
   });
   const follow = () => {
     const anchor = decodeURIComponent(location.hash.slice(1));
-    if (cardOf(anchor)) select(scene, anchor, "link");
+    if (cardOf(scene, anchor)) select(scene, anchor, "link");
   };
   addEventListener("hashchange", follow);
   follow();
@@ -58,15 +66,15 @@ function fit(scene, animate = !calm.matches) {
 }
 
 /** Gives a card and its marks on the map a class, or takes it away. */
-function light({ parts }, anchor, className, on) {
-  const { button, owner, shapes = [] } = parts.get(anchor) ?? {};
+function light(scene, anchor, className, on) {
+  const { button, owner, shapes = [] } = scene.parts.get(anchor) ?? {};
   owner?.marker?.setZIndexOffset(on ? 1000 : 0);
-  for (const element of [button, cardOf(anchor), ...shapes.map((shape) => shape.getElement())]) {
+  for (const element of [button, cardOf(scene, anchor), ...shapes.map((shape) => shape.getElement())]) {
     element?.classList.toggle(className, on);
   }
 }
 
-function hover(scene, anchor) {
+export function hover(scene, anchor) {
   if (anchor === scene.hot) return;
   light(scene, scene.hot, "is-hot", false);
   light(scene, anchor, "is-hot", true);
@@ -76,21 +84,21 @@ function hover(scene, anchor) {
 // --- one thing at a time ------------------------------------------------------------------------------------------
 
 /** Shows what a card is about; `from` is "list", "map", "keys" (a number, by keyboard) or "link". */
-function select(scene, anchor, from, latlng) {
-  const { map, stage, parts } = scene;
+export function select(scene, anchor, from, latlng) {
+  const { map, stage, parts, root } = scene;
   close(scene, true);
   scene.picked = anchor;
   const { button, owner, latlng: place } = parts.get(anchor) ?? {};
-  scene.origin = from === "list" ? badgeOf(anchor) : button ?? badgeOf(anchor);
-  markCard(anchor, from !== "list");
+  scene.origin = from === "list" ? badgeOf(scene, anchor) : button ?? badgeOf(scene, anchor);
+  markCard(scene, anchor, from !== "list");
   light(scene, anchor, "is-current", true);
   if (from !== "link") history.replaceState(null, "", `#${encodeURIComponent(anchor)}`);
   if (!owner || button?.hidden || isOff(scene, owner)) return;
   if (from === "list") stage.scrollIntoView({ block: "nearest", behavior: smooth() });
-  const note = noteOf(cardOf(anchor), () => close(scene));
+  const note = noteOf(scene, cardOf(scene, anchor), () => close(scene));
   const show = map.getSize().x < NARROW_PX ? openSheet : openPopup;
   scene.note = { note, remove: show(scene, note, latlng ?? place) };
-  if (from === "keys" || document.activeElement === badgeOf(anchor)) note.focus({ preventScroll: true });
+  if (from === "keys" || root.activeElement === badgeOf(scene, anchor)) note.focus({ preventScroll: true });
 }
 
 function openPopup({ map }, note, latlng) {
@@ -110,13 +118,13 @@ function openSheet({ map, stage, paper }, note, latlng) {
   };
 }
 
-function close(scene, again = false) {
-  const { note, picked, origin } = scene;
+export function close(scene, again = false) {
+  const { note, picked, origin, root } = scene;
   if (!picked) return;
   scene.note = scene.picked = null;
   light(scene, picked, "is-current", false);
-  markCard(null);
-  const inside = note?.note.contains(document.activeElement);
+  markCard(scene, null);
+  const inside = note?.note.contains(root.activeElement);
   note?.remove();
   if (again) return;
   if (inside) origin?.focus({ preventScroll: true });
@@ -125,7 +133,7 @@ function close(scene, again = false) {
 
 // --- layers and controls ------------------------------------------------------------------------------------------
 
-function toggle(scene, what, value, on) {
+export function toggle(scene, what, value, on) {
   const { hidden, legs, places, data } = scene;
   hidden[what][on ? "delete" : "add"](value);
   close(scene);
@@ -142,9 +150,9 @@ function toggle(scene, what, value, on) {
 }
 
 function addControls(scene) {
-  const { map, stage } = scene;
+  const { map, stage, say } = scene;
   const frame = draw("svg", { viewBox: "0 0 16 16" }, [draw("path", { d: "M2,6V2H6M10,2H14V6M14,10V14H10M6,14H2V10" })]);
-  const faces = [["+", "Zoom in", () => map.zoomIn()], ["−", "Zoom out", () => map.zoomOut()], [frame, "Show the whole story", () => fit(scene)]];
+  const faces = [["+", say("Zoom in"), () => map.zoomIn()], ["−", say("Zoom out"), () => map.zoomOut()], [frame, say("Show the whole story"), () => fit(scene)]];
   stage.append(make("div", "controls", faces.map(([face, label, act]) => {
     const button = make("button", "", [face], { type: "button", "aria-label": label, title: label });
     button.addEventListener("click", act);
@@ -166,8 +174,8 @@ function addScale({ map, stage }) {
 }
 
 /** The wheel scrolls the page, and so does one finger, until the reader means the map; a hint says how. */
-function addHint({ map, stage }) {
-  const words = coarse.matches ? "Two fingers move the map" : "Click the map to zoom with the wheel";
+function addHint({ map, stage, say }) {
+  const words = coarse.matches ? say("Two fingers move the map") : say("Click the map to zoom with the wheel");
   const hint = stage.appendChild(make("p", "hint", [words], { "aria-hidden": "true" }));
   const wheel = map.scrollWheelZoom;
   let timer = 0;

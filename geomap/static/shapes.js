@@ -6,7 +6,7 @@ const EARTH_KM = 6371.0088;
 const RADIAN = Math.PI / 180;
 
 /** Whole numbers from their packed text; see geomap/page/packing.py. */
-function unpack(text) {
+export function unpack(text) {
   const numbers = [];
   let value = 0;
   let bits = 0;
@@ -22,7 +22,7 @@ function unpack(text) {
 }
 
 /** Texts from their packed steps from character to character. */
-function unpackTexts(packed) {
+export function unpackTexts(packed) {
   const numbers = unpack(packed);
   const texts = [];
   for (let i = 0, code = 0; i < numbers.length;) {
@@ -35,7 +35,7 @@ function unpackTexts(packed) {
 }
 
 /** The points [lat, lon] of a packed line: x, y and then steps, in units of 1/k degrees. */
-function line(text, k) {
+export function line(text, k) {
   const steps = unpack(text);
   const points = [];
   for (let i = 0, x = 0, y = 0; i < steps.length; i += 2) {
@@ -47,7 +47,7 @@ function line(text, k) {
 }
 
 /** A ring put together from arcs; ~i is arc i backwards. */
-function ring(text, arcs) {
+export function ring(text, arcs) {
   const part = (ref) => (ref < 0 ? arcs[~ref].slice().reverse() : arcs[ref]);
   return unpack(text).flatMap((ref, n) => part(ref).slice(n ? 1 : 0));
 }
@@ -56,10 +56,10 @@ function ring(text, arcs) {
 const turned = (shape, turn) => (typeof shape[0] === "number" ? [shape[0], shape[1] + turn] : shape.map((part) => turned(part, turn)));
 
 /** Lists of points; where the story goes round the world, they are there again on either side. */
-const around = ({ round }, shapes) => (round ? [0, -360, 360].flatMap((turn) => turned(shapes, turn)) : shapes);
+export const around = ({ round }, shapes) => (round ? [0, -360, 360].flatMap((turn) => turned(shapes, turn)) : shapes);
 
 /** Points at one distance from a place, along great circles (within 0.6 % of the ellipsoid's). */
-function circle(lat, lon, km, count = 72) {
+export function circle(lat, lon, km, count = 72) {
   const away = km / EARTH_KM;
   const y = lat * RADIAN;
   return Array.from({ length: count }, (_, i) => {
@@ -71,7 +71,7 @@ function circle(lat, lon, km, count = 72) {
 }
 
 /** An element with a class, children (text stays text) and attributes. */
-function make(name, className, children = [], attributes = {}) {
+export function make(name, className, children = [], attributes = {}) {
   const element = document.createElement(name);
   if (className) element.className = className;
   element.append(...children);
@@ -80,7 +80,7 @@ function make(name, className, children = [], attributes = {}) {
 }
 
 /** The same for SVG. */
-function draw(name, attributes = {}, children = []) {
+export function draw(name, attributes = {}, children = []) {
   const element = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   element.append(...children);
@@ -88,12 +88,12 @@ function draw(name, attributes = {}, children = []) {
 }
 
 /** The symbol of a role, as in the legend. */
-function symbol(role) {
+export function symbol(role) {
   return draw("svg", { viewBox: "-15 -15 30 30", "aria-hidden": "true" }, [draw("use", { href: `#sym-${role}` })]);
 }
 
 /** The longest round length that is not longer: 1, 2 or 5 times a power of ten. */
-function roundLength(most) {
+export function roundLength(most) {
   const power = 10 ** Math.floor(Math.log10(most));
   return [5, 2, 1].find((step) => step * power <= most) * power;
 }

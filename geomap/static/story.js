@@ -1,8 +1,12 @@
 // What the story says of places: areas, circles, pins with their numbers and names, what stood in the way.
 
+import { dot, dotCanvas, iconAt, keepFromMap, latLng, polygon } from "./leaflet.js";
+import { cardOf } from "./list.js";
+import { circle, draw, line, make, symbol } from "./shapes.js";
+
 const MANY = 400;  // more places than this are dots on a canvas, without numbers
 
-function drawPlaces(scene) {
+export function drawPlaces(scene) {
   const { map, data, parts } = scene;
   const canvas = data.places.length > MANY ? dotCanvas("marks") : null;
   scene.places = data.places.map((place) => {
@@ -16,7 +20,7 @@ function drawPlaces(scene) {
 
 function drawPlace(scene, place, latlng) {
   const [[first]] = place.reports.map((i) => scene.data.reports[i]);
-  const buttons = place.along ? [] : place.reports.map((i) => numberButton(...scene.data.reports[i]));
+  const buttons = place.along ? [] : place.reports.map((i) => numberButton(scene, ...scene.data.reports[i]));
   const name = [place.name, place.local].filter(Boolean).map((text) => make("bdi", "", [text]));
   const tag = make("div", "tag", [make("div", "numbers", buttons)]);
   if (name.length) tag.append(make("div", "place-name", name, { "aria-hidden": "true", ...(place.along && { "data-anchor": first }) }));
@@ -30,10 +34,10 @@ function drawPlace(scene, place, latlng) {
   return { buttons, tag, leader, element, marker, shapes: shapesOf(scene, place, latlng) };
 }
 
-function numberButton(anchor, number, role) {
-  const title = cardOf(anchor).querySelector("h3").textContent;
+function numberButton(scene, anchor, number, role) {
+  const title = cardOf(scene, anchor).querySelector("h3").textContent;
   return make("button", `badge sym-${role}`, [symbol(role), make("b", "", [String(number)])], {
-    type: "button", "aria-label": `${number || "In the way"}: ${title}`, "data-anchor": anchor, "data-role": role,
+    type: "button", "aria-label": `${number || scene.say("In the way")}: ${title}`, "data-anchor": anchor, "data-role": role,
   });
 }
 
@@ -51,8 +55,8 @@ function drawDot(scene, place, latlng, canvas) {
   scene.colours[place.ink] ??= colourOf(scene, place.ink);
   const [anchor] = scene.data.reports[place.reports[0]];
   const layer = dot(latlng, scene.colours[place.ink], canvas).addTo(scene.map);
-  layer.on("click", () => setTimeout(() => select(scene, anchor, "map")));  // after the map's own click, which closes
-  layer.on("mouseover", () => hover(scene, anchor)).on("mouseout", () => hover(scene));
+  layer.on("click", () => setTimeout(() => scene.select(anchor, "map")));  // after the map's own click, which closes
+  layer.on("mouseover", () => scene.hover(anchor)).on("mouseout", () => scene.hover());
   return { buttons: [], shapes: [], dot: layer };
 }
 

@@ -203,7 +203,11 @@ class Story(Part):
     title: Line | None = None
     summary: Text | None = None
     author: Line | None = None
-    language: Line = "en"
+    language: Line = Field(default="en", description="BCP 47 language of what is told here, e.g. en or ar.")
+    interface: Line | None = Field(
+        default=None,
+        description="BCP 47 language of the page's own words: en, ar or fr; left out, that of the story.",
+    )
     timezone: Line = Field(default="UTC", description="IANA zone in which the dates are meant, e.g. Asia/Damascus.")
     countries: tuple[CountryCode, ...] = Field(
         default=(), description="ISO 3166-1 codes of the countries that it is about."

@@ -11,7 +11,7 @@ sources       the fields of a source
 places        the fields of a place but its geometry (``names`` and ``links`` separated by ``;``)
 claims        the fields of a claim
 legs          the fields of a leg (``via`` and ``sources`` separated by ``;``), ``route``, ``route_title``
-story         two columns, ``field`` and ``value``: title, summary, author, language, timezone, countries,
+story         two columns, ``field`` and ``value``: title, summary, author, language, interface, timezone, countries,
               tiles
 ============  ============================================================================================
 
@@ -36,7 +36,7 @@ _COUNT = re.compile(r"counts\.(?P<name>[^.]+)(?:\.(?P<figure>low|best|high))?")
 _SOURCE_FIELDS = ("title", "url", "published", "publication", "author", "lang")
 _POINT = ("lon", "lat", "radius_km")
 _LISTS = {"actors", "names", "links", "via", "countries"}
-_STORY_FIELDS = ("title", "summary", "author", "language", "timezone", "countries", "tiles")
+_STORY_FIELDS = ("title", "summary", "author", "language", "interface", "timezone", "countries", "tiles")
 
 _FIELDS = tuple(name for name in fields_of(("reports",)) if name not in ("sources", "counts"))
 

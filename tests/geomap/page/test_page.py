@@ -216,10 +216,21 @@ def test_what_the_loader_noticed_is_said(kit: Any) -> None:
     assert "/home/me" not in page
 
 
-@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl"), ("ckb", "rtl"), ("ku-Latn", "ltr")])
-def test_the_page_runs_in_the_direction_of_its_language(kit: Any, language: str, direction: str) -> None:
-    page = render_page(kit.draw(kit.story(language=language)))
-    assert f'<html lang="{language}" dir="{direction}">' in page
+@pytest.mark.parametrize(
+    ("language", "interface", "html"),
+    [
+        ("en", None, 'lang="en" dir="ltr"'),
+        ("ar", None, 'lang="ar" dir="rtl"'),
+        ("en", "ar", 'lang="ar" dir="rtl"'),
+        ("ar", "fr-CA", 'lang="fr-CA" dir="ltr"'),
+        ("ckb", None, 'lang="en" dir="ltr"'),  # of which there is no catalogue
+    ],
+)
+def test_the_page_runs_in_the_direction_of_its_own_words(
+    kit: Any, language: str, interface: str | None, html: str
+) -> None:
+    page = render_page(kit.draw(kit.story(language=language, interface=interface)))
+    assert f"<html {html}>" in page
 
 
 def test_the_policy_allows_what_we_emitted_and_nothing_else(page: str) -> None:
