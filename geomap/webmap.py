@@ -24,6 +24,7 @@ from geomap.credits import map_credits, places_of, road_credits
 from geomap.errors import ForeignElementError, UsageError
 from geomap.page import Credit, MapFrame, PageView, render_page
 from geomap.page.compose import compose
+from geomap.page.crowd import MANY, compose_crowd, crowd_payload, soft_places
 from geomap.page.payload import payload, soft_areas
 from geomap.story.model import Story
 from geomap.tiles import Tiles, find_tiles
@@ -73,7 +74,8 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         self._base, self._tiles, self._credits = base, tiles, tuple(credits)
         self._obstacles = tuple(obstacles)
         self._compact, self._full_map = compact, full_map
-        self._soft = soft_areas(reports)
+        self._crowd = len(reports) > MANY
+        self._soft = soft_places(reports) if self._crowd else soft_areas(reports)
         self.page_options: dict[str, Any] = {"compact": compact, "tiles": tiles.options if tiles else None}
 
     def add_child(
@@ -121,7 +123,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
 
     def page_view(self) -> PageView:
         """What the page says."""
-        return compose(
+        return (compose_crowd if self._crowd else compose)(
             self._story, self._reports, self._legs, soft=self._soft, credits=self._credits, version=__version__,
             obstacles=self._obstacles, compact=self._compact, full_map=self._full_map,
             tiles=self._tiles.attribution if self._tiles else None,
@@ -129,7 +131,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
 
     def page_data(self) -> dict[str, Any]:
         """What the page's runtime draws."""
-        return payload(
+        return (crowd_payload if self._crowd else payload)(
             self._story, self._reports, self._legs, base=self._base, soft=self._soft, obstacles=self._obstacles
         )
 

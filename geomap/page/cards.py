@@ -116,7 +116,7 @@ def report_view(
     )
 
 
-_FLAGS = {
+FLAGS = {
     "ambiguous": "Place uncertain",
     "missing": "Place not found",
     "not_stated": "Position not stated",
@@ -130,8 +130,8 @@ def _place(row: Row, *, soft: bool) -> PlaceView:
         name=row["place_name"],
         kind=kind_words(row["place_kind"]) if row["place_kind"] else None,
         as_written=row["where"],
-        flag=_FLAGS.get(row["status"]),
-        exactness=_exactness(row, soft=soft),
+        flag=FLAGS.get(row["status"]),
+        exactness=exactness(row, soft=soft),
         settled=STATUS_WORDS[row["status"]],
         because=tuple(row["reasons"]),
         position=position_words(row["lon"], row["lat"], radius_km=radius) if placed else None,
@@ -143,7 +143,8 @@ def _place(row: Row, *, soft: bool) -> PlaceView:
     )
 
 
-def _exactness(row: Row, *, soft: bool) -> str:
+def exactness(row: Row, *, soft: bool) -> str:
+    """How exact a position is, in a sentence; `soft`: an area of which no outline is known."""
     if row["draw"] == "none":
         return {
             "not_stated": "No source states a position, so there is no pin.",

@@ -11,7 +11,7 @@ from geomap.languages import Speech, speech_for
 from geomap.page.barred import obstacle_views
 from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
 from geomap.page.claims import stated, voices
-from geomap.page.context import CreditView, ObstacleView, PageView, ReportView, SourceKey, Symbol
+from geomap.page.context import CreditView, ObstacleView, PageView, SourceKey, Symbol
 from geomap.page.legend import legend_of
 from geomap.page.rivals import letters, rivals
 from geomap.page.words import web_address
@@ -114,7 +114,7 @@ def compose(
         say=say,
         told_in=story.language,
         dates=dates,
-        tally=_tally(story, report_views, barred),
+        tally=tally(story, len(report_views), sum(s.differs for view in report_views for s in view.stated), barred),
         map_label=f"Map: {title}. Everything on it is also in the list that follows.",
         timezone=story.timezone if any(_CLOCK.search(row["when_label"]) for row in (*report_rows, *leg_rows)) else None,
         reports=report_views,
@@ -153,11 +153,10 @@ def _dates(report_rows: Sequence[Row], language: str) -> str | None:
     return label(parse_when(first if first == last else f"{first}/{last}"), lang=language)
 
 
-def _tally(story: Story, report_views: Sequence[ReportView], barred: Sequence[ObstacleView]) -> str:
+def tally(story: Story, reports: int, differences: int, barred: Sequence[ObstacleView]) -> str:
     """What the map rests on, e.g. '12 reports, 2 independent sources, 6 differences between them'."""
     independent = len(set(voices(story.sources).values()))
-    differences = sum(s.differs for view in report_views for s in view.stated)
-    parts = [_plural(len(report_views), "report"), _plural(independent, "independent source")]
+    parts = [_plural(reports, "report"), _plural(independent, "independent source")]
     if differences:
         parts.append(f"{_plural(differences, 'difference')} between them")
     if barred:

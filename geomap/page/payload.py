@@ -76,6 +76,7 @@ def payload(
     base: BaseMap | None,
     soft: frozenset[str],
     obstacles: Sequence[Barrier] = (),
+    more: Sequence[BaseGeometry] = (),
 ) -> dict[str, Any]:
     """The data island of a page; the module's own text describes its form.
 
@@ -90,13 +91,16 @@ def payload(
         From :func:`soft_areas`.
     obstacles : sequence of Barrier
         What stood in the way.
+    more : sequence of geometry
+        What else must be in view, EPSG:4326.
     """
-    seen = story_box(reports, legs, more=[each.shape for each in obstacles if each.shape is not None])
+    seen = story_box(reports, legs, more=[*(each.shape for each in obstacles if each.shape is not None), *more])
     middle = base.box.center_lon if base else seen.center_lon if seen else 0.0
-    report_rows = [{**row, "geometry": _moved(row["geometry"], middle)} for row in rows(reports)]
+    report_rows = [{**row, "geometry": in_one_piece(row["geometry"], middle)} for row in rows(reports)]
     leg_rows = [in_one_map(row, middle) for row in rows(legs)]
-    areas = {each.id: _moved(each.shape, middle) for each in obstacles if each.shape is not None}
-    bounds = view_bounds(report_rows, leg_rows, [area for area in areas.values() if area is not None])
+    areas = {each.id: in_one_piece(each.shape, middle) for each in obstacles if each.shape is not None}
+    others = [*areas.values(), *(in_one_piece(each, middle) for each in more)]
+    bounds = view_bounds(report_rows, leg_rows, [area for area in others if area is not None])
     is_round = bounds[2] - bounds[0] > ROUND_DEG
     if seen is not None and is_round:
         turn = 360.0 * round((middle - seen.center_lon) / 360.0)
@@ -229,7 +233,7 @@ class _Names:
         return self._labels[int(np.where(fits, away, np.inf).argmin())] if fits.any() else None
 
 
-def _moved(shape: BaseGeometry | None, middle: float) -> BaseGeometry | None:
+def in_one_piece(shape: BaseGeometry | None, middle: float) -> BaseGeometry | None:
     """The shape in one run of longitudes; parts of an area that were split at the antimeridian become one again."""
     if shape is None or shape.is_empty:
         return None
@@ -239,7 +243,7 @@ def _moved(shape: BaseGeometry | None, middle: float) -> BaseGeometry | None:
 
 def is_disc(row: Row) -> bool:
     """Whether the outline keeps one distance from the middle, to a fiftieth."""
-    parts = parts_of(_moved(row["geometry"], row["lon"]) or row["geometry"])
+    parts = parts_of(in_one_piece(row["geometry"], row["lon"]) or row["geometry"])
     if len(parts) != 1 or not isinstance(parts[0], Polygon) or len(parts[0].interiors):
         return False
     ring = np.asarray(parts[0].exterior.coords)

@@ -25,11 +25,11 @@ import numpy as np
 import pandas
 from numpy.typing import NDArray
 
-from geomap.contract import is_missing
 from geomap.text import visible, visible_texts
 
 _LETTERS = {"b": "<u1", "h": "<u2", "u": "<u4", "i": "<i4", "f": "<f4"}
 _WORTH = 0.5  # a share of distinct values above which a dictionary would only add weight
+_SELDOM = 0.9  # a share of distinct values in a sample above which no dictionary is sought
 UNKNOWN = -(2**31)  # stands for a missing whole number
 
 Codes = NDArray[np.intp]
@@ -52,7 +52,7 @@ def indices(values: NDArray[Any], count: int) -> str:
 
 
 def coded(values: Sequence[Any]) -> tuple[Codes, list[Any]]:
-    """For each value its place among the distinct ones, in the order in which they first come; None is one of them.
+    """For each value its place among the distinct ones, in the order in which they first come; None is the last.
 
     Examples
     --------
@@ -60,8 +60,11 @@ def coded(values: Sequence[Any]) -> tuple[Codes, list[Any]]:
     >>> codes.tolist(), distinct
     ([0, 1, 0], ['a', None])
     """
-    codes, distinct = pandas.factorize(_objects(values), use_na_sentinel=False)
-    return codes, [None if is_missing(value) else value for value in distinct.tolist()]
+    codes, distinct = pandas.factorize(_objects(values))
+    missing = codes == -1
+    if not missing.any():
+        return codes, distinct.tolist()
+    return np.where(missing, len(distinct), codes), [*distinct.tolist(), None]
 
 
 def column(values: Sequence[Any], told: Callable[[Any], Any] | None = None) -> Any:
@@ -74,7 +77,13 @@ def column(values: Sequence[Any], told: Callable[[Any], Any] | None = None) -> A
     told : callable or None
         From a value that is not missing to its JSON data; None: texts are made visible, others stay.
     """
-    codes, distinct = coded(values)
+    if told is None and _differ(values):
+        return visible_texts(list(values))
+    return dictionary_of(*coded(values), told)
+
+
+def dictionary_of(codes: Codes, distinct: Sequence[Any], told: Callable[[Any], Any] | None = None) -> Any:
+    """The same from what :func:`coded` gives."""
     if distinct == [None] or not distinct:
         return None
     if told is None:
@@ -91,6 +100,12 @@ def dictionary(codes: Codes, said: Sequence[Any]) -> Any:
     return {"of": list(said), "at": indices(codes, len(said))}
 
 
+def _differ(values: Sequence[Any]) -> bool:
+    """Whether these are texts of which hardly two are the same, as a sample of them shows."""
+    sample = values[:: max(len(values) // 500, 1)]
+    return len(set(sample)) > _SELDOM * len(sample) and all(type(value) is str for value in sample)
+
+
 def _plain(values: Sequence[Any]) -> list[Any]:
     return [visible(value) if isinstance(value, str) else value for value in values]
 
@@ -99,6 +114,4 @@ def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
     """The values as an array of objects, in which a tuple is one value."""
     if isinstance(values, np.ndarray):
         return values
-    made = np.empty(len(values), dtype=object)
-    made[:] = values
-    return made
+    return np.fromiter(values, dtype=object, count=len(values))

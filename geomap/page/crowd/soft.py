@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geomap.page.payload import is_disc
+
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
     from shapely.geometry.base import BaseGeometry
@@ -49,8 +51,6 @@ class Areas:
 
 def soft_places(reports: GeoDataFrame) -> frozenset[str]:
     """Ids of the reports whose area is a disc about a point, as :func:`geomap.page.payload.soft_areas` tells them."""
-    from geomap.page.payload import is_disc
-
     areas = Areas.of(reports)
     if not areas.shapes:
         return frozenset()
