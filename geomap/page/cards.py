@@ -64,6 +64,7 @@ def source_view(source: Source, story: Story) -> SourceView:
         language=source.lang,
         scale=source.scale,
         same_voice_as=_short_name(original) if original and original.id != source.id else None,
+        voice=voice,
     )
 
 

@@ -7,16 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geomap.page.words import CLAIM_WORDS
-from geomap.story.model import Claim, Source
+from geomap.story.model import Claim, ClaimStatus, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One value that is stated, and by whom; ``remarks``: where, and what the author adds (doubt, certainty)."""
+    """One value that is stated, and by whom; ``remarks``: where, and what the author adds (doubt, certainty).
+
+    ``taken`` is true where the author took this value and no other, and ``why`` then holds what the author says of it;
+    ``voices`` says how many independent sources state it.
+    """
 
     value: str
     sources: tuple[str, ...]
     remarks: tuple[str, ...]
+    taken: bool = False
+    why: tuple[str, ...] = ()
+    voices: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,11 @@ class Stated:
     property: str
     sides: tuple[Side, ...]
     differs: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the author took one of the values."""
+        return any(side.taken for side in self.sides)
 
 
 def voices(sources: Sequence[Source]) -> dict[str, str]:
@@ -90,15 +102,33 @@ def _stated(name: str, said: Sequence[Claim], voice: dict[str, str]) -> Stated:
     for claim in said:
         by_value[" ".join(claim.value.casefold().split())].append(claim)
     speakers = [frozenset(voice.get(c.source, c.source) for c in same) for same in by_value.values()]
+    taken = _taken(list(by_value.values()))
     sides = tuple(
         Side(
             value=same[0].value,
             sources=tuple(dict.fromkeys(c.source for c in same)),
             remarks=tuple(
-                dict.fromkeys(r for c in same for r in (c.locator, CLAIM_WORDS[c.status], c.certainty, c.remarks) if r)
+                dict.fromkeys(
+                    r
+                    for c in same
+                    for r in (c.locator, CLAIM_WORDS[c.status], c.certainty, None if same is taken else c.remarks)
+                    if r
+                )
             ),
+            taken=same is taken,
+            why=tuple(dict.fromkeys(c.remarks for c in same if c.remarks)) if same is taken else (),
+            voices=len(speaking),
         )
-        for same in by_value.values()
+        for same, speaking in zip(by_value.values(), speakers, strict=True)
     )
     # Two values differ when they have different voices behind them; one voice saying both is a change of mind.
     return Stated(name, sides, differs=len(sides) > 1 and len(frozenset().union(*speakers)) > 1)
+
+
+def _taken(values: Sequence[list[Claim]]) -> list[Claim] | None:
+    """The value that the author took: the only one that is accepted, beside at least one that is not.
+
+    Where all are accepted, as they are when nothing else is said, or none is, the author lets them stand.
+    """
+    accepted = [same for same in values if any(claim.status is ClaimStatus.ACCEPTED for claim in same)]
+    return accepted[0] if len(accepted) == 1 < len(values) else None

@@ -12,6 +12,7 @@ from geomap.page.barred import obstacle_views
 from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
 from geomap.page.claims import stated, voices
 from geomap.page.context import CreditView, ObstacleView, PageView, SourceKey, Symbol
+from geomap.page.facets import columns, facet_views, sure_counts
 from geomap.page.legend import legend_of
 from geomap.page.rivals import letters, rivals
 from geomap.page.words import web_address
@@ -105,6 +106,7 @@ def compose(
     letter_of = letters(competing)
     tellers = {leg: " ".join(letter_of[s] for s in told if s in letter_of) for leg, told in competing.items()}
     barred = obstacle_views(story, obstacles, leg_rows, sources, said)
+    found = columns(story, report_rows, leg_rows, obstacles)
     title = story.title or "Map of reports"
     dates = _dates(report_rows, story.language)
     return PageView(
@@ -128,6 +130,8 @@ def compose(
             tuple(SourceKey(letter, key, sources[key].label) for key, letter in letter_of.items() if key in sources),
             soft=soft,
         ),
+        facets=facet_views(found, {key: source.label for key, source in sources.items()}, reports=len(report_rows)),
+        sure=sure_counts(found, reports=len(report_rows)),
         symbols=(
             *(Symbol(role.value, s.path) for role, s in SYMBOLS.items() if role in roles),
             *([Symbol("obstacle", OBSTACLE.path)] if barred else ()),

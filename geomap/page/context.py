@@ -13,7 +13,10 @@ from geomap.page.claims import Stated
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source in the list at the end; ``label`` is its short name elsewhere on the page."""
+    """A source in the list at the end; ``label`` is its short name elsewhere on the page.
+
+    ``voice`` is the id of the source whose voice it is: its own, or that of the one that it reprints.
+    """
 
     id: str
     label: str
@@ -28,6 +31,7 @@ class SourceView:
     language: str | None
     scale: str | None
     same_voice_as: str | None
+    voice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,11 @@ class ReportView:
     graphic: bool
     withheld: str | None
     generalized: str | None
+
+    @property
+    def independent(self) -> int:
+        """How many independent voices tell of it: a source and its reprints are one."""
+        return len({said.source.voice for said in self.testimonies})
 
     @property
     def differs(self) -> bool:
@@ -198,6 +207,24 @@ class Legend:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a reader can filter by: as the address of the page has it, as people read it, and how often."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing to filter by, such as the source, and what there is to choose from."""
+
+    key: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CreditView:
     """A data set behind the map."""
 
@@ -231,6 +258,10 @@ class PageView:
         What the map shows, in a sentence, for those who cannot see it.
     timezone : str or None
         Whose clock the times of day are by; None where none are told.
+    facets : tuple of Facet
+        By what reports can be filtered; those of which all reports are alike are left out.
+    sure : tuple of int
+        How many reports are known within 10 km, and how many within a day.
     symbols : tuple of Symbol
         One for each role of the reports, and the sign of obstacles.
     area_colours : tuple of str
@@ -255,6 +286,8 @@ class PageView:
     obstacles: tuple[ObstacleView, ...]
     sources: tuple[SourceView, ...]
     legend: Legend
+    facets: tuple[Facet, ...]
+    sure: tuple[int, int]
     symbols: tuple[Symbol, ...]
     area_colours: tuple[str, ...]
     credits: tuple[CreditView, ...]

@@ -18,6 +18,8 @@ key            value
 ``outline``    units per degree of ``rings`` and ``corridor``
 ``lines``      what the runtime must know of each basis, from :mod:`geomap.style`
 ``base``       see :mod:`geomap.page.ground`; None where tiles are used
+``facets``     see :mod:`geomap.page.facets`
+``elsewhere``  see :mod:`geomap.page.elsewhere`
 ``home``       ISO codes of the story's countries, whose land is drawn lighter
 =============  =========================================================================================
 """
@@ -36,6 +38,8 @@ from geomap.geodesy import LonLat, Plane
 from geomap.page.assets import line_options
 from geomap.page.barred import obstacle_anchor, on_stretch, stretch_words
 from geomap.page.cards import leg_anchor, report_anchor, rows
+from geomap.page.elsewhere import elsewhere
+from geomap.page.facets import columns
 from geomap.page.grid import Bounds, Grid
 from geomap.page.ground import pack_ground
 from geomap.page.ways import in_one_map, pack_legs
@@ -123,6 +127,11 @@ def payload(
         "legs": pack_legs(leg_rows, obstacles, grid),
         "lines": line_options(dict.fromkeys(bases)),
         "base": pack_ground(base, names=names, view=Box(*bounds), pixel_deg=grid.pixel_deg) if base else None,
+        "facets": columns(story, report_rows, leg_rows, obstacles),
+        "elsewhere": [
+            [each.report, grid.lon(each.lon), grid.lat(each.lat), visible(each.name), visible(each.tellers)]
+            for each in elsewhere(story, report_rows)
+        ],
         "home": list(story.countries),
     }
 
