@@ -13,9 +13,9 @@ key             value
 ``areas``       ``rings`` (packed polygons, units ``outline`` of the page) and ``soft`` of each distinct area
 ``statuses``    ``[status, in words, warning]`` of those that are used; ``status``: for each report its index here
 ``roles``       ``[role, label, note, aside, colour, filled, path]`` of those that are used
-``sources``     ``[title, link, publication, published, one voice with, short name]`` of each source of the story
+``sources``     ``[title, link, publication, published, one voice with, short name, id, id of its voice]`` of each source
 ``graphic``     indices of the reports whose text is hidden behind a warning
-``said``        of the few that sources claim something of: index to ``[property, differs, sides]``
+``said``        of the few that sources claim something of: index to ``[property, differs, sides, settled]``
 ``locators``    of the few with one: index to source's id to locator
 ``facets``      what filters look at: ``from``, ``to`` (minutes since 1970 UTC), ``about``, ``span``, ``zone``
 ==============  ========================================================================================
@@ -180,7 +180,8 @@ def _exactness(
 def _sources(story: Story) -> list[list[Any]]:
     views = [source_view(source, story) for source in story.sources]
     return [
-        [_shown(v.title), v.link, _shown(v.publication), _shown(v.published), _shown(v.same_voice_as), _shown(v.label)]
+        [_shown(v.title), v.link, _shown(v.publication), _shown(v.published), _shown(v.same_voice_as), _shown(v.label),
+         v.id, v.voice]
         for v in views
     ]
 
@@ -272,11 +273,11 @@ def _said(story: Story, ids: Sequence[str]) -> dict[int, list[Any]]:
 
 
 def _claim(one: Stated, labels: Mapping[str, str]) -> list[Any]:
-    return [
-        visible(one.property),
-        one.differs,
+    sides = [
         [
-            [visible(side.value), [labels[each] for each in side.sources if each in labels], [visible(r) for r in side.remarks]]
-            for side in one.sides
-        ],
-    ]
+            visible(side.value), [labels[each] for each in side.sources if each in labels], list(map(visible, side.remarks)),
+            side.taken, list(map(visible, side.why)), side.voices < len(side.sources),
+        ]
+        for side in one.sides
+    ]  # fmt: skip
+    return [visible(one.property), one.differs, sides, one.is_settled]
