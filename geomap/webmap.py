@@ -24,6 +24,7 @@ from geomap.credits import map_credits, places_of, road_credits
 from geomap.errors import ForeignElementError, UsageError
 from geomap.page import Credit, MapFrame, PageView, render_page
 from geomap.page.compose import compose
+from geomap.page.context import Published
 from geomap.page.crowd import MANY, compose_crowd, crowd_payload, soft_places
 from geomap.page.payload import payload, soft_areas
 from geomap.story.model import Story
@@ -66,6 +67,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         tiles: Tiles | None,
         compact: bool,
         full_map: str | None,
+        published: Published | None = None,
     ) -> None:
         super().__init__(tiles=None)
         self._name, self._id = "GeoMap", "story"  # a fixed id: two builds must be equal
@@ -73,7 +75,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         self._story, self._reports, self._legs = story, reports, legs
         self._base, self._tiles, self._credits = base, tiles, tuple(credits)
         self._obstacles = tuple(obstacles)
-        self._compact, self._full_map = compact, full_map
+        self._compact, self._full_map, self._published = compact, full_map, published
         self._crowd = len(reports) > MANY
         self._soft = soft_places(reports) if self._crowd else soft_areas(reports)
         self.page_options: dict[str, Any] = {"compact": compact, "tiles": tiles.options if tiles else None}
@@ -126,7 +128,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         return (compose_crowd if self._crowd else compose)(
             self._story, self._reports, self._legs, soft=self._soft, credits=self._credits, version=__version__,
             obstacles=self._obstacles, compact=self._compact, full_map=self._full_map,
-            tiles=self._tiles.attribution if self._tiles else None,
+            tiles=self._tiles.attribution if self._tiles else None, published=self._published,
         )  # fmt: skip
 
     def page_data(self) -> dict[str, Any]:
@@ -154,6 +156,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
             scripts=tuple(_renamed(script, names) for script in scripts if script.strip()),
             image_hosts=self._tiles.origins if self._tiles else (),
             trusted=any(not isinstance(child, FitBounds) for child in self._children.values()),
+            locator=self._base.locator if self._base else None,
         )
 
 
@@ -168,6 +171,7 @@ def draw_map(
     gazetteer: Gazetteer | None = None,
     compact: bool = False,
     full_map: str | None = "map.html",
+    published: Published | None = None,
 ) -> GeoMap:
     """Draw a story.
 
@@ -191,6 +195,8 @@ def draw_map(
         The form for an iframe: the map, a short legend, the list folded away.
     full_map : str or None
         Address of the full page, which the compact form links to; by default the file beside it.
+    published : Published or None
+        Where the map will lie on the web; the page's head then says how to embed it. None: nothing is said.
 
     Returns
     -------
@@ -216,6 +222,7 @@ def draw_map(
         story, reports, legs, base=None if tiles else base,
         credits=road_credits(legs) if credits is None else credits,
         obstacles=told_obstacles(story, obstacles or ()), tiles=tiles, compact=compact, full_map=full_map,
+        published=published,
     )  # fmt: skip
 
 

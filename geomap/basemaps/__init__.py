@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from geomap.basemaps.compose import Atlas, base_map
 from geomap.basemaps.extent import base_map_for, story_box
+from geomap.basemaps.locator import Locator
 from geomap.basemaps.model import BaseMap, Label, Land
 
-__all__ = ["Atlas", "BaseMap", "Label", "Land", "base_map", "base_map_for", "story_box"]
+__all__ = ["Atlas", "BaseMap", "Label", "Land", "Locator", "base_map", "base_map_for", "story_box"]

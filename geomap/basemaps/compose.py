@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from gazetteer import Kind, Place
 from geomap.basemaps.canvas import Canvas
 from geomap.basemaps.labels import Wanted, spread, without_repeats
+from geomap.basemaps.locator import locator
 from geomap.basemaps.model import BaseMap, Label, Land, Line
 from geomap.basemaps.names import area_names, sea_names, town_names
 from geomap.basemaps.shapes import area_topology, lake_areas, river_lines
@@ -128,7 +129,9 @@ def base_map(
     )
     labels = _labels(wanted, canvas)
     drawn = (place_id for topology in (lands, *divisions.values()) for place_id in topology.polygons)
-    place_ids = tuple(dict.fromkeys((*drawn, *(label.place_id for label in labels))))
+    around = locator(gazetteer, canvas.story, home=division_countries)
+    more = around.place_ids if around else ()
+    place_ids = tuple(dict.fromkeys((*drawn, *(label.place_id for label in labels), *more)))
     return BaseMap(
         box=canvas.box,
         per_degree=canvas.per_degree,
@@ -142,6 +145,7 @@ def base_map(
         labels=labels,
         credits=credit_lines(gazetteer.credits(place_ids, water=bool(rivers or lakes))),
         place_ids=place_ids,
+        locator=around,
     )
 
 

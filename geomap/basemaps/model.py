@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from geomap.basemaps.locator import Locator
 from geomap.basemaps.topology import ArcRing, joined
 from geomap.projection import Box
 
@@ -78,6 +79,8 @@ class BaseMap:
         What must be said of the sources, one sentence each.
     place_ids : tuple of str
         The places that are drawn or named.
+    locator : Locator or None
+        Where in the world this is; None where the story spans it.
     """
 
     box: Box
@@ -92,6 +95,7 @@ class BaseMap:
     labels: tuple[Label, ...]
     credits: tuple[str, ...]
     place_ids: tuple[str, ...] = ()
+    locator: Locator | None = None
 
     @property
     def is_round(self) -> bool:

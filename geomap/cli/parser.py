@@ -161,6 +161,13 @@ def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     build.add_argument(
         "--interface", metavar="LANG", help="language of the page's own words: en, ar or fr (default: the story's)"
     )
+    build.add_argument(
+        "--site-url", metavar="URL", help="folder on the web that the files will lie in, e.g. https://news.example/map/"
+    )
+    build.add_argument(
+        "--picture", action=argparse.BooleanOptionalAction,
+        help="make map.png, too (default: where matplotlib is installed; takes a second or two)",
+    )  # fmt: skip
     build.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. OpenTopoMap")
     build.add_argument(
         "--format", metavar="NAME", action="append", default=[], dest="formats",

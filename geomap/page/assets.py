@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
 from geomap.errors import GeomapError
+from geomap.page.shadow import shadow_style
 from geomap.story.model import Basis
 from geomap.style import LINE_STYLES, LOUDER, OBSTACLE, PALETTE, SYMBOLS, Scheme, Symbol
 
@@ -23,24 +25,36 @@ _CSS_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-@lru_cache(maxsize=2)
-def script(*, whole: bool = False) -> str:
+@lru_cache(maxsize=4)
+def script(*, whole: bool = False, crowd: bool = False) -> str:
     """Everything that runs, but for the few lines that the map frame emits: our policy, Leaflet, our runtime.
 
     Parameters
     ----------
     whole : bool
         Whether all of Leaflet must be there: for map tiles, and for a caller's own layers.
+    crowd : bool
+        Whether it draws very many reports, see :mod:`geomap.page.crowd`.
     """
-    return _vendor("page-whole.js" if whole else "page.js")
+    return _vendor(f"{'crowd' if crowd else 'page'}{'-whole' if whole else ''}.js")
 
 
-@lru_cache(maxsize=4)
-def style(*, compact: bool = False, tiles: bool = False) -> str:
+@lru_cache(maxsize=8)
+def style(*, compact: bool = False, tiles: bool = False, crowd: bool = False) -> str:
     """Our style sheet, with the colours and lines of :mod:`geomap.style`."""
-    names = (*SHARED_STYLES, "compact.css" if compact else "full.css", *(("tiles.css",) if tiles else ()))
+    names = (*SHARED_STYLES, "compact.css" if compact else "full.css", *(("tiles.css",) if tiles else ()), *(("crowd.css",) if crowd else ()))
     sheet = _rules() + "".join(slim_style(_read(name)) for name in names)
     return _properties(used=frozenset(_CSS_VARIABLE.findall(sheet))) + sheet
+
+
+@lru_cache(maxsize=1)
+def element_script(version: str) -> str:
+    """The script that a host page runs for ``<geo-map>``, with its style sheet inside; it shows maps of this version."""
+    sheet = shadow_style(style(compact=True, tiles=True)) + slim_style(_read("element.css"))
+    text = _vendor("geo-map.js")
+    for word, value in {"version": version, "style": sheet}.items():
+        text = text.replace(f'"%geomap-{word}%"', json.dumps(value, ensure_ascii=True))
+    return text
 
 
 @lru_cache(maxsize=1)

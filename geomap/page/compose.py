@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from geomap.languages import Speech, speech_for
+from geomap.page.account import account
 from geomap.page.barred import obstacle_views
 from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
 from geomap.page.claims import stated, voices
-from geomap.page.context import CreditView, ObstacleView, PageView, SourceKey, Symbol
+from geomap.page.context import CreditView, ObstacleView, PageView, Published, SourceKey, Symbol
 from geomap.page.facets import columns, facet_views, sure_counts
 from geomap.page.legend import legend_of
 from geomap.page.rivals import letters, rivals
@@ -65,6 +66,7 @@ def compose(
     full_map: str | None = None,
     tiles: str | None = None,
     say: Speech | None = None,
+    published: Published | None = None,
 ) -> PageView:
     """Everything that the page says about a story.
 
@@ -89,6 +91,8 @@ def compose(
         Who must be named for the map tiles, where there are any.
     say : Speech or None
         The language of the page's own words; None: the one that the story asks for.
+    published : Published or None
+        Where the map will lie, for what links to it.
     """
     say = say or speech_for(story.interface or story.language)
     sources = {source.id: source_view(source, story) for source in story.sources}
@@ -143,6 +147,8 @@ def compose(
         version=version,
         compact=compact,
         full_map=full_map,
+        account=account(report_views, leg_rows, barred, tuple(sources.values()), dates=dates, say=say),
+        published=published,
     )
 
 

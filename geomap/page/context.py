@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geomap.languages import Speech
+from geomap.languages import Speech, Spoken
 from geomap.page.claims import Stated
 
 
@@ -243,6 +243,42 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """Where a map will lie on the web, for whatever links to it: absolute addresses.
+
+    Parameters
+    ----------
+    folder : str
+        Address of the folder that holds the files, with a slash at its end; http or https.
+    picture_px : (int, int) or None
+        Width and height of the picture as PNG; None where there is none.
+    """
+
+    folder: str
+    picture_px: tuple[int, int] | None = None
+
+    @property
+    def page(self) -> str:
+        """Address of the full page."""
+        return f"{self.folder}map.html"
+
+    @property
+    def embed(self) -> str:
+        """Address of the page for a frame."""
+        return f"{self.folder}embed.html"
+
+    @property
+    def oembed(self) -> str:
+        """Address of what tells other sites how to embed it."""
+        return f"{self.folder}oembed.json"
+
+    @property
+    def picture(self) -> str | None:
+        """Address of the picture."""
+        return f"{self.folder}map.png" if self.picture_px else None
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """Everything that the page says.
 
@@ -270,6 +306,10 @@ class PageView:
         How many reports there are beside ``reports``, as columns in the data island; 0 on a usual page.
     full_map : str or None
         Where the full page lies; given in the compact form alone.
+    account : tuple of str
+        The map in words, a sentence each.
+    published : Published or None
+        Where it will lie on the web, where that is known.
     """
 
     title: str
@@ -296,6 +336,8 @@ class PageView:
     version: str
     compact: bool
     full_map: str | None
+    account: tuple[str, ...] = ()
+    published: Published | None = None
     crowd: int = 0
 
     @property
@@ -307,6 +349,11 @@ class PageView:
     def direction(self) -> str:
         """In which the page's own words run, for ``dir``."""
         return self.say.direction
+
+    @property
+    def told(self) -> Spoken:
+        """The map in words, as one text."""
+        return Spoken(" ".join(self.account))
 
     @property
     def label_of(self) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import jinja2
 
+from geomap.basemaps import Locator
 from geomap.page import assets
 from geomap.page.context import PageView
 from geomap.page.csp import policy
@@ -32,12 +33,15 @@ class MapFrame:
     trusted : bool
         Whether foreign layers are among the scripts, at the caller's own word. They may need Leaflet's style sheet,
         and its tooltips, which write HTML: so the page then does without Trusted Types.
+    locator : Locator or None
+        The small map that says where in the world the large one is.
     """
 
     element_id: str
     scripts: tuple[str, ...]
     image_hosts: tuple[str, ...] = ()
     trusted: bool = False
+    locator: Locator | None = None
 
 
 def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
@@ -52,8 +56,8 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
     frame : MapFrame
         The element and the scripts of the map.
     """
-    scripts = (assets.script(whole=frame.trusted or bool(frame.image_hosts)), *frame.scripts)
-    own = assets.style(compact=view.compact, tiles=bool(frame.image_hosts))
+    scripts = (assets.script(whole=frame.trusted or bool(frame.image_hosts), crowd=bool(view.crowd)), *frame.scripts)
+    own = assets.style(compact=view.compact, tiles=bool(frame.image_hosts), crowd=bool(view.crowd))
     styles = (assets.leaflet_style(), own) if frame.trusted else (own,)
     template = _environment().get_template("embed.html.j2" if view.compact else "page.html.j2")
     return template.render(

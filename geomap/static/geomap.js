@@ -3,6 +3,8 @@
 import { drawGround } from "./ground.js";
 import { box, newMap } from "./leaflet.js";
 import { drawLegs } from "./legs.js";
+import { reportHeight } from "./height.js";
+import { pageAddress } from "./pageaddress.js";
 import { watchReader } from "./reader.js";
 import { drawPlaces } from "./story.js";
 
@@ -11,18 +13,20 @@ export function open(id, options) {
   const data = JSON.parse(document.getElementById("geomap-data").textContent);
   const { map } = openIn({ root: document, element: document.getElementById(id), data, options });
   document.documentElement.dataset.geomap = "ready";
+  if (options.compact) reportHeight();
   return map;
 }
 
 /**
  * Draws a story in an element of a document or of a shadow root, and follows its reader. Returns the scene: everything
- * that one map knows, so that several may stand on one page.
+ * that one map knows, so that several may stand on one page. `address` is where the view is kept; once `signal` aborts,
+ * the map is gone and nothing listens any more.
  */
-export function openIn({ root, element, data, options }) {
+export function openIn({ root, element, data, options, address = pageAddress, signal = new AbortController().signal }) {
   const stage = element.parentElement;
   stage.classList.toggle("is-round", data.round);
   const scene = {
-    root, data, options, stage, map: newMap(element),
+    root, data, options, stage, address, signal, map: newMap(element),
     direction: root.querySelector("[dir]")?.dir ?? "ltr",
     say: speaker(data.words ?? {}),
     parts: new Map(),  // anchor -> {shapes, button, latlng, owner}: what of the map belongs to a card
@@ -33,7 +37,9 @@ export function openIn({ root, element, data, options }) {
   drawGround(scene);
   drawLegs(scene);
   drawPlaces(scene);
+  options.drawMore?.(scene);  // what an entry of its own brings, such as very many reports
   watchReader(scene);
+  signal.addEventListener("abort", () => scene.map.remove());
   return scene;
 }
 

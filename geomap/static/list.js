@@ -14,7 +14,7 @@ export function markCard(scene, anchor, scroll) {
   scene.root.querySelector(".card[aria-current]")?.removeAttribute("aria-current");
   const card = cardOf(scene, anchor);
   card?.setAttribute("aria-current", "true");
-  const beside = matchMedia("screen and (min-width: 60rem)").matches;  // below the map, scrolling would take the map away
+  const beside = !scene.options.compact && matchMedia("screen and (min-width: 60rem)").matches;  // below the map, scrolling would take the map away
   if (scroll && beside) card?.scrollIntoView({ block: "nearest", behavior: smooth() });
 }
 
@@ -56,11 +56,4 @@ export function switchableLegend({ root, hidden }, toggle) {
       box.addEventListener("change", () => toggle(what, value, box.checked));
     }
   }
-}
-
-/** Tells the page around an iframe how high this one is, now and whenever that changes. */
-export function reportHeight() {
-  if (parent === self) return;
-  const tell = () => parent.postMessage({ type: "geomap:height", height: document.body.scrollHeight }, "*");
-  new ResizeObserver(tell).observe(document.body);
 }

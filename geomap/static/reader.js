@@ -4,12 +4,13 @@ import { fitStory } from "./ground.js";
 import { settle, settleNames } from "./layout.js";
 import { keepFromMap, popup } from "./leaflet.js";
 import { isOff, layLegs, putLayer } from "./legs.js";
-import { anchorOf, badgeOf, cardOf, markCard, noteOf, reportHeight, switchableLegend, targetOf, walk } from "./list.js";
+import { anchorOf, badgeOf, cardOf, markCard, noteOf, switchableLegend, targetOf, walk } from "./list.js";
 import { calm, coarse, NARROW_PX, smooth } from "./media.js";
+import { plain } from "./pageaddress.js";
 import { draw, make, roundLength } from "./shapes.js";
 
 export function watchReader(scene) {
-  const { map, stage } = scene;
+  const { map, stage, signal } = scene;
   scene.select = (anchor, from, latlng) => select(scene, anchor, from, latlng);
   scene.hover = (anchor) => hover(scene, anchor);
   switchableLegend(scene, (what, value, on) => toggle(scene, what, value, on));
@@ -28,17 +29,18 @@ export function watchReader(scene) {
     drawScale();
     settle(scene);
   };
-  new ResizeObserver(refit).observe(stage);
-  matchMedia("print").addEventListener("change", refit);
+  const observer = new ResizeObserver(refit);
+  observer.observe(stage);
+  signal.addEventListener("abort", () => observer.disconnect());
+  matchMedia("print").addEventListener("change", refit, { signal });
   watchPage(scene);
-  if (scene.options.compact) reportHeight();
 }
 
 /** Cards, numbers and lines are listened to where their events end up, so that very many cost no more than a few. */
 function watchPage(scene) {
-  const { root } = scene;
+  const { root, address, signal } = scene;
   for (const type of ["pointerover", "focusin"]) {
-    root.addEventListener(type, (event) => hover(scene, anchorOf(targetOf(event))));
+    root.addEventListener(type, (event) => hover(scene, anchorOf(targetOf(event))), { signal });
   }
   root.addEventListener("click", (event) => {
     const mark = targetOf(event).closest("[data-anchor], .card .badge");
@@ -46,16 +48,16 @@ function watchPage(scene) {
     event.preventDefault();
     const latlng = mark.matches("path") ? scene.map.mouseEventToLatLng(event) : null;
     select(scene, anchorOf(mark), mark.matches(".card *") ? "list" : event.detail ? "map" : "keys", latlng);
-  });
+  }, { signal });
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close(scene);
     else walk(scene, event);
-  });
+  }, { signal });
   const follow = () => {
-    const anchor = decodeURIComponent(location.hash.slice(1));
+    const anchor = plain(address.read());
     if (cardOf(scene, anchor)) select(scene, anchor, "link");
   };
-  addEventListener("hashchange", follow);
+  address.watch(follow, signal);
   follow();
 }
 
@@ -92,7 +94,7 @@ export function select(scene, anchor, from, latlng) {
   scene.origin = from === "list" ? badgeOf(scene, anchor) : button ?? badgeOf(scene, anchor);
   markCard(scene, anchor, from !== "list");
   light(scene, anchor, "is-current", true);
-  if (from !== "link") history.replaceState(null, "", `#${encodeURIComponent(anchor)}`);
+  if (from !== "link") scene.address.write(encodeURIComponent(anchor));
   if (!owner || button?.hidden || isOff(scene, owner)) return;
   if (from === "list") stage.scrollIntoView({ block: "nearest", behavior: smooth() });
   const note = noteOf(scene, cardOf(scene, anchor), () => close(scene));
@@ -128,7 +130,7 @@ export function close(scene, again = false) {
   note?.remove();
   if (again) return;
   if (inside) origin?.focus({ preventScroll: true });
-  history.replaceState(null, "", location.pathname + location.search);
+  scene.address.write("");
 }
 
 // --- layers and controls ------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from geomap.story.fields import (
     Edtf,
     Figure,
     Flag,
+    FolderAddress,
     Id,
     Lat,
     Line,
@@ -214,6 +215,9 @@ class Story(Part):
     )
     tiles: Line | None = Field(
         default=None, description="Name of an online tile provider; left out, the map needs no network."
+    )
+    published_at: FolderAddress | None = Field(
+        default=None, description="Address of the folder that the map will lie in, e.g. https://news.example/maps/convoy/."
     )
     sources: tuple[Source, ...] = Field(min_length=1)
     places: tuple[Place, ...] = ()

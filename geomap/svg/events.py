@@ -5,18 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-import shapely
-
 from geomap.style import CROSS, LINE_STYLES, OBSTACLE, SYMBOLS, LineStyle
-from geomap.svg.lettering import text_width
-from geomap.svg.markup import Markup, element, group, path, words
+from geomap.svg.markup import Markup, Pixel, element, group, path, words
 from geomap.svg.scene import Scene, Spot
-from geomap.svg.ways import Rings, Way
+from geomap.svg.ways import Rings, Way, letters_size, letters_spot
 
 HEADS = {"filled": "M-5,-5L6,0L-5,5Z", "open": "M-5,-5.5L6,0L-5,5.5"}
 BAR = "M0,-9V9"
 SPARE_PX = 1.6  # width of another way along roads
-_LETTERS_AT = 0.36  # of the way, where neither a sign nor a bar stands
 _CASING_PX = 3.5  # how much wider the light line below a leg is
 
 
@@ -30,7 +26,7 @@ def draw_ways(scene: Scene) -> Markup:
     """Corridors, then lines, then arrow heads, bars and crosses."""
     ways = scene.ways
     parts = [_corridor(way) for way in ways] + [_line(way) for way in ways]
-    return group({}, parts + [mark for way in ways for mark in _marks(way)])
+    return group({}, parts + [mark for way in ways for mark in _marks(way, scene.dots)])
 
 
 def draw_bars(scene: Scene) -> Markup:
@@ -99,7 +95,7 @@ def line_look(style: LineStyle) -> dict[str, object]:
     }
 
 
-def _marks(way: Way) -> Iterator[Markup]:
+def _marks(way: Way, dots: Sequence[Pixel]) -> Iterator[Markup]:
     style = LINE_STYLES[way.basis]
     for x, y, bearing_deg in way.arrows:
         yield mark(HEADS[style.arrow], f"head-{style.arrow} {style.colour}", x, y, bearing_deg)
@@ -112,8 +108,8 @@ def _marks(way: Way) -> Iterator[Markup]:
             _stroke(stroke, x, y, turn) for (x, y, _), turn in zip(way.crosses, turns, strict=True) for stroke in CROSS
         )
         yield element("path", {"class": "s-alarm cross", "d": strokes})
-    if way.letters:
-        yield _letters(way)
+    if way.letters and (spot := letters_spot(way, dots)):
+        yield lettered(way.letters, LINE_STYLES[way.basis].colour, *spot)
 
 
 def _stroke(stroke: tuple[float, float, float, float], x: float, y: float, turn: float) -> str:
@@ -123,18 +119,12 @@ def _stroke(stroke: tuple[float, float, float, float], x: float, y: float, turn:
     return path(list(ends))
 
 
-def _letters(way: Way) -> Markup:
-    """The letters of a way's sources, on it."""
-    middle = shapely.LineString(way.lines[0]).interpolate(_LETTERS_AT, normalized=True)
-    return lettered(way.letters, LINE_STYLES[way.basis].colour, middle.x, middle.y)
-
-
 def lettered(letters: str, colour: str, x: float, y: float) -> Markup:
     """Letters in a small frame about a point."""
-    wide = text_width(letters, 11.0, bold=True) + 8.0
-    frame = {"class": f"hollow-{colour} chip", "x": x - wide / 2, "y": y - 7.5, "width": wide, "height": 15.0, "rx": 4}
+    wide, high = letters_size(letters)
+    frame = {"class": f"hollow-{colour} chip", "x": x - wide / 2, "y": y - high / 2, "width": wide, "height": high}
     text = {"class": f"num n-{colour}", "x": x, "y": y + 3.8, "font-size": 11.0}
-    return group({}, [element("rect", frame), element("text", text, words(letters))])
+    return group({}, [element("rect", {**frame, "rx": 4}), element("text", text, words(letters))])
 
 
 def mark(shape: str, look: str, x: float, y: float, bearing_deg: float) -> Markup:

@@ -32,6 +32,7 @@ path,line,circle{{stroke-linejoin:round}}
 .hatch{{stroke-width:1.6;stroke-opacity:.3}} .head-filled{{stroke-width:1}} .head-open{{stroke-width:2}}
 .bar{{stroke-width:4;stroke-linecap:round}} .lead{{stroke-width:1.3}} .dot{{stroke-width:2}} .pin{{stroke-width:2}}
 .num{{text-anchor:middle;font-weight:700}} .name{{font-weight:700}} .name.quiet,.name.local{{font-weight:400}}
+.far{{stroke-width:1}} .spot{{stroke-width:5;fill-opacity:.2}} .rim{{fill:none;stroke-width:3}}
 .b{{font-weight:700}} .i{{font-style:italic}} .scale{{stroke-width:1.3}}
 """
 
@@ -76,6 +77,7 @@ def _colours(scheme: Scheme) -> str:
         f".town-dot{{fill:{p['land']};stroke:{p['town']}}} .casing{{stroke:{p['home']}}} .dot{{stroke:{p['home']}}}",
         f".name{{fill:{p['ink']}}} .name.quiet,.name.local{{fill:{p['town']}}} .n-on-colour{{fill:{p['on-colour']}}}",
         f".ink{{fill:{p['ink']}}} .soft{{fill:{p['ink-soft']}}} .differ{{fill:{p['differ']}}}",
+        f".far{{stroke:{p['border']}}} .spot{{fill:{p['alarm']};stroke:{p['alarm']}}} .rim{{stroke:{p['card']}}}",
         f".scale{{stroke:{p['ink-soft']}}} .kicker{{fill:{p['alarm']}}} .head-filled{{stroke:{p['home']}}}",
     ]
     for name in STORY_COLOURS:

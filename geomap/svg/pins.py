@@ -13,6 +13,7 @@ from geomap.svg.lettering import text_width
 from geomap.svg.markup import Markup, Pixel, element, group, words
 from geomap.svg.placing import Board, Rect, around
 from geomap.svg.scene import Scene, Spot
+from geomap.svg.ways import letters_size, letters_spot
 
 BADGE_PX = 28.0  # side of a pin with its number
 NAME_PX, QUIET_PX = 13.0, 12.0
@@ -88,6 +89,8 @@ def lay_out(scene: Scene, board: Board, local_names: dict[str, str]) -> tuple[Ta
             board.avoid(sampled(line))
         for x, y, _ in way.arrows:
             board.take(Rect.at(x, y, _ARROW_PX, _ARROW_PX))
+        if way.letters and (at := letters_spot(way, scene.dots)):
+            board.take(Rect.at(*at, *letters_size(way.letters)))
     for spot in scene.spots:
         if not spot.is_area:
             board.take(Rect.at(spot.x, spot.y, 2 * _DOT_PX + 4, 2 * _DOT_PX + 4))

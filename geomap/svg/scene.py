@@ -82,6 +82,11 @@ class Scene:
     ways: tuple[Way, ...]
     bars: tuple[Bar, ...] = ()
 
+    @property
+    def dots(self) -> list[Pixel]:
+        """What the letters of ways keep clear of: the dots of places, and the signs of obstacles."""
+        return [(spot.x, spot.y) for spot in self.spots if not spot.is_area] + [(bar.x, bar.y) for bar in self.bars]
+
 
 def make_scene(
     reports: GeoDataFrame, legs: GeoDataFrame, view: View, *, obstacles: Sequence[Barrier] = (), is_round: bool = False

@@ -16,6 +16,7 @@ from geomap.projection import Box, View, round_length
 from geomap.story.model import ObstacleKind, Story
 from geomap.svg.events import draw_areas, draw_bars, draw_ways
 from geomap.svg.ground import draw_ground, visible_lands
+from geomap.svg.inset import draw_locator
 from geomap.svg.key import colophon, headline, key, legend
 from geomap.svg.lettering import text_width
 from geomap.svg.look import definitions, style_sheet
@@ -140,6 +141,7 @@ def _map(
     board.take(bar)
     for sign in scene.bars:
         board.take(Rect.at(sign.x, sign.y, BADGE_PX, BADGE_PX))
+    small = draw_locator(base.locator, scene, board)
     stretch = draw_stretches(scene, board, kinds)
     tags = lay_out(scene, board, {label.text: label.local for label in base.labels})
     names = lay_out_names(base, view, lands, board, told=frozenset(tag.spot.name for tag in tags if tag.lines))
@@ -154,6 +156,7 @@ def _map(
         draw_names(names),
         *(draw_tag(tag) for tag in reversed(tags)),
         scale,
+        small,
     ]
     clip = element("clipPath", {"id": "geomap-frame"}, element("rect", frame))
     inside = group({"clip-path": "url(#geomap-frame)"}, drawn)
@@ -183,7 +186,7 @@ def _description(page: PageView) -> str:
         for report in page.reports
     )
     barred = (f"In the way: {each.title} ({each.when}). {each.where}" for each in page.obstacles)
-    return " ".join(filter(None, (page.summary, f"Based on {page.tally}.", "Numbers on the map:", *told, *barred)))
+    return " ".join(filter(None, (page.summary, page.told, "Numbers on the map:", *told, *barred)))
 
 
 def _rule(y: float, width: float) -> Markup:

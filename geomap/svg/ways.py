@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from geomap.page.rivals import letters, rivals
 from geomap.projection import View
 from geomap.story.model import Basis
 from geomap.style import LINE_STYLES
+from geomap.svg.lettering import text_width
 from geomap.svg.markup import Pixel
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ CROSS_STEP_PX, CROSS_LEAST_PX = 32.0, 12.0
 CLEAR_PX = 44.0  # so far a short leg's head keeps from those of other legs of its kind
 BAR_PX = 11.0  # so far before the end a blocked leg stops
 _FREE_PX = 13.0  # so far crosses keep from heads
+_LETTERS_AT = (1 / 2, 1 / 6, 5 / 6)  # of the way: where its letters may stand, the best first
+_LETTER_PX, _LETTERED_PX = 18.0, 40.0  # so far they keep from places; a shorter way has none on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,24 @@ def make_ways(
         )
     spare = [each["geometry"] for row in leg_rows for each in row.get("alternates") or ()]
     return (*ways, *(Way(Basis.CONSIDERED, tuple(map(tuple, _lines(shape, view))), spare=True) for shape in spare))
+
+
+def letters_spot(way: Way, dots: Sequence[Pixel]) -> Pixel | None:
+    """Where on a way the letters of its sources stand: its middle, or beside that where a place is; None: too short.
+
+    The page lays them by the same rule, ``clearSpot`` of ``static/legs.js``.
+    """
+    course = shapely.LineString(way.lines[0])
+    if course.length <= _LETTERED_PX:
+        return None
+    middles = [course.interpolate(share, normalized=True) for share in _LETTERS_AT]
+    spots = [(at.x, at.y) for at in middles]
+    return next((at for at in spots if all(math.dist(at, dot) > _LETTER_PX for dot in dots)), spots[0])
+
+
+def letters_size(letters: str) -> Pixel:
+    """Width and height of the frame about letters."""
+    return text_width(letters, 11.0, bold=True) + 8.0, 15.0
 
 
 def _heads(lines: Sequence[Sequence[Pixel]], taken: list[Pixel]) -> list[tuple[float, float, float]]:

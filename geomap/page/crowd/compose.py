@@ -39,5 +39,26 @@ def compose_crowd(
         reports=(),
         crowd=len(reports),
         tally=tally(story, len(reports), differences, view.obstacles),
-        symbols=view.symbols,
+        account=_account(view, reports),
+        facets=(),
     )
+
+
+def _account(view: PageView, reports: GeoDataFrame) -> tuple[str, ...]:
+    """The map in words: of so many reports, how many there are, from whom, and how many are not on the map."""
+    say = view.say
+    told = say.count(len(reports), "{n} report", "{n} reports")
+    voices = sum(source.same_voice_as is None for source in view.sources)
+    by = say.count(voices, "{n} independent source", "{n} independent sources")
+    first = (
+        say("A map of {reports} from {sources}.", reports=told, sources=by)
+        if view.dates is None
+        else say("A map of {reports} from {sources}, {dates}.", reports=told, sources=by, dates=view.dates)
+    )
+    unplaced = int((reports["draw"].to_numpy() == "none").sum())
+    rest = say.count(
+        unplaced,
+        "{n} report has no position on the map and stands in the list.",
+        "{n} reports have no position on the map and stand in the list.",
+    )
+    return (first, *((rest,) if unplaced else ()))

@@ -221,14 +221,15 @@ def test_an_empty_sea_is_a_map_too() -> None:
 
 
 def test_what_is_drawn_or_named_is_credited_and_nothing_else() -> None:
-    land = [country("AA", shapely.box(0, 0, 10, 10)), country("BB", shapely.box(60, 0, 70, 10))]
+    land = [country("AA", shapely.box(0, 0, 10, 10)), country("BB", shapely.box(150, 0, 160, 10))]
+    land.append(country("CC", shapely.box(20, 0, 90, 40)))  # on the small map in the corner alone
     towns = [place("aa-town", 4, 4, population=9), place("aa-other", 4.001, 4.001, population=1)]
     river = [("river", shapely.LineString([(1, 1), (9, 9)]))]
     base = base_map(SmallAtlas(land, towns, water=river), 2, 2, 8, 8)
-    assert base.credits == ("by AA", "by aa-town", "by water")
-    assert base.place_ids == ("AA", "aa-town")
+    assert base.credits == ("by AA", "by aa-town", "by CC", "by water")
+    assert base.place_ids == ("AA", "aa-town", "CC")
     assert [label.place_id for label in base.labels if label.kind == "town"] == ["aa-town"]
-    assert base_map(SmallAtlas(land, towns), 2, 2, 8, 8).credits == ("by AA", "by aa-town")
+    assert base_map(SmallAtlas(land, towns), 2, 2, 8, 8).credits == ("by AA", "by aa-town", "by CC")
 
 
 # --- the worked example -----------------------------------------------------------------------------------------

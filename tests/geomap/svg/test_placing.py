@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from itertools import combinations, pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geomap.projection import Box, View
-from geomap.story.model import Role
+from geomap.story.model import Basis, Role
 from geomap.svg.pins import BADGE_PX, lay_out
 from geomap.svg.placing import Board, Rect, around
 from geomap.svg.scene import Scene, Spot
+from geomap.svg.ways import Way, letters_spot
 
 FRAME = Rect(0, 0, 1000, 700)
 VIEW = View.fit(Box(35, 32, 42, 37), width_px=1000, height_px=700)
@@ -109,3 +111,22 @@ def test_where_it_is_crowded_names_give_way_to_pins() -> None:
     assert len(tags) == 25
     assert any(not tag.lines for tag in tags)
     assert any(tag.lines for tag in tags)
+
+
+@pytest.mark.parametrize(
+    ("dots", "share"),
+    [
+        ([], 1 / 2),
+        ([(300.0, 10.0)], 1 / 6),
+        ([(300.0, 10.0), (100.0, 0.0)], 5 / 6),
+        ([(300.0, 10.0), (100.0, 0.0), (500.0, -9.0)], 1 / 2),  # nowhere is clear: the middle says most
+        ([(300.0, 40.0)], 1 / 2),
+    ],
+)
+def test_the_letter_of_a_way_keeps_clear_of_places(dots: list[tuple[float, float]], share: float) -> None:
+    way = Way(Basis.REPORTED, (((0.0, 0.0), (600.0, 0.0)),), letters="a")
+    assert letters_spot(way, dots) == pytest.approx((600 * share, 0.0))
+
+
+def test_a_way_that_is_too_short_has_no_letter_on_it() -> None:
+    assert letters_spot(Way(Basis.REPORTED, (((0.0, 0.0), (40.0, 0.0)),), letters="a"), []) is None
