@@ -205,7 +205,7 @@ function watchPicked(scene, model, layer, byId) {
 }
 
 /** What colours, numbers and rings mean, below the map. */
-function addKey({ root, say }, { byCategory, category, statuses }) {
+function addKey({ root, say }, { byCategory, category, statuses, roles }) {
   const legend = root.querySelector(".legend");
   if (!legend) return;
   const item = (swatch, text, note) => make("li", "", [swatch, make("span", "", [make("bdi", "", [text]), ...(note ? [" ", make("small", "", [note])] : [])])]);
@@ -217,4 +217,10 @@ function addKey({ root, say }, { byCategory, category, statuses }) {
   if (known.includes("given")) marks.push(item(dot("cat-given"), say("Position stated by the author")));
   const lists = [items, marks].filter((each) => each.length).map((each) => make("ul", "crowd-key", each));
   legend.prepend(...lists);
+  // What is filtered here is filtered in the panel; a single role needs no explanation beside its categories.
+  for (const item of legend.querySelectorAll("li[data-role]")) {
+    if (!roles.some(({ name }) => name === item.dataset.role)) continue;
+    if (byCategory && roles.length === 1) item.remove();
+    else item.removeAttribute("data-role");
+  }
 }

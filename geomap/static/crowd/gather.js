@@ -10,14 +10,17 @@ export const DOT_PX = 5;  // radius of a single report
 const APART_PX = 11;  // between the middles of two single reports
 const FEW = 12;  // more reports than this in a cell are not looked at one by one
 const EDGE_PX = DOT_PX + 1;  // marks keep so far from the edge of their cell, so that single reports beyond it stand clear
-const MARK_PX = 22;  // room that each mark should have
-const CELLS = [72, 128];  // least and most pixels of a cell's side
+const MARK_PX = 24;  // room that each mark should have
+const GAP_PX = 1.6;  // between two marks
+const SEED_PX = 2.2;
+const GOLDEN = Math.PI * (3 - Math.sqrt(5));
+const CELLS = [72, 136];  // least and most pixels of a cell's side
 
 /** The side of a cell, in pixels, for so many sorts of reports. */
 export const cellSide = (sorts) => Math.max(CELLS[0], Math.min(CELLS[1], Math.ceil(Math.sqrt(sorts)) * MARK_PX + 2 * EDGE_PX));
 
 /** The radius of a mark for so many reports, in pixels. */
-export const markRadius = (count) => (count === 1 ? DOT_PX : Math.min(26, 6 + 1.8 * Math.log2(count)));
+export const markRadius = (count) => (count === 1 ? DOT_PX : Math.min(30, 6.5 + 0.95 * count ** 0.46));
 
 /**
  * The marks of a box of the world.
@@ -106,7 +109,7 @@ function crowdedAtEdges({ wide }, sparse) {
 /** One mark for each sort in a cell, side by side about the middle of its reports, inside of the cell. */
 function marksOf({ x, y, next, scale, side, left, top, wide, sorts, heads, counts }, cell) {
   const marks = [];
-  let [sumX, sumY, total, largest] = [0, 0, 0, 0];
+  let [sumX, sumY, total] = [0, 0, 0];
   for (let kind = 0; kind < sorts; kind++) {
     const slot = cell * sorts + kind;
     const count = counts[slot];
@@ -116,24 +119,38 @@ function marksOf({ x, y, next, scale, side, left, top, wide, sorts, heads, count
       sumY += y[i];
       total++;
     }
-    const r = markRadius(count);
-    largest = Math.max(largest, r);
-    marks.push({ r, count, kind, head: heads[slot] });
+    marks.push({ x: 0, y: 0, r: markRadius(count) + GAP_PX / 2, count, kind, head: heads[slot] });
   }
   marks.sort((a, b) => b.count - a.count || a.kind - b.kind);
-  const room = side - 2 * EDGE_PX;
-  const across = Math.ceil(Math.sqrt(marks.length));
-  const down = Math.ceil(marks.length / across);
-  const step = Math.min(room / across, 2 * largest + 2);
-  const inside = (at, from, half) => Math.max(from + EDGE_PX + half, Math.min(from + side - EDGE_PX - half, at));
-  const middleX = inside((sumX / total) * scale, ((cell % wide) + left) * side, (across * step) / 2);
-  const middleY = inside((sumY / total) * scale, (Math.floor(cell / wide) + top) * side, (down * step) / 2);
-  marks.forEach((mark, n) => {
-    mark.x = middleX + ((n % across) - (across - 1) / 2) * step;
-    mark.y = middleY + (Math.floor(n / across) - (down - 1) / 2) * step;
-    mark.r = Math.min(mark.r, step / 2 - 0.75);
-  });
+  const reach = pack(marks);
+  const room = side / 2 - EDGE_PX;
+  const fit = Math.min(1, room / reach);
+  const inside = (at, from) => Math.max(from + side / 2 - room + fit * reach, Math.min(from + side / 2 + room - fit * reach, at));
+  const middleX = inside((sumX / total) * scale, ((cell % wide) + left) * side);
+  const middleY = inside((sumY / total) * scale, (Math.floor(cell / wide) + top) * side);
+  for (const mark of marks) {
+    mark.x = middleX + fit * mark.x;
+    mark.y = middleY + fit * mark.y;
+    mark.r = fit * mark.r - GAP_PX / 2;
+  }
   return marks;
+}
+
+/** Puts discs about 0, 0, the first in the middle, each on a sunflower's next seed where it touches none. Returns how far they reach. */
+function pack(discs) {
+  let reach = 0;
+  let seed = 0;
+  discs.forEach((disc, n) => {
+    for (;; seed++) {
+      disc.x = SEED_PX * Math.sqrt(seed) * Math.cos(seed * GOLDEN);
+      disc.y = SEED_PX * Math.sqrt(seed) * Math.sin(seed * GOLDEN);
+      let free = true;
+      for (let m = 0; free && m < n; m++) free = Math.hypot(disc.x - discs[m].x, disc.y - discs[m].y) >= disc.r + discs[m].r;
+      if (free) break;
+    }
+    reach = Math.max(reach, Math.hypot(disc.x, disc.y) + disc.r);
+  });
+  return reach;
 }
 
 /** The reports of a mark, in the order of the story; at most so many. */

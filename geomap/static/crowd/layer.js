@@ -30,6 +30,7 @@ export function addLayer(scene, model) {
       paintAreas(context, view, outlines.filter(({ area }) => shown.has(area)).map((each) => ({ ...each, colour: colourOf(brush, model, each.first) })), brush);
       paintCircles(context, view, model, near, brush);
     }
+    scene.covered = covered(map, marks);
     paintMarks(context, view, marks, brush, picked >= 0 && model.x[picked] === model.x[picked] ? markOf(picked, world) : null);
   });
   /** The mark that a report is in, or a place for one where it stands alone. */
@@ -67,6 +68,12 @@ export function addLayer(scene, model) {
       redraw();
     },
   });
+}
+
+/** Where names of the ground had better not stand: on a mark that says a number. */
+function covered(map, marks) {
+  const { x: left, y: top } = map.getPixelOrigin();
+  return marks.filter(({ count }) => count > 1).map(({ x, y, r }) => [x - left - r, y - top - r, x - left + r, y - top + r]);
 }
 
 const colourOf = (brush, model, i) => brush.kinds[model.group[i]].colour;

@@ -77,7 +77,7 @@ function pager(say) {
   const [on, last] = [button(say("Next page of the list"), "›"), button(say("Last page of the list"), "»")];
   const field = make("input", "", [], { type: "number", min: 1, step: 1, inputmode: "numeric", "aria-label": say("Page of the list") });
   const words = make("span", "position");
-  const element = make("nav", "pager", [first, back, field, words, on, last], { "aria-label": say("Pages of the list") });
+  const element = make("nav", "pager", [first, back, field, on, last, words], { "aria-label": say("Pages of the list") });
   return {
     element,
     listen(step, jump) {

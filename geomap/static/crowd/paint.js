@@ -2,7 +2,7 @@
 
 import { DOT_PX } from "./gather.js";
 
-const LABEL_PX = 9;  // the least radius of a mark with its number on it
+const LABEL_PX = 7.2;  // the least radius of a mark with its number on it
 const SYMBOL_PX = 12;  // about the radius of a symbol as its path has it
 const EARTH_M = 40075016.7;  // around the equator
 const LEAST_CIRCLE_PX = 9;  // smaller circles lie under their mark
