@@ -30,7 +30,11 @@ def compose_crowd(
     **how
         As for :func:`geomap.page.compose.compose`.
     """
-    view = compose(story, examples(reports, soft), legs, soft=soft, **how)
+    some = examples(reports, soft)
+    known = set(some["id"])
+    # By their ids, but not by those of a million others.
+    few = story.model_copy(update={"reports": tuple(report for report in story.reports if report.id in known)})
+    view = compose(few, some, legs, soft=soft & known, **how)
     of_legs = {each.id for route in view.routes for each in route.legs} | {each.id for each in view.obstacles}
     said = stated(story.claims, story.sources)
     differences = sum(one.differs for about, told in said.items() if about not in of_legs for one in told)

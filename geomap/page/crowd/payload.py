@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -42,7 +43,7 @@ from geomap.page.crowd.soft import Areas
 from geomap.page.grid import Grid
 from geomap.page.payload import in_one_piece, payload
 from geomap.page.words import STATUS_WORDS, count_words, km_words, kind_words, web_address
-from geomap.story.model import Report, Role, Story
+from geomap.story.model import Report, Role, SourceRef, Story
 from geomap.style import SYMBOLS
 from geomap.text import visible, visible_texts
 
@@ -230,17 +231,20 @@ def _of_story(story: Story, ids: Sequence[str]) -> dict[str, Any]:
     if [report.id for report in reports] != ids:
         told = {report.id: report for report in reports}
         reports = [told.get(report_id, _NOTHING) for report_id in ids]
+    # One walk: a report's parts lie together in memory, those of its neighbour far off.
+    graphic, actors, counts, withheld, blurred, refs = zip(*map(_ASIDE, reports), strict=True)
     return {
-        "actors": _seldom([report.actors for report in reports], lambda names: [visible(name) for name in names]),
-        "counts": _counts([report.counts for report in reports]),
-        "withheld": _seldom([report.withheld for report in reports], visible),
-        "generalized": _seldom([report.generalized_km for report in reports], km_words),
-        "graphic": [i for i, report in enumerate(reports) if report.graphic],
-        "locators": _locators(reports),
+        "actors": _seldom(actors, lambda names: [visible(name) for name in names]),
+        "counts": _counts(counts),
+        "withheld": _seldom(withheld, visible),
+        "generalized": _seldom(blurred, km_words),
+        "graphic": [i for i, hidden in enumerate(graphic) if hidden],
+        "locators": _locators(refs),
         "said": _said(story, ids),
     }
 
 
+_ASIDE = attrgetter("graphic", "actors", "counts", "withheld", "generalized_km", "sources")
 _NOTHING = Report.model_construct(id="", title="", sources=())
 
 
@@ -256,11 +260,12 @@ def _counts(values: Sequence[Mapping[str, Any]]) -> Any:
     return column(told, lambda pairs: [[visible(name), words] for name, words in pairs])
 
 
-def _locators(reports: Sequence[Report]) -> dict[int, dict[str, str]]:
-    located = [(i, ref) for i, report in enumerate(reports) for ref in report.sources if ref.locator]
+def _locators(refs: Sequence[Sequence[SourceRef]]) -> dict[int, dict[str, str]]:
     told: dict[int, dict[str, str]] = {}
-    for i, ref in located:
-        told.setdefault(i, {})[ref.source] = visible(ref.locator or "")
+    for i, each in enumerate(refs):
+        for ref in each:
+            if ref.locator:
+                told.setdefault(i, {})[ref.source] = visible(ref.locator)
     return told
 
 
