@@ -5,10 +5,11 @@ Start reading here. Each step is one function of one module; reading and writing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gazetteer import Gazetteer, Online
 from geomap.address import folder_address
@@ -35,6 +36,9 @@ from geomap.svg import render_svg
 from geomap.text import slug
 from geomap.webmap import draw_map
 
+if TYPE_CHECKING:
+    from geomap.roads.entries import Entry
+
 EXAMPLE = "convoy-2017.yaml"
 
 
@@ -48,6 +52,18 @@ class BuildResult:
 
     out_dir: Path
     files: tuple[Path, ...]
+    notices: tuple[Problem, ...]
+    embed_snippet: str
+    roads_silent: str = ""
+    no_picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a build makes, before anything is written: the contents of its files by name, in the order of use."""
+
+    title: str
+    contents: Mapping[str, str | bytes]
     notices: tuple[Problem, ...]
     embed_snippet: str
     roads_silent: str = ""
@@ -142,6 +158,40 @@ def build(
     ...     [path.name for path in build(out_dir=folder).files][:2]
     ['map.html', 'embed.html']
     """
+    made = make(
+        story_path, gazetteer=gazetteer, online=online, accept_ambiguous=accept_ambiguous, tiles=tiles,
+        interface=interface, site_url=site_url, picture=picture, formats=formats, roads=roads,
+        ask_roads_again=ask_roads_again, alternates=alternates, progress=progress,
+    )  # fmt: skip
+    folder = Path(out_dir) if out_dir is not None else Path(slug(made.title))
+    paths = write_all(folder, made.contents, force=force)
+    return BuildResult(folder, paths, made.notices, made.embed_snippet, made.roads_silent, made.no_picture)
+
+
+def make(
+    story_path: Path | str | None = None,
+    *,
+    gazetteer: Gazetteer | None = None,
+    online: Online | None = None,
+    accept_ambiguous: bool = False,
+    tiles: str | None = None,
+    interface: str | None = None,
+    site_url: str | None = None,
+    picture: bool | None = None,
+    formats: Iterable[str] = (),
+    roads: str | None = None,
+    ask_roads_again: bool = False,
+    alternates: int | None = None,
+    routes: MutableMapping[str, Entry] | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """Make what :func:`build` writes, and write nothing of it; the same parameters mean the same, and errors, too.
+
+    Parameters
+    ----------
+    routes : mutable mapping or None
+        Takes what a road engine answers, and gives it again, in the place of ``routes.lock``, which is then only read.
+    """
     wanted = chosen(formats)
     lack = picture_lack() if picture is not False else ""
     if picture and lack:
@@ -156,7 +206,7 @@ def build(
         story = story.model_copy(update=asked)
     if gazetteer is not None and online is not None:
         raise UsageError("give a gazetteer or leave to go online, not both; Gazetteer.open takes a fallback")
-    engine = engine_for(story, story_path, roads=roads, again=ask_roads_again, progress=progress)
+    engine = engine_for(story, story_path, roads=roads, again=ask_roads_again, routes=routes, progress=progress)
     opened = gazetteer or open_gazetteer(story_path, online=online, progress=progress)
     try:
         reports = locate(story, opened, accept_ambiguous=accept_ambiguous)
@@ -190,8 +240,6 @@ def build(
         **render(Content(story, reports, legs, of_reports, of_legs, obstacles, of_obstacles), wanted),
     }
     contents |= kit_files(full.page_view(), contents)
-    folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
-    paths = write_all(folder, contents, force=force)
     of_routes = (*agreement_notices(story), *leg_notices(story, legs))
     of_engine = engine_notices(engine, story, story_path, roads=roads)
     odd = (*unwritten(contents, wanted), *_unset(png))
@@ -199,7 +247,8 @@ def build(
     notices = (*story.notices, *location_notices(story, reports), *of_engine, *of_routes, *of_files)
     snippet = embed_snippet(published.embed if published else "embed.html", title=story.title or "Map")
     no_picture = f"map.png is not written: {lack}" if lack else ""
-    return BuildResult(folder, paths, notices, snippet, silence_of(engine) if roads else "", no_picture)
+    silent = silence_of(engine) if roads else ""
+    return Made(story.title or "Map", contents, notices, snippet, silent, no_picture)
 
 
 def _folder(site_url: str | None) -> str | None:

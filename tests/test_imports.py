@@ -50,6 +50,7 @@ DOORS = {
     "sqlite3": {"gazetteer.imports", "gazetteer.index"},
     "tqdm": {"geomap.progress"},
     "valhalla": {"geomap.roads.valhalla"},
+    "watchfiles": {"geomap.preview.watching"},
     "xyzservices": {"geomap.tiles"},
     "yaml": {"geomap.story.yamllayout", "geomap.story.yamlpos", "geomap.story.yamlwords"},
 }
@@ -74,6 +75,7 @@ HEAVY = [
     "matplotlib",
     "valhalla",
     "edtf",
+    "watchfiles",
     "babel",
 ]
 

@@ -13,7 +13,7 @@ from geomap.page.shadow import shadow_style
 from geomap.story.model import Basis
 from geomap.style import LINE_STYLES, LOUDER, OBSTACLE, PALETTE, SYMBOLS, Scheme, Symbol
 
-SHARED_STYLES = ("page.css", "map.css")
+SHARED_STYLES = ("page.css", "map.css", "reading.css")
 
 # Lettering on the map stands on a soft edge of the land's colour, so that lines do not run through it.
 _GLOW = ",".join(["0 0 1.5px var(--home)"] * 6)

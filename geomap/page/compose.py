@@ -13,6 +13,7 @@ from geomap.page.barred import obstacle_views
 from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
 from geomap.page.claims import stated, voices
 from geomap.page.context import CreditView, ObstacleView, PageView, Published, SourceKey, Symbol
+from geomap.page.elsewhere import elsewhere
 from geomap.page.facets import columns, facet_views, sure_counts
 from geomap.page.legend import legend_of
 from geomap.page.rivals import letters, rivals
@@ -134,8 +135,9 @@ def compose(
             tuple(SourceKey(letter, key, sources[key].label) for key, letter in letter_of.items() if key in sources),
             soft=soft,
         ),
-        facets=facet_views(found, {key: source.label for key, source in sources.items()}, reports=len(report_rows)),
+        facets=facet_views(found, {key: each.label for key, each in sources.items()}, reports=len(report_rows), say=say),
         sure=sure_counts(found, reports=len(report_rows)),
+        has_elsewhere=any(True for _ in elsewhere(story, report_rows)),
         symbols=(
             *(Symbol(role.value, s.path) for role, s in SYMBOLS.items() if role in roles),
             *([Symbol("obstacle", OBSTACLE.path)] if barred else ()),

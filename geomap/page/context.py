@@ -298,6 +298,8 @@ class PageView:
         By what reports can be filtered; those of which all reports are alike are left out.
     sure : tuple of int
         How many reports are known within 10 km, and how many within a day.
+    has_elsewhere : bool
+        Whether sources place a report elsewhere than the map does.
     symbols : tuple of Symbol
         One for each role of the reports, and the sign of obstacles.
     area_colours : tuple of str
@@ -328,6 +330,7 @@ class PageView:
     legend: Legend
     facets: tuple[Facet, ...]
     sure: tuple[int, int]
+    has_elsewhere: bool
     symbols: tuple[Symbol, ...]
     area_colours: tuple[str, ...]
     credits: tuple[CreditView, ...]

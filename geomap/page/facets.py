@@ -28,6 +28,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from geomap.languages import Speech, to_say
 from geomap.page.cards import ASIDE, Row, leg_anchor
 from geomap.page.claims import stated
 from geomap.page.context import Choice, Facet
@@ -48,12 +49,12 @@ _HOUR = 60  # a day is an hour longer where clocks go back
 _DAY = 1440
 _DOUBT = frozenset("~?%")
 _BASES = {
-    "given": "Stated by the author",
-    "curated": "Listed by hand",
-    "resolved": "Found by its name",
-    "ambiguous": "Several places fit",
-    "missing": "Not found",
-    "not_stated": "No position stated",
+    "given": to_say("Stated by the author"),
+    "curated": to_say("Listed by hand"),
+    "resolved": to_say("Found by its name"),
+    "ambiguous": to_say("Several places fit"),
+    "missing": to_say("Not found"),
+    "not_stated": to_say("No position stated"),
 }
 
 
@@ -132,7 +133,7 @@ def columns(
     }  # fmt: skip
 
 
-def facet_views(found: Mapping[str, Any], labels: Mapping[str, str], *, reports: int) -> tuple[Facet, ...]:
+def facet_views(found: Mapping[str, Any], labels: Mapping[str, str], *, reports: int, say: Speech) -> tuple[Facet, ...]:
     """The filter panel: what there is to choose from, and how many reports each choice holds.
 
     Parameters
@@ -143,6 +144,8 @@ def facet_views(found: Mapping[str, Any], labels: Mapping[str, str], *, reports:
         The short name of each source, by its id.
     reports : int
         How many reports there are; what lies behind them in the columns is not counted.
+    say : Speech
+        The language of the page's own words.
     """
     count_source = Counter(i for ids in found["sources"][:reports] for i in ids)
     count_category = Counter(found["category"][:reports])
@@ -152,7 +155,7 @@ def facet_views(found: Mapping[str, Any], labels: Mapping[str, str], *, reports:
     facets = (
         Facet(
             "source",
-            "Source",
+            say("Source"),
             tuple(
                 Choice(key, labels.get(key, key), count_source[i])
                 for i, key in enumerate(found["sourceIds"])
@@ -161,22 +164,22 @@ def facet_views(found: Mapping[str, Any], labels: Mapping[str, str], *, reports:
         ),
         Facet(
             "category",
-            "Category",
+            say("Category"),
             (
                 *(Choice(name, name, count_category[i]) for i, name in enumerate(names)),
-                *([Choice("", "No category", count_category[-1])] if count_category[-1] else ()),
+                *([Choice("", say("No category"), count_category[-1])] if count_category[-1] else ()),
             ),
         ),
         Facet(
             "place",
-            "How the place is known",
+            say("How the place is known"),
             tuple(
-                Choice(status, label, count_basis[found["bases"].index(status)])
+                Choice(status, say(label), count_basis[found["bases"].index(status)])
                 for status, label in _BASES.items()
                 if status in found["bases"] and count_basis[found["bases"].index(status)]
             ),
         ),
-        Facet("date", "Date", (Choice("none", "Without a date", undated),) if 0 < undated < reports else ()),
+        Facet("date", say("Date"), (Choice("none", say("Without a date"), undated),) if 0 < undated < reports else ()),
     )
     return tuple(facet for facet in facets if len(facet.choices) > 1 or (facet.key == "date" and facet.choices))
 

@@ -8,7 +8,7 @@ const UNITS = [  // [minutes, how many of which part of a date]
   ...[1, 2, 5, 10, 25, 50, 100, 250, 500, 1000].map((years) => [years * 365 * DAY, "year", years]),
 ];
 const FORMS = {
-  hour: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+  hour: { hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
   day: { day: "numeric", month: "short" }, month: { month: "short", year: "numeric" }, year: { year: "numeric" },
   full: { day: "numeric", month: "short", year: "numeric" },
   exact: { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
@@ -18,7 +18,7 @@ const FORMS = {
 export function clockOf(zone, language) {
   const known = (languages, options) => {
     for (const timeZone of [zone, "UTC"]) {
-      for (const each of [languages, "en-GB"]) {
+      for (const each of [languages === "en" ? "en-GB" : languages, "en-GB"]) {  // days before months, as in the list
         try {
           return new Intl.DateTimeFormat(each, { ...options, timeZone, calendar: "gregory" });
         } catch { /* the next one */ }

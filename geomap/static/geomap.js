@@ -6,6 +6,8 @@ import { drawLegs } from "./legs.js";
 import { reportHeight } from "./height.js";
 import { pageAddress } from "./pageaddress.js";
 import { watchReader } from "./reader.js";
+import { drawOthers } from "./others.js";
+import { prepareFilter } from "./sift.js";
 import { drawPlaces } from "./story.js";
 
 /** Opens the map of this page in the element with this id; the map frame's own script calls it. Returns Leaflet's map. */
@@ -30,13 +32,14 @@ export function openIn({ root, element, data, options, address = pageAddress, si
     direction: root.querySelector("[dir]")?.dir ?? "ltr",
     say: speaker(data.words ?? {}),
     parts: new Map(),  // anchor -> {shapes, button, latlng, owner}: what of the map belongs to a card
-    hidden: { basis: new Set(), role: new Set(), source: new Set() },
     names: [], legs: [], places: [], taken: [], colours: {},
   };
+  prepareFilter(scene);
   scene.story = box(data.bounds, data.k);
   drawGround(scene);
   drawLegs(scene);
   drawPlaces(scene);
+  drawOthers(scene);
   options.drawMore?.(scene);  // what an entry of its own brings, such as very many reports
   watchReader(scene);
   signal.addEventListener("abort", () => scene.map.remove());

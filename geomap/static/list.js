@@ -40,7 +40,7 @@ export function walk({ root }, event) {
   const here = targetOf(event);
   if (!step || !here.matches(".badge")) return;
   const onMap = here.matches(".numbers *");
-  const badges = [...root.querySelectorAll(onMap ? ".numbers .badge:not([hidden])" : ".card .badge")];
+  const badges = [...root.querySelectorAll(onMap ? ".numbers .badge:not([hidden])" : ".card:not(.is-out) .badge")];
   if (onMap) badges.sort((a, b) => a.textContent - b.textContent);
   badges[badges.indexOf(here) + step]?.focus();
   event.preventDefault();

@@ -36,8 +36,10 @@ function drawPlace(scene, place, latlng) {
 
 function numberButton(scene, anchor, number, role) {
   const title = cardOf(scene, anchor).querySelector("h3").textContent;
-  return make("button", `badge sym-${role}`, [symbol(role), make("b", "", [String(number)])], {
-    type: "button", "aria-label": `${number || scene.say("In the way")}: ${title}`, "data-anchor": anchor, "data-role": role,
+  const { say, contested } = scene;
+  const differs = contested.has(anchor) ? ` (${say("Sources differ")})` : "";
+  return make("button", `badge sym-${role}${differs && " is-contested"}`, [symbol(role), make("b", "", [String(number)])], {
+    type: "button", "aria-label": `${number || say("In the way")}: ${title}${differs}`, "data-anchor": anchor, "data-role": role,
   });
 }
 
