@@ -16,8 +16,9 @@ export function openPanel(scene, card, latlng, close) {
 }
 
 /** Back, on, and how far the reader is: the foot of a report's panel. */
-function stepsOf({ data, say, reports }, anchor) {
-  const i = data.reports.findIndex(([each]) => each === anchor);
+function stepsOf({ data, say, reports: few, crowd }, anchor) {
+  const i = crowd ? crowd.indexOf(anchor) : data.reports.findIndex(([each]) => each === anchor);
+  const reports = crowd ? crowd.model.count : few;
   if (i < 0 || i >= reports) return null;
   const button = (by, label, sign) => make("button", "step", [sign], { type: "button", "data-step": by, "aria-label": label, title: label });
   return make("p", "note-steps", [

@@ -20,16 +20,18 @@ export function cardFor({ say, options }, model, i) {
     href: `#${encodeURIComponent(anchor)}`, "aria-label": say("{number}: show on the map", { number }), ...(options.compact && { target: "_self" }),
   });
   const article = make("article", "", [
-    badge, metaOf(model, i, role), make("h3", "", [of.title(i)], { dir: "auto" }), ...textOf({ say }, model, i),
+    badge, metaOf({ say, options }, model, i, role), make("h3", "", [of.title(i)], { dir: "auto" }), ...textOf({ say }, model, i),
     ...(model.said[i] ?? []).map((one) => claim({ say }, one)), whereOf(model, i), evidence({ say }, model, i),
   ]);
   return make("li", `card${role.aside ? " aside" : ""}`, [article], { id: anchor, "data-index": i });
 }
 
-function metaOf(model, i, { label, note }) {
+function metaOf({ say, options }, model, i, { label, note }) {
   const [, , flag] = model.statuses[model.status[i]];
+  const link = make("a", "permalink", [say("Link")], { href: `#${encodeURIComponent(anchorOf(model, i))}`, ...(options.compact && { target: "_self" }) });
   return make("p", "meta", [
     make("b", "", [note ? `${label}, ${note}` : label]), " ", make("span", "", [model.of.when(i)]), ...(flag ? [" ", make("em", "", [flag])] : []),
+    " ", link,
   ]);
 }
 

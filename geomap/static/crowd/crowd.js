@@ -1,8 +1,9 @@
 // Very many reports on a page: the canvas, the list, the search and what a reader does with them, in step.
 
-import { box, keepFromMap, popup } from "../leaflet.js";
-import { latLng } from "../leaflet.js";
-import { make } from "../shapes.js";
+import { parse } from "../address.js";
+import { box, keepFromMap, latLng, popup } from "../leaflet.js";
+import { draw, make } from "../shapes.js";
+import { unsift } from "../sift.js";
 import { anchorOf } from "./card.js";
 import { addLayer } from "./layer.js";
 import { addList } from "./list.js";
@@ -16,65 +17,94 @@ const CLOSER = 3;  // zoom levels that a click on a mark goes at most
 
 /** Adds the reports in columns to a scene. */
 export function drawCrowd(scene) {
-  const { data, root, map, stage, say } = scene;
+  const { data, root, map, stage, address, signal } = scene;
   const model = openModel(data.crowd);
-  const byId = lookUp(model);
+  const indexOf = lookUp(model);
   map.setMaxZoom(NEAREST);
   const layer = addLayer(scene, model);
-  scene.crowd = { model, layer };
-  scene.place = (i) => {
-    const placed = !Number.isNaN(model.lat(i));
-    const latlng = placed ? latLng(model.lat(i), model.lonOnMap(i)) : null;
-    scene.parts.set(anchorOf(model, i), placed ? { latlng, shapes: [], owner: { latlng, buttons: [], shapes: [] } } : {});
-  };
   const home = root.querySelector(".crowd");
-  let turn = 0;
-  const sift = async () => {
-    const mine = ++turn;
-    const found = await sieve(model, panel.filter, panel.query(), () => mine === turn);
-    if (found === undefined) return;
-    layer.passing = found?.bytes ?? null;
-    list.show(found?.order ?? null);
-    panel.tell(found ? found.count : null);
-    layer.redraw();
-    stage.dataset.sifted = turn;
-  };
-  const panel = addPanel(scene, model, home, sift);
+  const panel = addPanel(scene, model, home, () => scene.sifted(), () => sift());
   const list = addList(scene, model, home);
+  scene.crowd = { model, layer, list, indexOf, step: (by) => step(scene, by), addSteps: () => addSteps(scene) };
   addKey(scene, model);
   list.show(null);
   layer.redraw();
-  scene.crowd.list = list;
 
+  let turn = 0;
+  stage.dataset.sifted = turn;
+  const put = (found) => {
+    layer.passing = found?.bytes ?? null;
+    list.show(found?.order ?? null);
+    list.reveal(indexOf(scene.picked));
+    panel.tell(found ? found.count : null);
+    layer.redraw();
+    scene.stepped?.();
+    stage.dataset.sifted = turn;
+  };
+  const sift = async () => {
+    const mine = ++turn;
+    const found = await sieve(model, scene.filter, panel.query(), () => mine === turn);
+    if (found !== undefined) put(found);
+  };
+  scene.told.push(() => {
+    panel.follow();
+    sift();
+  });
   /** Brings a report into the list, whatever was filtered, and shows it. */
   const show = (i, from) => {
     if (!list.reveal(i)) {
       panel.clear();
+      unsift(scene);
       turn++;
-      layer.passing = null;
-      panel.tell(null);
-      list.show(null);
+      put(null);
       list.reveal(i);
     }
     scene.select(anchorOf(model, i), from);
   };
   watchMap(scene, model, layer, show);
-  watchPicked(scene, model, layer, byId);
-  const follow = () => {
-    const i = byId(anchorIn(location.hash));
-    if (i >= 0) list.reveal(i) || show(i, "link");
-  };
-  addEventListener("hashchange", follow, { capture: true });
-  follow();
+  watchPicked(scene, layer, indexOf);
+  // Before the address is followed: then the card that it names must be there.
+  const reveal = () => list.reveal(indexOf(parse(address.read()).anchor));
+  address.watch(reveal, signal);
+  reveal();
 }
 
-/** The report's anchor in a fragment, which may say more than that. */
-function anchorIn(fragment) {
-  try {
-    return decodeURIComponent(fragment.slice(1).split("&")[0]);
-  } catch {
-    return "";
+/** The next report in the list, or the one before. */
+function step(scene, by) {
+  const { list, model, indexOf } = scene.crowd;
+  const next = list.beside(indexOf(scene.picked), by);
+  if (next === undefined) return;
+  list.reveal(next);
+  scene.select(anchorOf(model, next), "step");
+}
+
+/** Buttons to step with, under the map, and where the reader is. */
+function addSteps(scene) {
+  const { say, root, crowd: { list, indexOf, model } } = scene;
+  const bar = root.querySelector(".timeline");
+  const position = make("output", "position", [], { "aria-live": "polite" });
+  const button = (by, label, path) => make("button", "step", [draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, [draw("path", { d: path })])], {
+    type: "button", "aria-label": label, title: label, "data-step": by,
+  });
+  const [back, on] = [button(-1, say("Previous report"), "M10,3L5,8L10,13"), button(1, say("Next report"), "M6,3L11,8L6,13")];
+  for (const each of [back, on]) each.addEventListener("click", () => step(scene, Number(each.dataset.step)));
+  scene.player = { play: null, position, timer: 0, at: -1, before: null, frames: [] };
+  scene.announce = (text) => { position.replaceChildren(make("span", "unseen", [text])); };
+  scene.stepped = () => {
+    const i = indexOf(scene.picked);
+    back.setAttribute("aria-disabled", list.beside(i, -1) === undefined);
+    on.setAttribute("aria-disabled", list.beside(i, 1) === undefined);
+    if (i < 0) return position.replaceChildren();
+    const words = say("{n} of {m}", { n: (list.place(i) + 1).toLocaleString("en"), m: list.total().toLocaleString("en") });
+    return position.replaceChildren(words, make("span", "unseen", [`: ${model.of.title(i)}`]));
+  };
+  if (bar) {
+    bar.hidden = false;
+    bar.append(make("div", "steps", [back, on]), make("div", "where-now", [position]));
+    bar.setAttribute("role", "group");
+    bar.setAttribute("aria-label", say("Steps"));
   }
+  scene.stepped();
 }
 
 /** From an anchor to the index of its report, or -1; the table is made when it is first needed. */
@@ -199,8 +229,8 @@ function extent({ lat, lonOnMap }, indices) {
 }
 
 /** The report that the page speaks of has a ring around its mark. */
-function watchPicked(scene, model, layer, byId) {
-  const pick = () => layer.pick(byId(scene.picked));
+function watchPicked(scene, layer, indexOf) {
+  const pick = () => layer.pick(indexOf(scene.picked));
   new MutationObserver(pick).observe(scene.root.querySelector(".crowd"), { subtree: true, attributeFilter: ["aria-current"], childList: true });
 }
 

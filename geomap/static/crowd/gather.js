@@ -154,7 +154,8 @@ function pack(discs) {
 }
 
 /** The reports of a mark, in the order of the story; at most so many. */
-export function membersOf({ head }, next, most = Infinity) {
+export function membersOf({ head, count }, next, most = Infinity) {
+  if (count === 1) return [head];  // alone at its place: the chain goes on to others of its cell
   const found = [];
   for (let i = head; i >= 0 && found.length < most; i = next[i]) found.push(i);
   return found.sort((a, b) => a - b);

@@ -31,6 +31,8 @@ export function addLayer(scene, model) {
       paintCircles(context, view, model, near, brush);
     }
     scene.covered = covered(map, marks);
+    context.canvas.dataset.marks = marks.length;
+    context.canvas.dataset.reports = marks.reduce((sum, { count }) => sum + count, 0);
     paintMarks(context, view, marks, brush, picked >= 0 && model.x[picked] === model.x[picked] ? markOf(picked, world) : null);
   });
   /** The mark that a report is in, or a place for one where it stands alone. */
@@ -59,9 +61,6 @@ export function addLayer(scene, model) {
       return least <= REACH_PX ? best : undefined;
     },
     members: (mark, most) => membersOf(mark, next, most),
-    /** How many marks and reports the canvas shows, for those who test it. */
-    tally: () => ({ marks: marks.length, reports: marks.reduce((sum, { count }) => sum + count, 0), kinds: marks.map(({ kind, count }) => [kind, count]) }),
-    marks: () => marks,
     pick(i) {
       if (i === picked) return;
       picked = i;

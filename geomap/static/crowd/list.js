@@ -1,21 +1,23 @@
 // The list of very many reports, page by page: at any time only the cards of one page are in the document.
 
+import { latLng } from "../leaflet.js";
 import { make } from "../shapes.js";
 import { anchorOf, cardFor } from "./card.js";
 
 export const PAGE = 25;
 
 /** Adds the list to its place. Returns {show, reveal, order, page}. */
-export function addList(scene, model, place) {
+export function addList(scene, model, home) {
   const { say, parts } = scene;
   const cards = make("ol", "cards");
   const [top, bottom] = [pager(say), pager(say)];
-  place.append(top.element, cards, bottom.element);
+  home.append(top.element, cards, bottom.element);
   let order = null;  // the indices that pass, or null for all
   let page = 0;
   let made = [];
   const total = () => (order ? order.length : model.count);
   const at = (n) => (order ? order[n] : n);
+  const place = (i) => (order ? indexIn(order, i) : i < model.count ? i : -1);
   const pages = () => Math.max(Math.ceil(total() / PAGE), 1);
 
   const draw = () => {
@@ -26,18 +28,19 @@ export function addList(scene, model, place) {
       const card = cardFor(scene, model, i);
       card.setAttribute("aria-posinset", first + n + 1);
       card.setAttribute("aria-setsize", total());
+      if (card.id === scene.picked) card.setAttribute("aria-current", "true");
       return card;
     }));
     cards.start = first + 1;
     made = indices.map((i) => anchorOf(model, i));
-    indices.forEach((i) => scene.place(i));
+    for (const i of indices) parts.set(anchorOf(model, i), partOf(model, i));
     for (const each of [top, bottom]) each.tell(page, pages(), first, indices.length, total());
   };
   const go = (to, from) => {
     page = Math.max(0, Math.min(pages() - 1, to));
     draw();
     if (from) {  // the reader goes on at the top of the new page
-      place.scrollIntoView({ block: "start" });
+      home.scrollIntoView({ block: "start" });
       cards.querySelector(".badge")?.focus({ preventScroll: true });
     }
   };
@@ -50,24 +53,44 @@ export function addList(scene, model, place) {
     },
     /** Turns to the page of a report. Returns whether it is in the list. */
     reveal(i) {
-      const n = order ? indexIn(order, i) : i;
+      const n = place(i);
       if (n < 0) return false;
       if (Math.floor(n / PAGE) !== page || !made.length) go(Math.floor(n / PAGE), false);
       return true;
     },
     total,
+    place,
+    /** The report before or after another in the list; from none, the first or the last. */
+    beside(i, by) {
+      if (i < 0) return total() ? at(by > 0 ? 0 : total() - 1) : undefined;
+      const n = order && place(i) < 0 ? rankIn(order, i) + (by > 0 ? -1 : 0) : place(i);
+      return n + by >= 0 && n + by < total() ? at(n + by) : undefined;
+    },
   };
 }
 
-/** Where a number stands among rising ones, or -1. */
-function indexIn(order, i) {
-  let [low, high] = [0, order.length - 1];
+/** What of the map belongs to a card, as for any report. */
+function partOf(model, i) {
+  if (Number.isNaN(model.lat(i))) return {};
+  const latlng = latLng(model.lat(i), model.lonOnMap(i));
+  return { latlng, shapes: [], owner: { latlng, km: model.km[i], buttons: [], shapes: [] } };
+}
+
+/** How many of rising numbers are less than one. */
+function rankIn(order, i) {
+  let [low, high] = [0, order.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (order[middle] < i) low = middle + 1;
     else high = middle;
   }
-  return order[low] === i ? low : -1;
+  return low;
+}
+
+/** Where a number stands among rising ones, or -1. */
+function indexIn(order, i) {
+  const rank = rankIn(order, i);
+  return order[rank] === i ? rank : -1;
 }
 
 /** First, back, where one is, on, last. */

@@ -35,6 +35,9 @@ export function openModel(crowd) {
   model.byCategory = category.of.length > 1 && category.of.length <= MOST_COLOURS;
   Object.assign(model, groups(model));
   model.facets = facets(model, crowd);
+  model.choices = {
+    role: model.roles.map(({ name }) => name), sourceIds: model.facets.sourceIds, categories: model.facets.categories, bases: model.facets.bases,
+  };
   return model;
 }
 

@@ -1,6 +1,6 @@
 // Search and filter over very many reports, a slice at a time, so that the page stays at its reader's hand.
 
-import { noFilter, passes } from "../filters.js";
+import { passes } from "../filters.js";
 import { make } from "../shapes.js";
 import { letterOf } from "./paint.js";
 
@@ -39,41 +39,44 @@ function holds({ of, ids }, i, words) {
   return words.every((word) => text.includes(word));
 }
 
-export const isSet = ({ time, sure, off }) => !!(time || sure.km || sure.days || Object.values(off).some((values) => values.size));
+/** Whether a filter keeps reports out; the bases and tellers of ways are no matter of theirs. */
+const isSet = ({ time, sure, off }) =>
+  !!(time || sure.km || sure.days || Object.entries(off).some(([key, values]) => key !== "basis" && key !== "way" && values.size));
 
-/** Adds the field and the panel; `changed` is told of each new filter. Returns {filter, query, tell, clear}. */
-export function addPanel(scene, model, place, changed) {
-  const { say } = scene;
-  const filter = noFilter();
+/**
+ * Adds the field and the panel. `filtered` is called when the filter was changed here, `asked` when the words to search
+ * for were. Returns {query, tell, follow, clear}.
+ */
+export function addPanel(scene, model, home, filtered, asked) {
+  const { say, filter } = scene;
   const field = make("input", "", [], { type: "search", id: "geomap-search", autocomplete: "off", spellcheck: "false" });
   const line = make("p", "sifted", [], { role: "status" });
   const all = make("button", "show-all", [say("Show all")], { type: "button", hidden: "" });
   let timer = 0;
-  const soon = () => {
+  field.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(changed, WAIT_MS);
-  };
-  field.addEventListener("input", soon);
-  const boxes = make("form", "", [sureBoxes(say, filter), timeFields(say, model, filter), ...facetBoxes(say, model, filter)]);
-  boxes.addEventListener("change", () => changed());
+    timer = setTimeout(asked, WAIT_MS);
+  });
+  const syncs = [];  // bring the boxes in line with a filter that was set elsewhere
+  const boxes = make("form", "", [sureBoxes(scene, syncs), timeFields(scene, model, syncs), ...facetBoxes(scene, model, syncs)]);
+  boxes.addEventListener("change", filtered);
   boxes.addEventListener("submit", (event) => event.preventDefault());
   const label = make("label", "", [say("Search in the reports")], { for: "geomap-search" });
   const search = make("div", "search", [label, field], { role: "search" });
   const panel = make("details", "sieve", [make("summary", "", [say("Filter")]), boxes]);
-  place.append(search, panel, make("div", "sifting", [line, all]));
-  const clear = () => {
-    Object.assign(filter, noFilter());
-    field.value = "";
-    for (const box of boxes.querySelectorAll("input")) box.type === "checkbox" ? (box.checked = !("sure" in box.dataset)) : (box.value = "");
-  };
+  home.append(search, panel, make("div", "sifting", [line, all]));
+  const clear = () => { field.value = ""; };
   all.addEventListener("click", () => {
     clear();
-    changed();
+    Object.assign(filter, { time: null, sure: { km: 0, days: 0 } });
+    for (const key of Object.keys(filter.off)) if (key !== "basis" && key !== "way") filter.off[key].clear();
+    filtered();
     field.focus();
   });
   return {
-    filter, clear,
+    clear,
     query: () => field.value,
+    follow: () => { for (const sync of syncs) sync(); },
     tell(count) {
       all.hidden = count === null;
       line.textContent = count === null ? "" : say("{n} of {m} reports shown", { n: count.toLocaleString("en"), m: model.count.toLocaleString("en") });
@@ -91,29 +94,38 @@ function box(label, data, change, checked, small) {
 
 const fieldset = (legend, items) => make("fieldset", "", [make("legend", "", [legend]), make("ul", "", items)]);
 
-function sureBoxes(say, { sure }) {
+function sureBoxes({ say, filter }, syncs) {
   const labels = { km: say("within 10 km"), days: say("within one day") };
-  return fieldset(say("Only what is known"), Object.entries(labels).map(([key, label]) =>
-    box([label], { sure: key }, (on) => { sure[key] = on ? SURE[key] : 0; }, false)));
+  return fieldset(say("Only what is known"), Object.entries(labels).map(([key, label]) => {
+    const item = box([label], { sure: key }, (on) => { filter.sure[key] = on ? SURE[key] : 0; }, false);
+    syncs.push(() => { item.querySelector("input").checked = filter.sure[key] > 0; });
+    return item;
+  }));
 }
 
-function timeFields(say, { facets: { span } }, filter) {
+/** Two days, by the story's clock. */
+function timeFields(scene, { facets: { span } }, syncs) {
+  const { say, filter } = scene;
   if (!span) return "";
-  const day = (minute) => new Date(minute * 60000).toISOString().slice(0, 10);
-  const ends = [null, null];
+  const day = (minute) => scene.clock.text(minute).slice(0, 10);
   const field = (label, n) => {
-    const input = make("input", "", [], { type: "date", min: day(span[0]), max: day(span[1]) });
+    const input = make("input", "", [], { type: "date" });
+    input.addEventListener("focus", () => { [input.min, input.max] = [day(span[0]), day(span[1] - 1)]; });
     input.addEventListener("change", () => {
-      const at = Date.parse(input.value);
-      ends[n] = Number.isNaN(at) ? null : at / 60000 + n * MINUTES_A_DAY;
-      filter.time = ends.some((end) => end !== null) ? [...ends] : null;
+      const ends = filter.time ? [...filter.time] : [null, null];
+      ends[n] = input.value ? scene.clock.minutes(input.value, n === 1) : null;
+      filter.time = ends.some((end) => end !== null) ? ends : null;
+    });
+    syncs.push(() => {
+      const at = filter.time?.[n] ?? null;
+      input.value = at === null ? "" : day(n ? at - 1 : at);
     });
     return make("li", "", [make("label", "", [label, " ", input])]);
   };
   return fieldset(say("Time"), [field(say("From"), 0), field(say("Until"), 1)]);
 }
 
-function facetBoxes(say, model, { off }) {
+function facetBoxes({ say, filter: { off } }, model, syncs) {
   const { role, roles, category, status, statuses, sources, of, count } = model;
   const tally = (codes, of) => {
     const found = new Uint32Array(of);
@@ -123,8 +135,12 @@ function facetBoxes(say, model, { off }) {
   const choices = (key, legend, found) => {
     const used = found.filter(([, , n]) => n);
     if (used.length < 2) return [];
-    return [fieldset(legend, used.map(([value, label, n, swatch]) =>
-      box([...(swatch ? [swatch] : []), make("bdi", "", [label])], { facet: key, value }, (on) => off[key][on ? "delete" : "add"](value), true, n.toLocaleString("en"))))];
+    return [fieldset(legend, used.map(([value, label, n, swatch]) => {
+      const words = [...(swatch ? [swatch] : []), make("bdi", "", [label])];
+      const item = box(words, { facet: key, value }, (on) => off[key][on ? "delete" : "add"](value), true, n.toLocaleString("en"));
+      syncs.push(() => { item.querySelector("input").checked = !off[key].has(value); });
+      return item;
+    }))];
   };
   const perCategory = tally(category.at, category.of.length);
   const perRole = tally(role, roles.length);
