@@ -20,8 +20,8 @@ export function cardFor({ say, options }, model, i) {
     href: `#${encodeURIComponent(anchor)}`, "aria-label": say("{number}: show on the map", { number }), ...(options.compact && { target: "_self" }),
   });
   const article = make("article", "", [
-    badge, metaOf({ say, options }, model, i, role), make("h3", "", [of.title(i)], { dir: "auto" }), ...textOf({ say }, model, i),
-    ...(model.said[i] ?? []).map((one) => claim({ say }, one)), whereOf(model, i), evidence({ say }, model, i),
+    badge, metaOf({ say, options }, model, i, role), make("h3", "", [of.title(i)], { dir: "auto", ...(options.compact && { "aria-level": "2" }) }), ...textOf({ say }, model, i),
+    ...(model.said[i] ?? []).map((one) => claim({ say, options }, one)), whereOf(model, i), evidence({ say }, model, i),
   ]);
   return make("li", `card${role.aside ? " aside" : ""}`, [article], { id: anchor, "data-index": i });
 }
@@ -43,7 +43,7 @@ function textOf({ say }, { of, graphic }, i) {
   return [make("details", "", [make("summary", "", [say("Describes violence; show the text")]), words])];
 }
 
-function claim({ say }, [property, differs, sides, settled]) {
+function claim({ say, options }, [property, differs, sides, settled]) {
   const head = differs ? [say("Sources differ:"), " "] : sides.length > 1 ? [say("One voice, two wordings:"), " "] : [];
   const items = sides.map(([value, told, remarks, taken, why, one]) => {
     const small = make("small", "", [" — ", ...joined(told.map(bdi)), ...(one ? [` (${say("one voice")})`] : []), ...remarks.flatMap((remark) => ["; ", bdi(remark)])]);
@@ -51,7 +51,7 @@ function claim({ say }, [property, differs, sides, settled]) {
     return make("li", taken ? "taken" : "", [bdi(value), small, ...(taken ? [" ", make("strong", "", [say("Taken here")]), make("small", "", reasons)] : [])]);
   });
   const foot = differs && !settled ? [make("p", "unsettled", [say("The author takes no side.")])] : [];
-  return make("div", `stated${differs ? " differs" : ""}`, [make("h4", "", [...head, bdi(property)]), make("ul", "", items), ...foot]);
+  return make("div", `stated${differs ? " differs" : ""}`, [make("h4", "", [...head, bdi(property)], options.compact ? { "aria-level": "3" } : {}), make("ul", "", items), ...foot]);
 }
 
 function whereOf({ of }, i) {

@@ -10,7 +10,7 @@ export const PAGE = 25;
 export function addList(scene, model, home) {
   const { say, parts } = scene;
   const cards = make("ol", "cards");
-  const [top, bottom] = [pager(say), pager(say)];
+  const [top, bottom] = [pager(say, say("Pages of the list")), pager(say, say("Pages of the list, again"))];
   home.append(top.element, cards, bottom.element);
   let order = null;  // the indices that pass, or null for all
   let page = 0;
@@ -94,13 +94,13 @@ function indexIn(order, i) {
 }
 
 /** First, back, where one is, on, last. */
-function pager(say) {
-  const button = (label, sign) => make("button", "", [sign], { type: "button", "aria-label": label, title: label });
+function pager(say, label) {
+  const button = (name, sign) => make("button", "", [sign], { type: "button", "aria-label": name, title: name });
   const [first, back] = [button(say("First page of the list"), "«"), button(say("Previous page of the list"), "‹")];
   const [on, last] = [button(say("Next page of the list"), "›"), button(say("Last page of the list"), "»")];
   const field = make("input", "", [], { type: "number", min: 1, step: 1, inputmode: "numeric", "aria-label": say("Page of the list") });
   const words = make("span", "position");
-  const element = make("nav", "pager", [first, back, field, on, last, words], { "aria-label": say("Pages of the list") });
+  const element = make("nav", "pager", [first, back, field, on, last, words], { "aria-label": label });
   return {
     element,
     listen(step, jump) {

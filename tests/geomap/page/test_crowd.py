@@ -313,7 +313,7 @@ def test_the_map_is_painted_in_the_colours_of_the_page(show: Callable[..., Page]
 def test_without_a_script_the_page_says_where_the_list_is(files: Path, open_page: Callable[..., Page]) -> None:
     page = open_page(files / "map.html", javascript=False)
     body = page.locator("body")
-    expect(body).to_contain_text("The list needs JavaScript.")
+    expect(page.locator("noscript .crowd-files")).to_be_visible()
     expect(page.get_by_role("link", name="reports.csv")).to_have_attribute("href", "reports.csv")
     expect(page.get_by_role("link", name="reports.geojson")).to_have_attribute("href", "reports.geojson")
     for words in ("5,000 reports", "40 independent sources", "Paper 7", "How this map was made", "Dec 2017"):
