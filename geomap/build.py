@@ -16,6 +16,7 @@ from geomap.address import folder_address
 from geomap.agreement import agreement_notices
 from geomap.barring import placed_obstacles
 from geomap.basemaps import base_map_for
+from geomap.blurnotices import blur_notices
 from geomap.credits import map_credits, places_of
 from geomap.engines import engine_for, engine_notices, silence_of
 from geomap.errors import Problem, UsageError
@@ -244,7 +245,8 @@ def make(
     of_engine = engine_notices(engine, story, story_path, roads=roads)
     odd = (*unwritten(contents, wanted), *_unset(png))
     of_files = (Problem(story.spots.file, 0, 0, "", what, warning=True) for what in odd)
-    notices = (*story.notices, *location_notices(story, reports), *of_engine, *of_routes, *of_files)
+    of_places = (*location_notices(story, reports), *blur_notices(story, reports))
+    notices = (*story.notices, *of_places, *of_engine, *of_routes, *of_files)
     snippet = embed_snippet(published.embed if published else "embed.html", title=story.title or "Map")
     no_picture = f"map.png is not written: {lack}" if lack else ""
     silent = silence_of(engine) if roads else ""

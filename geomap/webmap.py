@@ -71,6 +71,8 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
     ) -> None:
         super().__init__(tiles=None)
         self._name, self._id = "GeoMap", "story"  # a fixed id: two builds must be equal
+        self._admitted: list[Element] = []  # parts of layers, as they were when their caller spoke for them
+        self._is_framing = False
         _PageFigure().add_child(self)
         self._story, self._reports, self._legs = story, reports, legs
         self._base, self._tiles, self._credits = base, tiles, tuple(credits)
@@ -90,21 +92,44 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         ForeignElementError
             The layer is not ours and was not called trusted, or it needs what a page without network cannot have.
         """
-        if not trusted and not isinstance(child, FitBounds):  # a FitBounds holds four numbers and no text
+        if not trusted and not _is_plain(child):
             raise ForeignElementError(
                 f"{type(child).__name__} is not an element of geomap: folium runs the text of its elements as a "
                 "template and as HTML; if none of its text comes from strangers, try add_trusted(layer)"
             )
-        for part in _tree(child):
+        parts = list(_tree(child))
+        for part in parts:
             _refuse_external(part)
         super().add_child(child, name=name, index=index)
+        self._admitted += parts
         return self
+
+    def add_js_link(self, name: str, url: str) -> None:
+        """Refuse a script from elsewhere."""
+        raise ForeignElementError(f"{name}: {_external(url)}")
+
+    def add_css_link(self, name: str, url: str) -> None:
+        """Refuse a style sheet from elsewhere."""
+        raise ForeignElementError(f"{name}: {_external(url)}")
+
+    def render(self, **kwargs: Any) -> None:
+        """Render as a part of its own page; folium calls it.
+
+        Raises
+        ------
+        ForeignElementError
+            The map was put into another figure, which has neither its list nor its runtime.
+        """
+        if not self._is_framing:
+            raise ForeignElementError("a map of geomap is a page of its own, try save(…), or a frame in the other page")
+        super().render(**kwargs)
 
     def add_trusted(self, layer: Element) -> GeoMap:
         """Add a folium layer whose every text you wrote or checked yourself.
 
         The page stays one file without requests: its policy allows the layer's scripts by their hash. It gives up
-        Trusted Types, as folium's tooltips write HTML. Layers that load scripts from elsewhere are refused.
+        Trusted Types, as folium's tooltips write HTML. Layers that load scripts from elsewhere are refused, and so is
+        what is added to a layer after this call: your word was for the layer as it was.
 
         Parameters
         ----------
@@ -139,9 +164,15 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
 
     def page_frame(self) -> MapFrame:
         """The map's element, and the scripts of folium's elements: ids, options, and what the caller trusts."""
-        figure = self.get_root()
-        with _literal_branca(), _unchanged(self):
-            figure.header, figure.html, figure.script = Element(), Element(), Element()
+        admitted = {id(part) for part in self._admitted}
+        for part in _tree(self):
+            if part is not self and id(part) not in admitted:
+                raise ForeignElementError(
+                    f"{type(part).__name__} was added to a layer after add_trusted(layer), which had not seen it; add it "
+                    "before, or call add_trusted(layer) again"
+                )
+            _refuse_external(part)
+        with _literal_branca(), _unchanged(self), self._framed() as figure:
             self.render()
             for link in figure.header._children.values():
                 if isinstance(link, (JavascriptLink, CssLink)):
@@ -155,9 +186,20 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
             element_id=self.get_name(),
             scripts=tuple(_renamed(script, names) for script in scripts if script.strip()),
             image_hosts=self._tiles.origins if self._tiles else (),
-            trusted=any(not isinstance(child, FitBounds) for child in self._children.values()),
+            trusted=not all(map(_is_plain, self._children.values())),
             locator=self._base.locator if self._base else None,
         )
+
+    @contextmanager
+    def _framed(self) -> Iterator[Figure]:
+        """A figure of folium's to render in, of which nothing but the scripts comes into the page."""
+        figure, own = Figure(), self._parent
+        figure.header = Element()
+        self._parent, self._is_framing = figure, True
+        try:
+            yield figure
+        finally:
+            self._parent, self._is_framing = own, False
 
 
 def draw_map(
@@ -227,11 +269,34 @@ def draw_map(
 
 
 class _PageFigure(Figure):  # type: ignore[misc]
-    """The root of a map: renders our page where folium's would load Leaflet from a CDN."""
+    """The root of a map: renders our page where folium's would load Leaflet from a CDN. It takes nothing else in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header, self.html, self.script = _Shut(), _Shut(), _Shut()
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> _PageFigure:
+        """Take the map, and refuse all else."""
+        if self._children or not isinstance(child, GeoMap):
+            raise ForeignElementError(_nothing_beside(child))
+        super().add_child(child, name=name, index=index)
+        return self
 
     def render(self, **kwargs: Any) -> str:  # noqa: ARG002  # branca's signature
         (drawn,) = self._children.values()
         return render_page(drawn)
+
+
+class _Shut(Element):  # type: ignore[misc]
+    """The head, body or scripts of a map's root, where others would put markup and scripts of their own."""
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Element:  # noqa: ARG002
+        """Refuse."""
+        raise ForeignElementError(_nothing_beside(child))
+
+
+def _nothing_beside(child: Element) -> str:
+    return f"{type(child).__name__} was added beside the map, to its page, which takes nothing but the story"
 
 
 class _Literal:
@@ -278,6 +343,11 @@ def _tree(element: Element) -> Iterator[Element]:
     yield element
     for child in element._children.values():
         yield from _tree(child)
+
+
+def _is_plain(child: Element) -> bool:
+    """Whether it is a FitBounds of folium's own, which holds four numbers and no text."""
+    return type(child) is FitBounds and not child._children
 
 
 def _refuse_external(element: Element) -> None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geomap.languages import ENGLISH, Speech
 from geomap.page.words import CLAIM_WORDS
 from geomap.story.model import Claim, ClaimStatus, Source
 
@@ -64,7 +65,7 @@ def voices(sources: Sequence[Source]) -> dict[str, str]:
     return {source.id: origin(source.id) for source in sources}
 
 
-def stated(claims: Sequence[Claim], sources: Sequence[Source]) -> dict[str, tuple[Stated, ...]]:
+def stated(claims: Sequence[Claim], sources: Sequence[Source], say: Speech = ENGLISH) -> dict[str, tuple[Stated, ...]]:
     """Claims by what they are about, each property once, those in which the sources differ first.
 
     Parameters
@@ -72,6 +73,8 @@ def stated(claims: Sequence[Claim], sources: Sequence[Source]) -> dict[str, tupl
     claims : sequence of Claim
     sources : sequence of Source
         All sources of the story, for who reprints whom.
+    say : Speech
+        The language of the page.
 
     Returns
     -------
@@ -91,13 +94,13 @@ def stated(claims: Sequence[Claim], sources: Sequence[Source]) -> dict[str, tupl
         groups[claim.about][claim.property].append(claim)
     return {
         about: tuple(
-            sorted((_stated(name, said, voice) for name, said in properties.items()), key=lambda s: not s.differs)
+            sorted((_stated(name, said, voice, say) for name, said in properties.items()), key=lambda s: not s.differs)
         )
         for about, properties in groups.items()
     }
 
 
-def _stated(name: str, said: Sequence[Claim], voice: dict[str, str]) -> Stated:
+def _stated(name: str, said: Sequence[Claim], voice: dict[str, str], say: Speech) -> Stated:
     by_value: dict[str, list[Claim]] = defaultdict(list)
     for claim in said:
         by_value[" ".join(claim.value.casefold().split())].append(claim)
@@ -109,10 +112,15 @@ def _stated(name: str, said: Sequence[Claim], voice: dict[str, str]) -> Stated:
             sources=tuple(dict.fromkeys(c.source for c in same)),
             remarks=tuple(
                 dict.fromkeys(
-                    r
-                    for c in same
-                    for r in (c.locator, CLAIM_WORDS[c.status], c.certainty, None if same is taken else c.remarks)
-                    if r
+                    remark
+                    for claim in same
+                    for remark in (
+                        claim.locator,
+                        say(CLAIM_WORDS[claim.status]),
+                        claim.certainty,
+                        None if same is taken else claim.remarks,
+                    )
+                    if remark
                 )
             ),
             taken=same is taken,

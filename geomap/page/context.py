@@ -29,6 +29,7 @@ class SourceView:
     address: str | None
     archive_link: str | None
     language: str | None
+    tag: str | None
     scale: str | None
     same_voice_as: str | None
     voice: str
@@ -114,7 +115,7 @@ class LegView:
     basis_label: str
     basis_meaning: str
     drawn: bool
-    ends: str | None
+    ends: tuple[str, ...]
     when: str
     outcome: str | None
     length: str | None

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geomap.blurring import words_kept_back
 from geomap.page.claims import stated
 from geomap.story.model import Story
 
@@ -59,6 +60,7 @@ def elsewhere(story: Story, report_rows: Sequence[Row]) -> Iterator[Elsewhere]:
     [('The bridge', 'B')]
     """
     blurred = {report.id for report in story.reports if report.generalized_km}
+    blurred |= {row["id"] for row in report_rows if row.get("generalized_km")}  # for another report's sake
     known = _known(story, report_rows, blurred)
     index = {row["id"]: i for i, row in enumerate(report_rows)}
     labels = {source.id: source.publication or source.title for source in story.sources}
@@ -79,7 +81,7 @@ def elsewhere(story: Story, report_rows: Sequence[Row]) -> Iterator[Elsewhere]:
 
 def _known(story: Story, report_rows: Sequence[Row], blurred: set[str]) -> dict[str, tuple[float, float]]:
     """Longitude and latitude of the places that the story knows, by whatever it calls them."""
-    hidden = {_key(report.where) for report in story.reports if report.id in blurred and report.where}
+    hidden = {_key(word) for word in words_kept_back(story, blurred)}
     known: dict[str, tuple[float, float]] = {}
     for row in report_rows:
         if row["draw"] != "none" and row["id"] not in blurred:

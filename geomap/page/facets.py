@@ -97,7 +97,10 @@ def columns(
     told = {obstacle.id: obstacle for obstacle in story.obstacles}
     contested = {about for about, said in stated(story.claims, story.sources).items() if any(s.differs for s in said)}
     categories = list(dict.fromkeys(row["category"] for row in report_rows if row["category"]))
-    statuses = [*(row["status"] for row in report_rows), *("given" if each.shape else "not_stated" for each in obstacles)]
+    statuses = [
+        *(row["status"] for row in report_rows),
+        *("given" if each.shape else "not_stated" for each in obstacles),
+    ]
     bases = list(dict.fromkeys(statuses))
     windows = [minutes(row["earliest"], row["latest"]) for row in report_rows]
     windows += [_window(told[each.id].when, story.timezone) for each in obstacles]

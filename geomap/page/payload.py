@@ -21,6 +21,8 @@ key            value
 ``facets``     see :mod:`geomap.page.facets`
 ``elsewhere``  see :mod:`geomap.page.elsewhere`
 ``home``       ISO codes of the story's countries, whose land is drawn lighter
+``lang``       what other language than English the runtime speaks, and ``words``, by the English; a plural has its
+               forms by the categories of CLDR
 =============  =========================================================================================
 """
 
@@ -35,6 +37,7 @@ from shapely.geometry import Polygon
 from geomap.antimeridian import parts_of, unwrap
 from geomap.basemaps import BaseMap, Label, story_box
 from geomap.geodesy import LonLat, Plane
+from geomap.languages import Speech, speech_for
 from geomap.page.assets import line_options
 from geomap.page.barred import obstacle_anchor, on_stretch, stretch_words
 from geomap.page.cards import leg_anchor, report_anchor, rows
@@ -80,6 +83,7 @@ def payload(
     base: BaseMap | None,
     soft: frozenset[str],
     obstacles: Sequence[Barrier] = (),
+    say: Speech | None = None,
     more: Sequence[BaseGeometry] = (),
 ) -> dict[str, Any]:
     """The data island of a page; the module's own text describes its form.
@@ -95,9 +99,12 @@ def payload(
         From :func:`soft_areas`.
     obstacles : sequence of Barrier
         What stood in the way.
+    say : Speech or None
+        The language of the page's own words; None: the one that the story asks for.
     more : sequence of geometry
         What else must be in view, EPSG:4326.
     """
+    say = say or speech_for(story.interface or story.language)
     seen = story_box(reports, legs, more=[*(each.shape for each in obstacles if each.shape is not None), *more])
     middle = base.box.center_lon if base else seen.center_lon if seen else 0.0
     report_rows = [{**row, "geometry": in_one_piece(row["geometry"], middle)} for row in rows(reports)]
@@ -111,7 +118,7 @@ def payload(
         bounds = (seen.west + turn, bounds[1], seen.east + turn, bounds[3])
     grid = Grid.of(bounds, middle=middle)
     places, names = _places(report_rows, grid, soft, base.labels if base else ())
-    marks = [*_barred(story, obstacles, areas, leg_rows, grid, first=len(report_rows))]
+    marks = [*_barred(story, obstacles, areas, leg_rows, grid, first=len(report_rows), say=say)]
     bases = [Basis(row["basis"]) for row in leg_rows]
     bases += [Basis.CONSIDERED for row in leg_rows if row.get("alternates")]
     return {
@@ -133,6 +140,7 @@ def payload(
             for each in elsewhere(story, report_rows)
         ],
         "home": list(story.countries),
+        **({} if say.is_english else {"lang": say.tag, "words": say.runtime_words()}),
     }
 
 
@@ -173,7 +181,8 @@ def _places(
     places, taken = [], set()
     for (draw, _, is_soft), members in groups.items():
         first = report_rows[members[0]]
-        twin = known.twin(first, grid.lon(first["lon"]) / grid.k)
+        is_blurred = first["generalized_km"] is not None  # it stands for no place that has a name
+        twin = None if is_blurred else known.twin(first, grid.lon(first["lon"]) / grid.k)
         if twin is not None:
             taken.add(twin)
         symbol = SYMBOLS[loudest(frozenset(Role(report_rows[i]["role"]) for i in members))]
@@ -203,6 +212,7 @@ def _barred(
     grid: Grid,
     *,
     first: int,
+    say: Speech,
 ) -> Iterator[dict[str, Any]]:
     """Obstacles among the places: those with a position as areas with a sign, others as words along a stretch."""
     kinds = {obstacle.id: obstacle.kind for obstacle in story.obstacles}
@@ -215,7 +225,7 @@ def _barred(
         elif stretch is not None:
             longest = max(parts_of(stretch["geometry"]), key=lambda part: part.length)
             spot = longest.interpolate(0.5, normalized=True)
-            name, local = stretch_words(kinds[obstacle.id])
+            name, local = stretch_words(kinds[obstacle.id], say)
             mark |= {"along": leg_anchor(stretch["id"]), "name": name, "local": local}
         else:
             continue

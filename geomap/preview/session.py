@@ -16,7 +16,7 @@ from geomap.preview.faults import faults_of, read_text
 from geomap.preview.inputs import inputs_of, least_of, prints_of
 from geomap.preview.pages import problem_page, with_reload
 from geomap.preview.server import Board, PreviewServer
-from geomap.preview.state import Faulty, Shown, State, token_of
+from geomap.preview.state import PAGES, Faulty, Shown, State, token_of
 from geomap.preview.watching import wait_for_change
 from geomap.roads import open_engine
 from geomap.story import load_story
@@ -134,8 +134,8 @@ class Preview:
         try:
             made = make(
                 self._story, accept_ambiguous=self._accept_ambiguous, tiles=self._tiles,
-                interface=self._interface, roads=self._roads, alternates=self._alternates, routes=self._routes,
-                progress=self._progress,
+                interface=self._interface, picture=False, roads=self._roads, alternates=self._alternates,
+                routes=self._routes, progress=self._progress,
             )  # fmt: skip
         except Exception as error:  # the preview goes on, whatever a story brings about
             failed = error
@@ -157,9 +157,7 @@ class Preview:
 def _shown(made: Made) -> State:
     files = {name: data.encode() if isinstance(data, str) else data for name, data in made.contents.items()}
     token = token_of(files)
-    pages = {
-        name: with_reload(data.decode(), state=token).encode() for name, data in files.items() if name.endswith(".html")
-    }
+    pages = {name: with_reload(files[name].decode(), state=token).encode() for name in PAGES}
     return Shown({**files, **pages}, token)
 
 

@@ -10,7 +10,9 @@ from urllib.parse import unquote
 STATE_PATH = "/.geomap/state"
 """Where the page asks whether something else is to be seen. No file of a build has a name that begins with a dot."""
 
-_PAGES = ("map.html", "embed.html")
+PAGES = ("map.html", "embed.html")
+"""The pages of a build that follow the story; those of the embed kit are for reading."""
+
 _TYPES = {
     "html": "text/html; charset=utf-8", "svg": "image/svg+xml", "png": "image/png", "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8", "json": "application/json", "geojson": "application/geo+json",
@@ -80,11 +82,11 @@ def answer(state: State, target: str) -> Answer:
     >>> answer(state, "/#top").body, answer(state, "/map.svg?1").type, answer(state, "/../etc/passwd").status
     (b'<p>', 'image/svg+xml', 404)
     """
-    name = unquote(target.partition("#")[0].partition("?")[0]).removeprefix("/") or _PAGES[0]
+    name = unquote(target.partition("#")[0].partition("?")[0]).removeprefix("/") or PAGES[0]
     if name == "favicon.ico":
         return Answer(204, _TYPES["svg"], b"")
     if isinstance(state, Faulty):
-        if name in _PAGES:
+        if name in PAGES:
             return Answer(200, _TYPES["html"], state.page)
         return text_answer(503, state.text)
     if name not in state.files:

@@ -29,6 +29,3 @@ function copiedByHand(text, beside) {
   beside.focus();
   return done;
 }
-
-/** The address of this page with another fragment. */
-export const addressWith = (fragment) => location.href.replace(/#.*/s, "") + (fragment ? `#${fragment}` : "");

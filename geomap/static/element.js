@@ -119,6 +119,7 @@ class GeoMapElement extends HTMLElement {
         this.#fragment = fragment;
         this.#tell("state", { fragment });
       },
+      link: (fragment) => bare(webAddress(this.getAttribute("src") ?? "", document.baseURI)) + (fragment && `#${fragment}`),
       watch: (changed) => { this.#changed = changed; },
     };
     const element = wrapper.querySelector(".folium-map");

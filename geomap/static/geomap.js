@@ -8,6 +8,7 @@ import { pageAddress } from "./pageaddress.js";
 import { watchReader } from "./reader.js";
 import { drawOthers } from "./others.js";
 import { prepareFilter } from "./sift.js";
+import { speaker } from "./speech.js";
 import { drawPlaces } from "./story.js";
 
 /** Opens the map of this page in the element with this id; the map frame's own script calls it. Returns Leaflet's map. */
@@ -30,7 +31,7 @@ export function openIn({ root, element, data, options, address = pageAddress, si
   const scene = {
     root, data, options, stage, address, signal, map: newMap(element),
     direction: root.querySelector("[dir]")?.dir ?? "ltr",
-    say: speaker(data.words ?? {}),
+    say: speaker(data),
     parts: new Map(),  // anchor -> {shapes, button, latlng, owner}: what of the map belongs to a card
     names: [], legs: [], places: [], taken: [], colours: {},
   };
@@ -44,10 +45,4 @@ export function openIn({ root, element, data, options, address = pageAddress, si
   watchReader(scene);
   signal.addEventListener("abort", () => scene.map.remove());
   return scene;
-}
-
-/** The words of the page's language for English ones, with values for their `{names}`. */
-function speaker(words) {
-  return (text, values = {}) => Object.entries(values).reduce(
-    (said, [name, value]) => said.replaceAll(`{${name}}`, value), words[text] ?? text);
 }

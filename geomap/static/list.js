@@ -22,6 +22,7 @@ export function markCard(scene, anchor, scroll) {
 export function noteOf(scene, card, close) {
   const article = card.querySelector("article").cloneNode(true);
   for (const fold of article.querySelectorAll(".evidence")) fold.open = true;
+  for (const shield of article.querySelectorAll(".graphic")) shield.open = false;
   const badge = article.querySelector(".badge");
   badge.replaceWith(make("span", badge.className, [...badge.childNodes], { "aria-hidden": "true" }));
   const button = make("button", "close", ["×"], { type: "button", "aria-label": scene.say("Close") });

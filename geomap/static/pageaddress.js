@@ -19,6 +19,9 @@ export const pageAddress = {
     }
   },
 
+  /** The address in full with another fragment, for someone else. */
+  link: (fragment) => location.href.split("#")[0] + (fragment && `#${fragment}`),
+
   /** Calls back when a link, or the reader, has changed the fragment. */
   watch: (changed, signal) => addEventListener("hashchange", changed, { signal }),
 };

@@ -1,8 +1,9 @@
 // What the reader does: hovers, picks, closes, walks by keys, switches layers, follows links, prints, resizes.
 
-import { addressWith, copyText } from "./clip.js";
+import { copyText } from "./clip.js";
 import { fitStory } from "./ground.js";
 import { settle, settleNames } from "./layout.js";
+import { openKnot } from "./knots.js";
 import { isOff, layLegs } from "./legs.js";
 import { anchorOf, badgeOf, cardOf, markCard, switchableLegend, targetOf, walk } from "./list.js";
 import { calm, coarse, smooth } from "./media.js";
@@ -32,7 +33,7 @@ export function watchReader(scene) {
   if (scene.crowd) scene.crowd.addSteps();
   else addTimeline(scene);
   const drawScale = addScale(scene);
-  map.on("zoomend", () => { layLegs(scene); settle(scene); }).on("moveend", () => settleNames(scene)).on("move zoomend", drawScale);
+  map.on("zoomend", () => { layLegs(scene); settle(scene); }).on("moveend", () => (scene.regroup ? settle : settleNames)(scene)).on("move zoomend", drawScale);
   map.on("click", () => close(scene));
   watchMoves(scene);
   drawScale();
@@ -74,10 +75,11 @@ function watchPage(scene) {
   }
   root.addEventListener("click", (event) => {
     const target = targetOf(event);
-    const mark = target.closest("[data-anchor], .card .badge, .permalink, .note .step");
+    const mark = target.closest("[data-anchor], [data-members], .card .badge, .permalink, .note .step");
     if (!mark) return;
     event.preventDefault();
-    if (mark.matches(".permalink")) copyText(scene, addressWith(mark.hash.slice(1)), mark);
+    if (mark.matches(".permalink")) copyText(scene, scene.address.link(mark.hash.slice(1)), mark);
+    else if (mark.dataset.members) openKnot(scene, mark.dataset.members.split(" ").map(Number));
     else if (mark.matches(".step")) step(scene, Number(mark.dataset.step));
     else {
       const latlng = mark.matches("path") ? scene.map.mouseEventToLatLng(event) : null;
@@ -193,12 +195,12 @@ function addControls(scene) {
   ];
   stage.append(make("div", "controls", faces.map(([face, label, act, sort]) => {
     const button = make("button", sort, [face], { type: "button", "aria-label": label, title: label });
-    button.addEventListener("click", act ?? (() => copyText(scene, addressWith(fragmentOf(scene)), button)));
+    button.addEventListener("click", act ?? (() => copyText(scene, scene.address.link(fragmentOf(scene)), button)));
     return button;
   })));
 }
 
-function addScale({ map, stage }) {
+function addScale({ map, stage, say }) {
   const [words, bar] = [make("span"), make("div")];
   stage.append(make("div", "scale", [words, bar], { "aria-hidden": "true" }));
   return () => {
@@ -206,7 +208,7 @@ function addScale({ map, stage }) {
     const km = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([100, y])) / 1000;
     if (!(km > 0)) return;
     const length = roundLength(km);
-    words.textContent = length < 1 ? `${Math.round(length * 1000)} m` : `${length} km`;
+    words.textContent = length < 1 ? say("{n} m", { n: Math.round(length * 1000) }) : say("{n} km", { n: length });
     bar.style.width = `${Math.round((length / km) * 100)}px`;
   };
 }

@@ -44,11 +44,16 @@ export function sift(scene) {
 /** Takes from the map what of a place does not pass. */
 export function siftPlace(scene, place) {
   const { passing, legs } = scene;
-  place.buttons.forEach((button, n) => { button.hidden = !passing[place.reports[n]]; });
+  place.buttons.forEach((button, n) => {
+    const members = place.members[n];
+    const count = members.filter((i) => passing[i]).length;
+    button.hidden = !count;
+    if (members.length > 1) button.querySelector("b").textContent = count;
+  });
   const along = place.along && legs.find(({ anchor, spare }) => anchor === place.along && !spare);
   const away = !place.reports.some((i) => passing[i]) || (along && isOff(scene, along));
   place.element?.classList.toggle("is-off", !!away);
-  for (const layer of [...place.shapes, place.dot]) putLayer(scene, layer, away);
+  for (const layer of place.shapes) putLayer(scene, layer, away);
 }
 
 /** How many reports pass, of all. */
@@ -80,7 +85,6 @@ export function addFilterPanel(scene) {
     else filter.off[facet][target.checked ? "delete" : "add"](value);
     scene.sifted();
   });
-  panel.addEventListener("submit", (event) => event.preventDefault());
   const line = make("p", "sifted");
   panel.after(line);
   scene.told.push(() => {

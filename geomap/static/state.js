@@ -27,7 +27,7 @@ export function fragmentOf(scene) {
   const { lat, lng } = map.getCenter();
   const { basis, ...off } = filter.off;
   return format({
-    anchor: picked ?? "",
+    anchor: picked?.trim() ?? "",
     view: moved ? [map.getZoom(), lat, lng] : null,
     time: filter.time && [
       filter.time[0] === null ? null : clock.text(filter.time[0]), filter.time[1] === null ? null : lastText(clock, filter.time[1])],

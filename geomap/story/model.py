@@ -178,10 +178,13 @@ class Report(Part):
     category: Line | None = None
     actors: tuple[Line, ...] = ()
     counts: dict[str, Count] = Field(default_factory=dict)
-    graphic: Flag = Field(default=False, description="Hide the text behind a warning.")
+    graphic: Flag = Field(
+        default=False, description="Keep the text and the claims behind a warning; the title is shown."
+    )
     withheld: Line | None = Field(default=None, description="What was left out of this report, and why.")
     generalized_km: RadiusKm | None = Field(
-        default=None, description="The position was blurred on purpose by this much."
+        default=None,
+        description="Blur the place on purpose: no file of the map tells it, or its name, finer than this.",
     )
 
 

@@ -42,7 +42,7 @@ def compose_crowd(
         view,
         reports=(),
         crowd=len(reports),
-        tally=tally(story, len(reports), differences, view.obstacles),
+        tally=tally(story, len(reports), differences, len(view.obstacles), view.say),
         account=_account(view, reports),
         facets=(),
     )

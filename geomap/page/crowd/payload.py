@@ -35,13 +35,16 @@ from numpy.typing import NDArray
 
 from geomap.antimeridian import center_lon
 from geomap.basemaps.extent import boxes_of_many
+from geomap.languages import ENGLISH, Speech, speech_for
+from geomap.languages.matching import phrase, word
 from geomap.page.cards import ASIDE, FLAGS, exactness, source_view
 from geomap.page.claims import Stated, stated
-from geomap.page.crowd.columns import UNKNOWN, Codes, coded, column, dictionary, indices, numbers
+from geomap.page.crowd.columns import UNKNOWN, Codes, coded, column, dictionary, dictionary_of, indices, numbers
 from geomap.page.crowd.extent import distinct_objects, moved
 from geomap.page.crowd.soft import Areas
 from geomap.page.grid import Grid
 from geomap.page.payload import in_one_piece, payload
+from geomap.page.redating import redated
 from geomap.page.words import STATUS_WORDS, count_words, km_words, kind_words, web_address
 from geomap.story.model import Report, Role, SourceRef, Story
 from geomap.style import SYMBOLS
@@ -49,6 +52,7 @@ from geomap.text import visible, visible_texts
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from pandas import Series
 
 K = 1_000_000  # a tenth of a metre: what is exact stays so at the nearest zoom
 MAX_OUTLINES = 2000  # distinct areas beyond which each is drawn as the disc about its middle
@@ -77,10 +81,13 @@ def crowd_payload(
     middle = base.box.center_lon if base else center_lon(around)
     data = payload(story, none, legs, soft=frozenset(), more=around, **how)
     grid = Grid.of(tuple(value / data["k"] for value in data["bounds"]), middle=middle)
-    return {**data, "crowd": columns_of(story, reports, soft=soft, grid=grid)}
+    say = how.get("say") or speech_for(story.interface or story.language)
+    return {**data, "crowd": columns_of(story, reports, soft=soft, grid=grid, say=say)}
 
 
-def columns_of(story: Story, reports: GeoDataFrame, *, soft: frozenset[str], grid: Grid) -> dict[str, Any]:
+def columns_of(
+    story: Story, reports: GeoDataFrame, *, soft: frozenset[str], grid: Grid, say: Speech = ENGLISH
+) -> dict[str, Any]:
     """The columns that this module's own text describes, for a map of these measures."""
     areas = Areas.of(reports)
     ids = reports["id"].tolist()
@@ -110,30 +117,33 @@ def columns_of(story: Story, reports: GeoDataFrame, *, soft: frozenset[str], gri
         "draw": numbers(draw, "b"),
         "area": indices(areas.at + 1, len(areas.shapes) + 1) if areas.shapes else None,
         "areas": _areas(areas, ids, soft, grid),
-        "roles": [_role(Role(role)) for role in roles],
+        "roles": [_role(Role(role), say) for role in roles],
         "role": indices(role_codes, len(roles)),
         "title": column(reports["title"].to_numpy()),
         "text": column(reports["text"].to_numpy()),
-        "when": column(reports["when_label"].to_numpy()),
+        "when": _labels(story, reports, say),
         "when_as_reported": column(reports["when_as_reported"].to_numpy()),
         "category": column(reports["category"].to_numpy()),
         "as_written": column(reports["where"].to_numpy()),
         "name": column(reports["place_name"].to_numpy()),
-        "kind": column(reports["place_kind"].to_numpy(), kind_words),
-        "statuses": [[status, STATUS_WORDS[status], FLAGS.get(status)] for status in statuses],
+        "kind": column(reports["place_kind"].to_numpy(), lambda kind: kind_words(kind, say)),
+        "statuses": [
+            [status, say(STATUS_WORDS[status]), say(FLAGS[status]) if status in FLAGS else None] for status in statuses
+        ],
         "status": indices(status_codes, len(statuses)),
-        "exactness": _exactness(status_codes, statuses, km, draw, areas, ids, soft),
-        "because": column(reports["reasons"].to_numpy(), lambda texts: [visible(text) for text in texts]),
+        "exactness": _exactness(status_codes, statuses, km, draw, areas, ids, soft, say),
+        "because": column(reports["reasons"].to_numpy(), lambda texts: [visible(phrase(text, say)) for text in texts]),
         "place_id": column(reports["place_id"].to_numpy()),
-        "place_source": column(reports["place_source"].to_numpy()),
-        "licence": column(reports["place_licence"].to_numpy()),
+        "place_source": column(reports["place_source"].to_numpy(), lambda text: visible(word(text, say))),
+        "licence": column(reports["place_licence"].to_numpy(), lambda text: visible(word(text, say))),
         "link": column(reports["place_url"].to_numpy(), web_address),
-        "boundary": column(reports["boundary_source"].to_numpy()),
+        "boundary": column(reports["boundary_source"].to_numpy(), lambda text: visible(word(text, say))),
         "told_by": column(reports["sources"].to_numpy(), known),
         "spellings": column(reports["spellings"].to_numpy(), spelled),
-        "sources": _sources(story),
+        "sources": _sources(story, say),
         "facets": _facets(story, reports),
-        **_of_story(story, ids),
+        "generalized": _seldom(_numbers_or_none(reports["generalized_km"]), lambda km: km_words(km, say)),
+        **_of_story(story, ids, say),
     }
 
 
@@ -141,9 +151,9 @@ def _units(degrees: NDArray[np.float64], placed: NDArray[np.bool_]) -> NDArray[n
     return np.where(placed, np.round(np.where(placed, degrees, 0.0) * K), UNKNOWN).astype(np.int32)
 
 
-def _role(role: Role) -> list[Any]:
+def _role(role: Role, say: Speech) -> list[Any]:
     symbol = SYMBOLS[role]
-    return [role.value, symbol.label, symbol.note, role in ASIDE, symbol.colour, symbol.filled, symbol.path]
+    return [role.value, say(symbol.label), say(symbol.note), role in ASIDE, symbol.colour, symbol.filled, symbol.path]
 
 
 def _areas(areas: Areas, ids: Sequence[str], soft: frozenset[str], grid: Grid) -> list[dict[str, Any]]:
@@ -159,7 +169,7 @@ def _areas(areas: Areas, ids: Sequence[str], soft: frozenset[str], grid: Grid) -
 
 def _exactness(
     status: Codes, statuses: Sequence[str], km: NDArray[Any], draw: NDArray[Any], areas: Areas, ids: Sequence[str],
-    soft: frozenset[str],
+    soft: frozenset[str], say: Speech,
 ) -> Any:
     """How exact each position is, in a sentence: made once for each that there is."""
     radius, radii = coded(km)
@@ -170,7 +180,7 @@ def _exactness(
     names = list(_DRAWS)
     said = [
         exactness(
-            {"draw": names[draw[i]], "status": statuses[status[i]], "radius_km": radii[radius[i]]}, soft=bool(is_soft[i])
+            {"draw": names[draw[i]], "status": statuses[status[i]], "radius_km": radii[radius[i]]}, soft=bool(is_soft[i]), say=say
         )
         for i in first.tolist()
     ]
@@ -178,8 +188,8 @@ def _exactness(
     return dictionary(codes, said)
 
 
-def _sources(story: Story) -> list[list[Any]]:
-    views = [source_view(source, story) for source in story.sources]
+def _sources(story: Story, say: Speech) -> list[list[Any]]:
+    views = [source_view(source, story, say) for source in story.sources]
     return [
         [_shown(v.title), v.link, _shown(v.publication), _shown(v.published), _shown(v.same_voice_as), _shown(v.label),
          v.id, v.voice]
@@ -225,27 +235,42 @@ def _span(start: NDArray[Any], end: NDArray[Any], roles: NDArray[Any]) -> list[i
     return None
 
 
-def _of_story(story: Story, ids: Sequence[str]) -> dict[str, Any]:
+def _of_story(story: Story, ids: Sequence[str], say: Speech) -> dict[str, Any]:
     """What the story says of its reports beside the columns of the frame."""
     reports: Sequence[Report] = story.reports
     if [report.id for report in reports] != ids:
         told = {report.id: report for report in reports}
         reports = [told.get(report_id, _NOTHING) for report_id in ids]
     # One walk: a report's parts lie together in memory, those of its neighbour far off.
-    graphic, actors, counts, withheld, blurred, refs = zip(*map(_ASIDE, reports), strict=True)
+    graphic, actors, counts, withheld, refs = zip(*map(_ASIDE, reports), strict=True)
     return {
         "actors": _seldom(actors, lambda names: [visible(name) for name in names]),
-        "counts": _counts(counts),
+        "counts": _counts(counts, say),
         "withheld": _seldom(withheld, visible),
-        "generalized": _seldom(blurred, km_words),
         "graphic": [i for i, hidden in enumerate(graphic) if hidden],
         "locators": _locators(refs),
-        "said": _said(story, ids),
+        "said": _said(story, ids, say),
     }
 
 
-_ASIDE = attrgetter("graphic", "actors", "counts", "withheld", "generalized_km", "sources")
+_ASIDE = attrgetter("graphic", "actors", "counts", "withheld", "sources")
 _NOTHING = Report.model_construct(id="", title="", sources=())
+
+
+def _numbers_or_none(values: Series[float]) -> list[float | None]:
+    return [None if value != value else value for value in values.tolist()] if values.notna().any() else [None]
+
+
+def _labels(story: Story, reports: GeoDataFrame, say: Speech) -> Any:
+    """The dates in words, in the language of the page."""
+    codes, labels = coded(reports["when_label"].to_numpy())
+    if say.tag != story.language:
+        _, first = np.unique(codes, return_index=True)
+        when = reports["when"].to_numpy()[first]
+        rows = [{"when": None if text is None else text, "when_label": label} for text, label in zip(when, labels, strict=True)]
+        dated = redated(story, rows, (), (), say=say)
+        labels = [dated.of(label) for label in labels]
+    return dictionary_of(codes, labels)
 
 
 def _seldom(values: Sequence[Any], told: Callable[[Any], Any]) -> Any:
@@ -253,10 +278,10 @@ def _seldom(values: Sequence[Any], told: Callable[[Any], Any]) -> Any:
     return column([value or None for value in values], told) if any(values) else None
 
 
-def _counts(values: Sequence[Mapping[str, Any]]) -> Any:
+def _counts(values: Sequence[Mapping[str, Any]], say: Speech) -> Any:
     if not any(values):
         return None
-    told = [tuple((name, count_words(count)) for name, count in each.items()) if each else None for each in values]
+    told = [tuple((name, count_words(count, say)) for name, count in each.items()) if each else None for each in values]
     return column(told, lambda pairs: [[visible(name), words] for name, words in pairs])
 
 
@@ -269,11 +294,11 @@ def _locators(refs: Sequence[Sequence[SourceRef]]) -> dict[int, dict[str, str]]:
     return told
 
 
-def _said(story: Story, ids: Sequence[str]) -> dict[int, list[Any]]:
-    said = stated(story.claims, story.sources)
+def _said(story: Story, ids: Sequence[str], say: Speech) -> dict[int, list[Any]]:
+    said = stated(story.claims, story.sources, say)
     if not said:
         return {}
-    labels = {source.id: visible(source_view(source, story).label) for source in story.sources}
+    labels = {source.id: visible(source_view(source, story, say).label) for source in story.sources}
     return {i: [_claim(one, labels) for one in said[report_id]] for i, report_id in enumerate(ids) if report_id in said}
 
 
