@@ -104,7 +104,7 @@ def make_crowd(count: int, *, seed: int = 1) -> Crowd:
         "score": np.where(placed, 0.9, np.nan),
         "reasons": by_sort(("the name is the same",), (), ("the name is the same",), ("several places fit",), ()),
         "place_source": by_sort("Made up", None, "Made up", "Made up", None), "place_licence": [None] * count,
-        "place_url": [None] * count, "boundary_source": by_sort(None, None, "a disc of 40 km", None, None),
+        "place_url": [None] * count, "boundary_source": by_sort(None, None, "a disc of 40 km", None, None), "generalized_km": np.full(count, np.nan),
     }  # fmt: skip
     data = {
         column.name: columns[column.name] if column.type in (int, float) else pandas.Series(columns[column.name], dtype="object")

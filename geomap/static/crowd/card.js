@@ -17,30 +17,32 @@ export function cardFor({ say, options }, model, i) {
   const anchor = anchorOf(model, i);
   const number = String(model.number(i));
   const badge = make("a", `badge sym-${role.name}`, [symbol(role.name), make("b", "", [number])], {
-    href: `#${encodeURIComponent(anchor)}`, "aria-label": say("{number}: show on the map", { number }), ...(options.compact && { target: "_self" }),
+    href: `#${encodeURIComponent(anchor)}`, "aria-label": say("{number}: show on the map", { number: model.number(i) }), ...(options.compact && { target: "_self" }),
   });
   const article = make("article", "", [
-    badge, metaOf({ say, options }, model, i, role), make("h3", "", [of.title(i)], { dir: "auto", ...(options.compact && { "aria-level": "2" }) }), ...textOf({ say }, model, i),
-    ...(model.said[i] ?? []).map((one) => claim({ say, options }, one)), whereOf(model, i), evidence({ say }, model, i),
+    badge, metaOf({ say, options }, model, i, role), make("h3", "", [of.title(i)], { dir: "auto", ...(options.compact && { "aria-level": "2" }) }), ...accountOf({ say, options }, model, i),
+    whereOf(model, i), evidence({ say }, model, i),
   ]);
   return make("li", `card${role.aside ? " aside" : ""}`, [article], { id: anchor, "data-index": i });
 }
 
 function metaOf({ say, options }, model, i, { label, note }) {
   const [, , flag] = model.statuses[model.status[i]];
-  const link = make("a", "permalink", [say("Link")], { href: `#${encodeURIComponent(anchorOf(model, i))}`, ...(options.compact && { target: "_self" }) });
+  const link = make("a", "permalink", [say("Link")], {
+    href: `#${encodeURIComponent(anchorOf(model, i))}`, "aria-label": say("Link to report {number}", { number: model.number(i) }), ...(options.compact && { target: "_self" }),
+  });
   return make("p", "meta", [
-    make("b", "", [note ? `${label}, ${note}` : label]), " ", make("span", "", [model.of.when(i)]), ...(flag ? [" ", make("em", "", [flag])] : []),
+    make("b", "", [note ? `${label}, ${note}` : label]), " ", make("span", "", [model.of.when(i)], { dir: "auto" }), ...(flag ? [" ", make("em", "", [flag])] : []),
     " ", link,
   ]);
 }
 
-function textOf({ say }, { of, graphic }, i) {
+/** What is told, behind a shield where it is graphic. */
+function accountOf({ say, options }, { of, graphic, said }, i) {
   const text = of.text(i);
-  if (!text) return [];
-  const words = make("p", "text", [text], { dir: "auto" });
-  if (!graphic.has(i)) return [words];
-  return [make("details", "", [make("summary", "", [say("Describes violence; show the text")]), words])];
+  const told = [...(text ? [make("p", "text", [text], { dir: "auto" })] : []), ...(said[i] ?? []).map((one) => claim({ say, options }, one))];
+  if (!told.length || !graphic.has(i)) return told;
+  return [make("details", "graphic", [make("summary", "", [say("Graphic content: show")]), ...told])];
 }
 
 function claim({ say, options }, [property, differs, sides, settled]) {
@@ -65,8 +67,8 @@ function evidence({ say }, model, i) {
   const told = of.told_by(i) ?? [];
   const spelled = new Map(of.spellings(i) ?? []);
   const voices = new Set(told.map((n) => sources[n][7])).size;
-  const count = told.length === 1 ? say("1 source") : say("{count} sources", { count: told.length });
-  const independent = voices === 1 ? say("1 independent voice") : say("{count} independent voices", { count: voices });
+  const count = say.count(told.length, "{n} source", "{n} sources");
+  const independent = say.count(voices, "{n} independent voice", "{n} independent voices");
   const parts = [count, ...(voices < told.length ? [independent] : []), ...(of.as_written(i) ? [say("and how the place was told")] : [])];
   const items = told.map((n) => voice({ say }, sources[n], locators[i]?.[sources[n][6]], spelled.get(n)));
   return make("details", "evidence", [
@@ -84,7 +86,7 @@ function voice({ say }, [title, link, publication, published, same], locator, sp
 
 /** A link that leaves the page; only http and https come here from Python, and nothing else is made a link here either. */
 function outward(address, text) {
-  return /^https?:\/\//i.test(address) ? make("a", "", [text], { href: address, rel: "noopener" }) : bdi(text);
+  return /^https?:\/\//i.test(address) ? make("a", "", [text], { href: address, rel: "noopener", dir: "auto" }) : bdi(text);
 }
 
 function factsOf({ say }, model, i) {
@@ -95,7 +97,7 @@ function factsOf({ say }, model, i) {
   const facts = [];
   const fact = (term, ...told) => facts.push(make("div", "", [make("dt", "", [term]), make("dd", "", told)]));
   const as = (text) => ["“", bdi(text), "”"];
-  if (of.when_as_reported(i)) fact(say("When"), of.when_as_reported(i));
+  if (of.when_as_reported(i)) fact(say("When"), bdi(of.when_as_reported(i)));
   if (name) {
     const at = position(model, i);
     fact(say("Taken for"), bdi(name), at ? `, ${at}` : "", ": ", settled, ...(written && written !== name ? [", ", say("as"), " ", ...as(written)] : []));
@@ -106,12 +108,12 @@ function factsOf({ say }, model, i) {
   }
   if (of.because(i)?.length) fact(say("Because"), ...joined(of.because(i).map(bdi)));
   if (source) fact(say("Position"), link ? outward(link, source) : bdi(source), licence ? ` (${licence})` : "", ...(id ? [" ", make("code", "", [id])] : []));
-  if (boundary && boundary !== source) fact(say("Outline"), boundary);
-  for (const [what, count] of of.counts(i) ?? []) fact(what, count);
+  if (boundary && boundary !== source) fact(say("Outline"), bdi(boundary));
+  for (const [what, count] of of.counts(i) ?? []) facts.push(make("div", "", [make("dt", "", [bdi(what)]), make("dd", "", [count])]));
   if (of.actors(i)?.length) fact(say("Involved"), ...joined(of.actors(i).map(bdi)));
-  if (of.category(i)) fact(say("Category"), of.category(i));
-  if (of.withheld(i)) fact(say("Withheld"), of.withheld(i));
-  if (of.generalized(i)) fact(say("Blurred"), say("The position was moved on purpose, by up to {km}.", { km: of.generalized(i) }));
+  if (of.category(i)) fact(say("Category"), bdi(of.category(i)));
+  if (of.withheld(i)) fact(say("Withheld"), bdi(of.withheld(i)));
+  if (of.generalized(i)) fact(say("Blurred"), say("The position was moved on purpose, by up to {distance}.", { distance: of.generalized(i) }));
   return facts;
 }
 

@@ -95,7 +95,7 @@ function addSteps(scene) {
     back.setAttribute("aria-disabled", list.beside(i, -1) === undefined);
     on.setAttribute("aria-disabled", list.beside(i, 1) === undefined);
     if (i < 0) return position.replaceChildren();
-    const words = say("{n} of {m}", { n: (list.place(i) + 1).toLocaleString("en"), m: list.total().toLocaleString("en") });
+    const words = say("{n} of {m}", { n: list.place(i) + 1, m: list.total() });
     return position.replaceChildren(words, make("span", "unseen", [`: ${model.of.title(i)}`]));
   };
   if (bar) {
@@ -159,7 +159,7 @@ function sortOf(scene, { kinds, roles, category, statuses, byCategory }, { kind 
 }
 
 function tipOf(scene, model, mark) {
-  const head = mark.count === 1 ? model.of.title(mark.head) : scene.say("{count} reports", { count: mark.count.toLocaleString("en") });
+  const head = mark.count === 1 ? model.of.title(mark.head) : scene.say.count(mark.count, "{n} report", "{n} reports");
   return [make("b", "", [head]), make("br"), mark.count === 1 ? model.of.when(mark.head) : sortOf(scene, model, mark)];
 }
 
@@ -189,11 +189,11 @@ function openMark(scene, model, layer, mark, latlng, show) {
     back.disabled = page === 0;
     on.disabled = (page + 1) * NAMED >= members.length;
     words.textContent = say("{from} to {to} of {total}", {
-      from: page * NAMED + 1, to: page * NAMED + some.length, total: members.length.toLocaleString("en"),
+      from: page * NAMED + 1, to: page * NAMED + some.length, total: members.length,
     });
   };
   fill();
-  const label = say("{count} reports", { count: members.length.toLocaleString("en") });
+  const label = say.count(members.length, "{n} report", "{n} reports");
   const close = make("button", "close", ["×"], { type: "button", "aria-label": say("Close") });
   const nearer = make("button", "nearer", [say("Zoom in")], { type: "button" });
   const around = extent(model, members);

@@ -112,7 +112,7 @@ function pager(say, label) {
       field.max = pages;
       field.value = page + 1;
       words.textContent = say("of {pages}: reports {from} to {to} of {total}", {
-        pages: pages.toLocaleString("en"), from: (from + 1).toLocaleString("en"), to: (from + count).toLocaleString("en"), total: total.toLocaleString("en"),
+        pages: pages, from: from + 1, to: from + count, total: total,
       });
       first.disabled = back.disabled = page === 0;
       on.disabled = last.disabled = page >= pages - 1;

@@ -79,7 +79,7 @@ export function addPanel(scene, model, home, filtered, asked) {
     follow: () => { for (const sync of syncs) sync(); },
     tell(count) {
       all.hidden = count === null;
-      line.textContent = count === null ? "" : say("{n} of {m} reports shown", { n: count.toLocaleString("en"), m: model.count.toLocaleString("en") });
+      line.textContent = count === null ? "" : say("{n} of {m} reports shown", { n: count, m: model.count });
     },
   };
 }
@@ -137,7 +137,7 @@ function facetBoxes({ say, filter: { off } }, model, syncs) {
     if (used.length < 2) return [];
     return [fieldset(legend, used.map(([value, label, n, swatch]) => {
       const words = [...(swatch ? [swatch] : []), make("bdi", "", [label])];
-      const item = box(words, { facet: key, value }, (on) => off[key][on ? "delete" : "add"](value), true, n.toLocaleString("en"));
+      const item = box(words, { facet: key, value }, (on) => off[key][on ? "delete" : "add"](value), true, say.number(n));
       syncs.push(() => { item.querySelector("input").checked = !off[key].has(value); });
       return item;
     }))];
