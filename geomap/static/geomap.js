@@ -43,6 +43,9 @@ export function openIn({ root, element, data, options, address = pageAddress, si
   drawOthers(scene);
   options.drawMore?.(scene);  // what an entry of its own brings, such as very many reports
   watchReader(scene);
-  signal.addEventListener("abort", () => scene.map.remove());
+  signal.addEventListener("abort", () => {
+    clearInterval(scene.player?.timer);
+    scene.map.remove();
+  });
   return scene;
 }
