@@ -42,8 +42,8 @@ class Crowd:
 def make_crowd(count: int, *, seed: int = 1) -> Crowd:
     """A story of so many reports, with a text of its own each.
 
-    Of 100 reports 60 lie in one of 400 towns, 33 at a point of their own, 3 somewhere in one of 12 areas, 2 at a place that
-    is uncertain, and 2 have no position.
+    Of 100 reports 60 lie in one of 400 towns, 33 at a point of their own, 3 somewhere in one of 12 areas, 2 at a place
+    that is uncertain, and 2 have no position.
     """
     chance = np.random.default_rng(seed)
     number = np.arange(1, count + 1)
@@ -71,14 +71,22 @@ def make_crowd(count: int, *, seed: int = 1) -> Crowd:
     names = [f"Town {i + 1}" for i in range(TOWNS)]
     regions = [f"Region {i + 1}" for i in range(AREAS)]
     ids = [f"r{i}" for i in number.tolist()]
-    titles = [f"{WHAT[c]} {HOW[h]} ({i})" for c, h, i in zip(category.tolist(), how.tolist(), number.tolist(), strict=True)]
+    titles = [
+        f"{WHAT[c]} {HOW[h]} ({i})" for c, h, i in zip(category.tolist(), how.tolist(), number.tolist(), strict=True)
+    ]
     texts = [
         f"Report {i}: {WHAT[c].lower()} {HOW[h]}. Neighbours speak of the worst day in years, and of help on its way."
         for c, h, i in zip(category.tolist(), how.tolist(), number.tolist(), strict=True)
     ]
     kind = sort.tolist()
-    name_of = [names[t] if k in (0, 3) else regions[a] if k == 2 else None for k, t, a in zip(kind, town.tolist(), area.tolist(), strict=True)]
-    told = [((f"s{a}",) if a % 3 else tuple(dict.fromkeys((f"s{a}", f"s{b}")))) for a, b in zip(source.tolist(), second.tolist(), strict=True)]
+    name_of = [
+        names[t] if k in (0, 3) else regions[a] if k == 2 else None
+        for k, t, a in zip(kind, town.tolist(), area.tolist(), strict=True)
+    ]
+    told = [
+        ((f"s{a}",) if a % 3 else tuple(dict.fromkeys((f"s{a}", f"s{b}"))))
+        for a, b in zip(source.tolist(), second.tolist(), strict=True)
+    ]
     point = shapely.points(at)
     geometry = np.where(sort == 2, shapes[area], np.where(placed, point, None))
 
@@ -94,7 +102,10 @@ def make_crowd(count: int, *, seed: int = 1) -> Crowd:
         "where": name_of,
         "spellings": [((s[0], w),) if w else () for s, w in zip(told, name_of, strict=True)], "sources": told,
         "status": by_sort("resolved", "given", "resolved", "ambiguous", "not_stated"),
-        "place_id": [f"made:{t}" if k in (0, 3) else f"made:area-{a}" if k == 2 else None for k, t, a in zip(kind, town.tolist(), area.tolist(), strict=True)],
+        "place_id": [
+            f"made:{t}" if k in (0, 3) else f"made:area-{a}" if k == 2 else None
+            for k, t, a in zip(kind, town.tolist(), area.tolist(), strict=True)
+        ],
         "place_name": name_of, "place_kind": by_sort("city", "city", "admin1", "city", None),
         "country": by_sort("SY", "SY", "SY", "SY", None),
         "lon": np.where(placed, at[:, 0], np.nan), "lat": np.where(placed, at[:, 1], np.nan),
@@ -104,10 +115,11 @@ def make_crowd(count: int, *, seed: int = 1) -> Crowd:
         "score": np.where(placed, 0.9, np.nan),
         "reasons": by_sort(("the name is the same",), (), ("the name is the same",), ("several places fit",), ()),
         "place_source": by_sort("Made up", None, "Made up", "Made up", None), "place_licence": [None] * count,
-        "place_url": [None] * count, "boundary_source": by_sort(None, None, "a disc of 40 km", None, None), "generalized_km": np.full(count, np.nan),
+        "place_url": [None] * count, "boundary_source": by_sort(None, None, "a disc of 40 km", None, None),
+        "generalized_km": np.full(count, np.nan),
     }  # fmt: skip
     data = {
-        column.name: columns[column.name] if column.type in (int, float) else pandas.Series(columns[column.name], dtype="object")
+        column.name: pandas.Series(columns[column.name], dtype=None if column.type in (int, float) else "object")
         for column in REPORT_COLUMNS if column.name != "geometry"
     }  # fmt: skip
     reports = geopandas.GeoDataFrame(data, geometry=geopandas.GeoSeries(geometry, crs="EPSG:4326"), crs="EPSG:4326")
@@ -132,9 +144,11 @@ def _story(columns: dict[str, Any], count: int) -> Story:
         for i in range(SOURCES)
     )  # fmt: skip
     claims = tuple(
-        Claim(about="r1", property="houses", value=value, source=source) for value, source in (("3", "s1"), ("five", "s2"))
+        Claim(about="r1", property="houses", value=value, source=source)
+        for value, source in (("3", "s1"), ("five", "s2"))
     )
     return Story.model_construct(
-        title=f"{count:,} reports of a year of storms", summary="Made up, to see what a page of very many reports needs.",
+        title=f"{count:,} reports of a year of storms",
+        summary="Made up, to see what a page of very many reports needs.",
         timezone="UTC", countries=("SY",), sources=sources, reports=reports, claims=claims,
     )  # fmt: skip

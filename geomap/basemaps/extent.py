@@ -101,7 +101,7 @@ def _placed(reports: gpd.GeoDataFrame) -> Iterator[BaseGeometry]:
 
 
 def boxes_of_many(reports: gpd.GeoDataFrame) -> Iterator[BaseGeometry]:
-    """Boxes around very many reports, one for each run of longitudes without a wide gap: as wide as the discs about points.
+    """Boxes around very many reports, one for each run of longitudes without a wide gap, as wide as their discs.
 
     Parameters
     ----------

@@ -13,7 +13,7 @@ from geomap.page.account import account
 from geomap.page.barred import obstacle_views
 from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
 from geomap.page.claims import stated, voices
-from geomap.page.context import CreditView, ObstacleView, PageView, Published, ReportView, SourceKey, Symbol
+from geomap.page.context import CreditView, PageView, Published, SourceKey, Symbol
 from geomap.page.elsewhere import elsewhere
 from geomap.page.facets import columns, facet_views, sure_counts
 from geomap.page.legend import legend_of

@@ -28,11 +28,16 @@ export function openList(scene, members, latlng) {
   });
   const note = make("div", "note note-list", [shut, make("p", "placeless", [title]), make("ul", "", items)], {
     role: "dialog", "aria-label": title, tabindex: "-1", dir: direction });
+  shut.addEventListener("click", () => scene.close());
+  openNote(scene, note, latlng);
+}
+
+/** Opens a note that is no card's. */
+export function openNote(scene, note, latlng) {
   const narrow = scene.map.getSize().x < NARROW_PX;
   scene.picked = " ";  // no card's, but something is open
   scene.origin = scene.root.activeElement;
   scene.note = { note, remove: (narrow ? openSheet : openBubble)(scene, note, latlng) };
-  shut.addEventListener("click", () => scene.close());
   note.focus({ preventScroll: true });
 }
 

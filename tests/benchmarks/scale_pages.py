@@ -1,4 +1,4 @@
-"""Pages of very many reports: made, weighed, opened, dragged and zoomed, beside folium's in the same run; see README.md."""
+"""Pages of very many reports: made, opened, dragged and zoomed, beside folium's in the same run; see README.md."""
 
 from __future__ import annotations
 
@@ -30,7 +30,11 @@ FRAMES = """() => {
     .observe({ entryTypes: ["longtask"] });
 }"""
 # Stand-ins for what folium's page loads beside Leaflet: they do what its popups need, and cost less than the originals.
-JQUERY = "self.$ = (text) => { const t = document.createElement('template'); t.innerHTML = text.trim(); return [t.content.firstChild]; };"
+JQUERY = """self.$ = (text) => {
+  const made = document.createElement("template");
+  made.innerHTML = text.trim();
+  return [made.content.firstChild];
+};"""
 
 
 def main() -> int:
@@ -279,7 +283,9 @@ def folium_once(browser: Any, path: Path) -> float:
     page.goto(path.resolve().as_uri(), wait_until="load")
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     seconds = time.perf_counter() - start
-    if not page.evaluate("document.querySelectorAll('.leaflet-marker-pane > *, .leaflet-overlay-pane path').length > 1000"):
+    if not page.evaluate(
+        "document.querySelectorAll('.leaflet-marker-pane > *, .leaflet-overlay-pane path').length > 1000"
+    ):
         sys.exit(f"bench: {path.name} shows no markers")
     context.close()
     return seconds

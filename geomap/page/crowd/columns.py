@@ -33,6 +33,7 @@ _SELDOM = 0.9  # a share of distinct values in a sample above which no dictionar
 UNKNOWN = -(2**31)  # stands for a missing whole number
 
 Codes = NDArray[np.intp]
+Values = Sequence[Any] | NDArray[Any]
 
 
 def numbers(values: NDArray[Any], letter: str) -> str:
@@ -51,7 +52,7 @@ def indices(values: NDArray[Any], count: int) -> str:
     return numbers(values, "b" if count <= 2**8 else "h" if count <= 2**16 else "u")
 
 
-def coded(values: Sequence[Any]) -> tuple[Codes, list[Any]]:
+def coded(values: Values) -> tuple[Codes, list[Any]]:
     """For each value its place among the distinct ones, in the order in which they first come; None is the last.
 
     Examples
@@ -67,7 +68,7 @@ def coded(values: Sequence[Any]) -> tuple[Codes, list[Any]]:
     return np.where(missing, len(distinct), codes), [*distinct.tolist(), None]
 
 
-def column(values: Sequence[Any], told: Callable[[Any], Any] | None = None) -> Any:
+def column(values: Values, told: Callable[[Any], Any] | None = None) -> Any:
     """A column in the form that this module's own text describes.
 
     Parameters
@@ -100,7 +101,7 @@ def dictionary(codes: Codes, said: Sequence[Any]) -> Any:
     return {"of": list(said), "at": indices(codes, len(said))}
 
 
-def _differ(values: Sequence[Any]) -> bool:
+def _differ(values: Values) -> bool:
     """Whether these are texts of which hardly two are the same, as a sample of them shows."""
     sample = values[:: max(len(values) // 500, 1)]
     return len(set(sample)) > _SELDOM * len(sample) and all(type(value) is str for value in sample)
@@ -110,7 +111,7 @@ def _plain(values: Sequence[Any]) -> list[Any]:
     return [visible(value) if isinstance(value, str) else value for value in values]
 
 
-def _objects(values: Sequence[Any]) -> NDArray[np.object_]:
+def _objects(values: Values) -> NDArray[np.object_]:
     """The values as an array of objects, in which a tuple is one value."""
     if isinstance(values, np.ndarray):
         return values

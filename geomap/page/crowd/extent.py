@@ -39,7 +39,9 @@ def examples(reports: GeoDataFrame, soft: frozenset[str]) -> GeoDataFrame:
         Ids of the reports whose area has no known outline.
     """
     sorts = reports[["role", "draw", "status"]].copy()
-    sorts["soft"] = np.fromiter(map(soft.__contains__, reports["id"]), dtype=bool, count=len(reports)) if soft else False
+    sorts["soft"] = (
+        np.fromiter(map(soft.__contains__, reports["id"]), dtype=bool, count=len(reports)) if soft else False
+    )
     wanted = set(np.flatnonzero(~sorts.duplicated().to_numpy()).tolist())
     roles = reports["role"].to_numpy()
     own = ~np.isin(roles.astype(str), [role.value for role in ASIDE])

@@ -13,7 +13,7 @@ key             value
 ``areas``       ``rings`` (packed polygons, units ``outline`` of the page) and ``soft`` of each distinct area
 ``statuses``    ``[status, in words, warning]`` of those that are used; ``status``: for each report its index here
 ``roles``       ``[role, label, note, aside, colour, filled, path]`` of those that are used
-``sources``     ``[title, link, publication, published, one voice with, short name, id, id of its voice]`` of each source
+``sources``     ``[title, link, publication, published, one voice with, short name, id, id of its voice]`` of each
 ``graphic``     indices of the reports whose text is hidden behind a warning
 ``said``        of the few that sources claim something of: index to ``[property, differs, sides, settled]``
 ``locators``    of the few with one: index to source's id to locator
@@ -45,7 +45,7 @@ from geomap.page.crowd.soft import Areas
 from geomap.page.grid import Grid
 from geomap.page.payload import in_one_piece, payload
 from geomap.page.redating import redated
-from geomap.page.words import STATUS_WORDS, count_words, km_words, kind_words, web_address
+from geomap.page.words import STATUS_WORDS, count_words, kind_words, km_words, web_address
 from geomap.story.model import Report, Role, SourceRef, Story
 from geomap.style import SYMBOLS
 from geomap.text import visible, visible_texts
@@ -168,8 +168,14 @@ def _areas(areas: Areas, ids: Sequence[str], soft: frozenset[str], grid: Grid) -
 
 
 def _exactness(
-    status: Codes, statuses: Sequence[str], km: NDArray[Any], draw: NDArray[Any], areas: Areas, ids: Sequence[str],
-    soft: frozenset[str], say: Speech,
+    status: Codes,
+    statuses: Sequence[str],
+    km: NDArray[Any],
+    draw: NDArray[Any],
+    areas: Areas,
+    ids: Sequence[str],
+    soft: frozenset[str],
+    say: Speech,
 ) -> Any:
     """How exact each position is, in a sentence: made once for each that there is."""
     radius, radii = coded(km)
@@ -180,7 +186,9 @@ def _exactness(
     names = list(_DRAWS)
     said = [
         exactness(
-            {"draw": names[draw[i]], "status": statuses[status[i]], "radius_km": radii[radius[i]]}, soft=bool(is_soft[i]), say=say
+            {"draw": names[draw[i]], "status": statuses[status[i]], "radius_km": radii[radius[i]]},
+            soft=bool(is_soft[i]),
+            say=say,
         )
         for i in first.tolist()
     ]
@@ -191,8 +199,16 @@ def _exactness(
 def _sources(story: Story, say: Speech) -> list[list[Any]]:
     views = [source_view(source, story, say) for source in story.sources]
     return [
-        [_shown(v.title), v.link, _shown(v.publication), _shown(v.published), _shown(v.same_voice_as), _shown(v.label),
-         v.id, v.voice]
+        [
+            _shown(v.title),
+            v.link,
+            _shown(v.publication),
+            _shown(v.published),
+            _shown(v.same_voice_as),
+            _shown(v.label),
+            v.id,
+            v.voice,
+        ]
         for v in views
     ]
 
@@ -267,7 +283,10 @@ def _labels(story: Story, reports: GeoDataFrame, say: Speech) -> Any:
     if say.tag != story.language:
         _, first = np.unique(codes, return_index=True)
         when = reports["when"].to_numpy()[first]
-        rows = [{"when": None if text is None else text, "when_label": label} for text, label in zip(when, labels, strict=True)]
+        rows = [
+            {"when": None if text is None else text, "when_label": label}
+            for text, label in zip(when, labels, strict=True)
+        ]
         dated = redated(story, rows, (), (), say=say)
         labels = [dated.of(label) for label in labels]
     return dictionary_of(codes, labels)
@@ -305,8 +324,8 @@ def _said(story: Story, ids: Sequence[str], say: Speech) -> dict[int, list[Any]]
 def _claim(one: Stated, labels: Mapping[str, str]) -> list[Any]:
     sides = [
         [
-            visible(side.value), [labels[each] for each in side.sources if each in labels], list(map(visible, side.remarks)),
-            side.taken, list(map(visible, side.why)), side.voices < len(side.sources),
+            visible(side.value), [labels[each] for each in side.sources if each in labels],
+            list(map(visible, side.remarks)), side.taken, list(map(visible, side.why)), side.voices < len(side.sources),
         ]
         for side in one.sides
     ]  # fmt: skip

@@ -1,7 +1,8 @@
 // Very many reports on a page: the canvas, the list, the search and what a reader does with them, in step.
 
 import { parse } from "../address.js";
-import { box, keepFromMap, latLng, popup } from "../leaflet.js";
+import { box } from "../leaflet.js";
+import { openNote } from "../panel.js";
 import { draw, make } from "../shapes.js";
 import { unsift } from "../sift.js";
 import { anchorOf } from "./card.js";
@@ -131,7 +132,7 @@ function watchMap(scene, model, layer, show) {
     if (event.buttons || event.pointerType === "touch") return hide();
     cancelAnimationFrame(waiting);
     waiting = requestAnimationFrame(() => {
-      const mark = event.target.closest(".leaflet-popup") ? undefined : layer.at(event);
+      const mark = event.target.closest(".leaflet-popup, .bubble, .note") ? undefined : layer.at(event);
       area.classList.toggle("is-over", !!mark);
       if (!mark) return hide();
       tip.replaceChildren(...tipOf(scene, model, mark));
@@ -203,17 +204,14 @@ function openMark(scene, model, layer, mark, latlng, show) {
     close, make("p", "mark-head", [make("b", "", [label])], { role: "heading", "aria-level": "2" }), make("p", "meta", [sortOf(scene, model, mark)]),
     nearer, names, ...(members.length > NAMED ? [make("p", "note-steps", [back, words, on])] : []),
   ], { role: "dialog", "aria-label": label, tabindex: "-1", dir: scene.direction });
-  const bubble = popup(latlng, note, map.getSize()).openOn(map);
-  keepFromMap(bubble.getElement());
-  close.addEventListener("click", () => map.closePopup(bubble));
-  note.addEventListener("keydown", ({ key }) => {
-    if (key === "Escape") map.closePopup(bubble);
-  });
+  scene.close(true);
+  openNote(scene, note, latlng);
+  close.addEventListener("click", () => scene.close());
   nearer.addEventListener("click", () => {
-    map.closePopup(bubble);
+    scene.close();
+    scene.moved = true;
     map.fitBounds(box(around, 1), { maxZoom: Math.min(map.getZoom() + CLOSER, NEAREST), padding: [40, 40] });
   });
-  note.focus({ preventScroll: true });
 }
 
 /** West, south, east, north of some reports. */

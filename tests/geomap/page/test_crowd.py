@@ -38,9 +38,7 @@ def crowd(crowds: ModuleType) -> Any:
 def files(kit: Any, crowd: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("crowd")
     for name, compact in (("map.html", False), ("embed.html", True)):
-        drawn = draw_map(
-            crowd.story, crowd.reports, crowd.legs, base=kit.base(), credits=kit.credits, compact=compact
-        )
+        drawn = draw_map(crowd.story, crowd.reports, crowd.legs, base=kit.base(), credits=kit.credits, compact=compact)
         kit.save(drawn, folder, name)
     return folder
 
@@ -292,7 +290,7 @@ def test_nothing_stands_in_a_readers_way(
 
 
 @pytest.mark.parametrize("dark", [False, True])
-def test_the_map_is_painted_in_the_colours_of_the_page(show: Callable[..., Page], dark: bool) -> None:  # noqa: FBT001
+def test_the_map_is_painted_in_the_colours_of_the_page(show: Callable[..., Page], dark: bool) -> None:
     page = show(dark=dark)
     wanted = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--cat-1').trim()")
     found = page.evaluate(
@@ -364,8 +362,10 @@ def gathered(serve: Callable[[Path], str], open_page: Callable[..., Page]) -> Ca
 
 
 CASES = [
-    {"count": 40, "kinds": 3, "scale": 256 * 2**10, "size": 900}, {"count": 600, "kinds": 5, "scale": 256 * 2**7, "size": 800},
-    {"count": 5000, "kinds": 24, "scale": 256 * 2**9, "size": 700}, {"count": 3000, "kinds": 1, "scale": 256.0, "size": 90},
+    {"count": 40, "kinds": 3, "scale": 256 * 2**10, "size": 900},
+    {"count": 600, "kinds": 5, "scale": 256 * 2**7, "size": 800},
+    {"count": 5000, "kinds": 24, "scale": 256 * 2**9, "size": 700},
+    {"count": 3000, "kinds": 1, "scale": 256.0, "size": 90},
     {"count": 300, "kinds": 90, "scale": 256 * 2**5, "size": 500},
 ]  # fmt: skip
 
