@@ -97,7 +97,7 @@ def dictionary_of(codes: Codes, distinct: Sequence[Any], told: Callable[[Any], A
 def dictionary(codes: Codes, said: Sequence[Any]) -> Any:
     """The same from codes and what each stands for."""
     if len(said) > _WORTH * len(codes) and len(said) > 1:
-        return list(said) if len(said) == len(codes) else [said[code] for code in codes.tolist()]
+        return [said[code] for code in codes.tolist()]
     return {"of": list(said), "at": indices(codes, len(said))}
 
 
