@@ -56,7 +56,7 @@ BUNDLES = {
 }
 # Leaflet's own private names, which nobody outside a bundle knows, are made short there; what it writes on elements, and
 # finds by a text, keeps its name. A caller's layers, and a Leaflet from elsewhere, go by the names that Leaflet gave.
-SHORT_NAMES = ("--mangle-props=^_[a-zA-Z]", "--reserve-props=^_leaflet_")
+SHORT_NAMES = ("--mangle-props=^_[a-zA-Z]", "--reserve-props=^_(leaflet_|getBitCode|getEdge|sqClosest|flat)")
 OPEN_TO_OTHERS = ("leaflet-whole.mjs", "leaflet-global.cjs")
 BUNDLED = STATIC / "BUNDLED"
 # The script for browsers that a page may take from a CDN instead: what it is there, and what its bytes must be.
