@@ -305,6 +305,8 @@ class PageView:
         One for each role of the reports, and the sign of obstacles.
     area_colours : tuple of str
         The names of the colours in which areas may be filled, for which the page defines its patterns.
+    crowd : int
+        How many reports there are beside ``reports``, as columns in the data island; 0 on a usual page.
     full_map : str or None
         Where the full page lies; given in the compact form alone.
     account : tuple of str
@@ -340,6 +342,7 @@ class PageView:
     full_map: str | None
     account: tuple[str, ...] = ()
     published: Published | None = None
+    crowd: int = 0
 
     @property
     def language(self) -> str:

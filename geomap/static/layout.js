@@ -90,7 +90,7 @@ function alongLine(points) {
 }
 
 /** Names of the ground yield to the story, to each other, and to the controls; done anew when the map has moved. */
-export function settleNames({ map, names, stage, taken }) {
+export function settleNames({ map, names, stage, taken, covered = [] }) {
   const zoom = map.getZoom() + 0.4;
   const asked = names.filter((name) => name.zoom <= zoom);
   const view = viewOf(map, 0);
@@ -98,7 +98,7 @@ export function settleNames({ map, names, stage, taken }) {
   const own = [...stage.querySelectorAll(".controls, .scale")].map(({ offsetLeft: x, offsetTop: y, offsetWidth, offsetHeight }) =>
     [left + x, top + y, left + x + offsetWidth, top + y + offsetHeight]);
   const boxes = asked.map(({ latlng, words, town }) => ({ ...map.latLngToLayerPoint(latlng), size: sizeOf(words), town }));
-  const spots = chooseNames(boxes, [...taken, ...own], view);
+  const spots = chooseNames(boxes, [...taken, ...covered, ...own], view);
   for (const name of names) name.element.classList.toggle("is-off", !spots[asked.indexOf(name)]);
   asked.forEach(({ words }, i) => { if (spots[i]) moveTo(words, boxes[i].size, spots[i]); });
 }
