@@ -11,7 +11,7 @@ from geomap.errors import GeomapError
 from geomap.story.model import Basis
 from geomap.style import LINE_STYLES, LOUDER, OBSTACLE, PALETTE, SYMBOLS, Scheme, Symbol
 
-SHARED_STYLES = ("page.css", "map.css")
+SHARED_STYLES, LAST_STYLES = ("page.css", "map.css"), ("forced.css", "print.css")
 
 # Lettering on the map stands on a soft edge of the land's colour, so that lines do not run through it.
 _GLOW = ",".join(["0 0 1.5px var(--home)"] * 6)
@@ -38,7 +38,7 @@ def script(*, whole: bool = False) -> str:
 @lru_cache(maxsize=4)
 def style(*, compact: bool = False, tiles: bool = False) -> str:
     """Our style sheet, with the colours and lines of :mod:`geomap.style`."""
-    names = (*SHARED_STYLES, "compact.css" if compact else "full.css", *(("tiles.css",) if tiles else ()))
+    names = (*SHARED_STYLES, "compact.css" if compact else "full.css", *LAST_STYLES, *(("tiles.css",) if tiles else ()))
     sheet = _rules() + "".join(slim_style(_read(name)) for name in names)
     return _properties(used=frozenset(_CSS_VARIABLE.findall(sheet))) + sheet
 
