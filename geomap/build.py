@@ -5,15 +5,18 @@ Start reading here. Each step is one function of one module; reading and writing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gazetteer import Gazetteer, Online
+from geomap.address import folder_address
 from geomap.agreement import agreement_notices
 from geomap.barring import placed_obstacles
 from geomap.basemaps import base_map_for
+from geomap.blurnotices import blur_notices
 from geomap.credits import map_credits, places_of
 from geomap.engines import engine_for, engine_notices, silence_of
 from geomap.errors import Problem, UsageError
@@ -24,12 +27,18 @@ from geomap.locate import locate
 from geomap.opening import open_gazetteer
 from geomap.outside import location_notices
 from geomap.page import embed_snippet, render_page
+from geomap.page.context import Published
+from geomap.page.kit import kit_files
+from geomap.picture import Picture, picture_lack, render_png
 from geomap.progress import Progress
 from geomap.route import build_routes
-from geomap.story import load_story
+from geomap.story import Story, load_story
 from geomap.svg import render_svg
 from geomap.text import slug
 from geomap.webmap import draw_map
+
+if TYPE_CHECKING:
+    from geomap.roads.entries import Entry
 
 EXAMPLE = "convoy-2017.yaml"
 
@@ -38,7 +47,8 @@ EXAMPLE = "convoy-2017.yaml"
 class BuildResult:
     """What a build made: the files in the order that people want them, what was odd, and the line to embed the map.
 
-    ``roads_silent`` says why the road engine that the caller named has answered nothing at all, and is empty otherwise.
+    ``roads_silent`` says why the road engine that the caller named has answered nothing at all, and is empty otherwise;
+    ``no_picture`` says what ``map.png`` lacked, where it was not made though it was not refused.
     """
 
     out_dir: Path
@@ -46,6 +56,19 @@ class BuildResult:
     notices: tuple[Problem, ...]
     embed_snippet: str
     roads_silent: str = ""
+    no_picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a build makes, before anything is written: the contents of its files by name, in the order of use."""
+
+    title: str
+    contents: Mapping[str, str | bytes]
+    notices: tuple[Problem, ...]
+    embed_snippet: str
+    roads_silent: str = ""
+    no_picture: str = ""
 
 
 def example_path() -> Path:
@@ -62,6 +85,8 @@ def build(
     accept_ambiguous: bool = False,
     tiles: str | None = None,
     interface: str | None = None,
+    site_url: str | None = None,
+    picture: bool | None = None,
     formats: Iterable[str] = (),
     roads: str | None = None,
     ask_roads_again: bool = False,
@@ -89,6 +114,11 @@ def build(
         Name of an online tile provider to lay under the map; it overrides the story's own. None: no network.
     interface : str or None
         BCP 47 language of the page's own words; it overrides the story's own. None: that of the story.
+    site_url : str or None
+        Address of the folder on the web that the files will lie in, for the snippets of the embed kit, oEmbed and the
+        pictures of social networks; it overrides the story's ``published_at``. None: that of the story.
+    picture : bool or None
+        Whether to make ``map.png``, which takes matplotlib and a second or two; None: where matplotlib is installed.
     formats : iterable of str
         Names of formats to write beside GeoJSON and CSV: ``gpx``, ``kml``, ``lpf``, ``mfjson``, ``geoparquet``,
         ``flatgeobuf``, or ``all``; :data:`geomap.formats.FORMATS` lists them.
@@ -112,7 +142,7 @@ def build(
     Raises
     ------
     UsageError
-        There is no such format, or a library that it needs is not installed.
+        There is no such format, a library that is needed is not installed, or the address is none.
     StoryError
         The story has problems; all are listed.
     PlacesError
@@ -129,14 +159,55 @@ def build(
     ...     [path.name for path in build(out_dir=folder).files][:2]
     ['map.html', 'embed.html']
     """
+    made = make(
+        story_path, gazetteer=gazetteer, online=online, accept_ambiguous=accept_ambiguous, tiles=tiles,
+        interface=interface, site_url=site_url, picture=picture, formats=formats, roads=roads,
+        ask_roads_again=ask_roads_again, alternates=alternates, progress=progress,
+    )  # fmt: skip
+    folder = Path(out_dir) if out_dir is not None else Path(slug(made.title))
+    paths = write_all(folder, made.contents, force=force)
+    return BuildResult(folder, paths, made.notices, made.embed_snippet, made.roads_silent, made.no_picture)
+
+
+def make(
+    story_path: Path | str | None = None,
+    *,
+    gazetteer: Gazetteer | None = None,
+    online: Online | None = None,
+    accept_ambiguous: bool = False,
+    tiles: str | None = None,
+    interface: str | None = None,
+    site_url: str | None = None,
+    picture: bool | None = None,
+    formats: Iterable[str] = (),
+    roads: str | None = None,
+    ask_roads_again: bool = False,
+    alternates: int | None = None,
+    routes: MutableMapping[str, Entry] | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """Make what :func:`build` writes, and write nothing of it; the same parameters mean the same, and errors, too.
+
+    Parameters
+    ----------
+    routes : mutable mapping or None
+        Takes what a road engine answers, and gives it again, in the place of ``routes.lock``, which is then only read.
+    """
     wanted = chosen(formats)
+    lack = picture_lack() if picture is not False else ""
+    if picture and lack:
+        raise UsageError(f"map.png cannot be made: {lack}")
     story = load_story(story_path if story_path is not None else example_path())
-    asked = {name: value for name, value in (("tiles", tiles), ("interface", interface)) if value is not None}
+    asked = {
+        name: value
+        for name, value in (("tiles", tiles), ("interface", interface), ("published_at", _folder(site_url)))
+        if value is not None
+    }
     if asked:
         story = story.model_copy(update=asked)
     if gazetteer is not None and online is not None:
         raise UsageError("give a gazetteer or leave to go online, not both; Gazetteer.open takes a fallback")
-    engine = engine_for(story, story_path, roads=roads, again=ask_roads_again, progress=progress)
+    engine = engine_for(story, story_path, roads=roads, again=ask_roads_again, routes=routes, progress=progress)
     opened = gazetteer or open_gazetteer(story_path, online=online, progress=progress)
     try:
         reports = locate(story, opened, accept_ambiguous=accept_ambiguous)
@@ -153,19 +224,49 @@ def build(
         if gazetteer is None:
             opened.close()
 
-    full = draw_map(story, reports, legs, base=base, credits=credits, obstacles=obstacles)
-    compact = draw_map(story, reports, legs, base=base, credits=credits, obstacles=obstacles, compact=True)
+    svg = render_svg(story, reports, legs, base, credits=credits, obstacles=obstacles)
+    png = render_png(svg) if picture is not False and not lack else None
+    published = _published(story, png)
+    full, compact = (
+        draw_map(
+            story, reports, legs, base=base, credits=credits, obstacles=obstacles, compact=is_compact, published=published
+        )
+        for is_compact in (False, True)
+    )
     contents: dict[str, str | bytes] = {
         "map.html": render_page(full),
         "embed.html": render_page(compact),
-        "map.svg": render_svg(story, reports, legs, base, credits=credits, obstacles=obstacles),
+        "map.svg": svg,
+        **({"map.png": png.data} if png else {}),
         **render(Content(story, reports, legs, of_reports, of_legs, obstacles, of_obstacles), wanted),
     }
-    folder = Path(out_dir) if out_dir is not None else Path(slug(story.title or "map"))
-    paths = write_all(folder, contents, force=force)
+    contents |= kit_files(full.page_view(), contents)
     of_routes = (*agreement_notices(story), *leg_notices(story, legs))
     of_engine = engine_notices(engine, story, story_path, roads=roads)
-    of_files = (Problem(story.spots.file, 0, 0, "", what, warning=True) for what in unwritten(contents, wanted))
-    notices = (*story.notices, *location_notices(story, reports), *of_engine, *of_routes, *of_files)
-    snippet = embed_snippet("embed.html", title=story.title or "Map")
-    return BuildResult(folder, paths, notices, snippet, silence_of(engine) if roads else "")
+    odd = (*unwritten(contents, wanted), *_unset(png))
+    of_files = (Problem(story.spots.file, 0, 0, "", what, warning=True) for what in odd)
+    of_places = (*location_notices(story, reports), *blur_notices(story, reports))
+    notices = (*story.notices, *of_places, *of_engine, *of_routes, *of_files)
+    snippet = embed_snippet(published.embed if published else "embed.html", title=story.title or "Map")
+    no_picture = f"map.png is not written: {lack}" if lack else ""
+    silent = silence_of(engine) if roads else ""
+    return Made(story.title or "Map", contents, notices, snippet, silent, no_picture)
+
+
+def _folder(site_url: str | None) -> str | None:
+    try:
+        return None if site_url is None else folder_address(site_url)
+    except ValueError as error:
+        raise UsageError(f"the site's address {site_url!r} {error}") from error
+
+
+def _published(story: Story, png: Picture | None) -> Published | None:
+    """Where the map will lie, as far as its author says so."""
+    size = (png.width_px, png.height_px) if png else None
+    return Published(story.published_at, size) if story.published_at else None
+
+
+def _unset(png: Picture | None) -> tuple[str, ...]:
+    if png is None or not png.unset:
+        return ()
+    return (f"map.png: no typeface of this machine has {' '.join(png.unset)}; install one that has, such as Noto's",)

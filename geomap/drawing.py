@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer import Kind, PlaceNotFoundError
 from geomap.antimeridian import only_polygons, within_globe
+from geomap.blurring import blurred_radius_km
 from geomap.corridor import disc
 from geomap.geodesy import LonLat
 from geomap.story.model import Precision
@@ -66,7 +67,6 @@ def draw_place(
     *,
     gazetteer: Gazetteer,
     precision: Precision | None = None,
-    generalized_km: float | None = None,
 ) -> Drawn:
     """Decide how a place is drawn.
 
@@ -74,9 +74,9 @@ def draw_place(
     known only to the district, region or country is an area. For a town known only to the region, that is the
     first-level division around it.
 
-    The radius of a point is the larger of the place's own, what the stated precision stands for, and
-    `generalized_km`. Only where the story gives the coordinates itself may its precision ``exact`` or ``vicinity``
-    make the radius smaller than the place's.
+    The radius of a point is the larger of the place's own and what the stated precision stands for. Only where the
+    story gives the coordinates itself may its precision ``exact`` or ``vicinity`` make the radius smaller than the
+    place's. A place that is blurred on purpose is a point with a wide circle, whatever it was before.
 
     Parameters
     ----------
@@ -86,8 +86,6 @@ def draw_place(
         For outlines.
     precision : Precision or None
         As the report states it.
-    generalized_km : float or None
-        By how much the position was blurred on purpose.
 
     Returns
     -------
@@ -95,16 +93,18 @@ def draw_place(
     """
     place = use.place
     assert place is not None, "draw_place takes settled names"
+    if use.blur_km is not None:
+        return _draw_blurred(use, place, precision, use.blur_km)
     if use.shape is None and not place.kind.is_area and precision not in AREA_PRECISIONS:
         point = LonLat(place.lon, place.lat)
-        radius_km = _point_radius_km(use, place, precision, generalized_km)
+        radius_km = _point_radius_km(use, place, precision)
         return Drawn("point", point, radius_km, precision or Precision.LOCALITY, Point(point))
     area = _surrounding(place, precision, gazetteer)
     outline, source = _outline(use if area is place else None, area, precision, gazetteer)
     return Drawn(
         "area",
         LonLat(place.lon, place.lat),
-        max(_area_radius_km(area, precision), generalized_km or 0.0),
+        _area_radius_km(area, precision),
         precision or _IMPLIED.get(place.kind, Precision.REGION),
         outline,
         source,
@@ -112,11 +112,17 @@ def draw_place(
     )
 
 
-def _point_radius_km(use: NameUse, place: Place, precision: Precision | None, generalized_km: float | None) -> float:
+def _draw_blurred(use: NameUse, place: Place, precision: Precision | None, km: float) -> Drawn:
+    known_km = max(_AREA_RADIUS_KM.get(precision, 0.0) if precision else 0.0, _point_radius_km(use, place, precision))
+    point = LonLat(place.lon, place.lat)
+    return Drawn("point", point, blurred_radius_km(known_km, km=km), precision or Precision.LOCALITY, Point(point))
+
+
+def _point_radius_km(use: NameUse, place: Place, precision: Precision | None) -> float:
     stated = precision.radius_km if precision else None
     author_knows = use.own_point and precision in (Precision.EXACT, Precision.VICINITY)
     known = 0.0 if author_knows else place.radius_km
-    return max(known, stated or 0.0, generalized_km or 0.0)
+    return max(known, stated or 0.0)
 
 
 def _surrounding(place: Place, precision: Precision | None, gazetteer: Gazetteer) -> Place:

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from geomap.errors import Problem, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
     from geomap.progress import Progress
     from geomap.roads import RoadEngine
+    from geomap.roads.entries import Entry
     from geomap.story import Story
 
 _LOCK = "routes.lock"
@@ -21,6 +24,7 @@ def engine_for(
     *,
     roads: str | None,
     again: bool = False,
+    routes: MutableMapping[str, Entry] | None = None,
     progress: Progress | None = None,
 ) -> RoadEngine | None:
     """The engine that was asked for, else that of the story; None for the shortest way.
@@ -34,6 +38,8 @@ def engine_for(
         As the option names the engine; its paths count from the current folder, and it is leave to ask a service.
     again : bool
         Ask again for what is kept.
+    routes : mutable mapping or None
+        Takes the answers in the place of ``routes.lock``, which is then only read.
     progress : callable or None
 
     Raises
@@ -57,6 +63,7 @@ def engine_for(
         paths_from=Path() if roads else beside,
         ask=roads is not None,
         refresh=again,
+        memory=routes,
         progress=progress,
     )
 

@@ -46,7 +46,8 @@ def write_all(
     folder : path
         Made when missing; must not be a symbolic link.
     contents : mapping of str to str or bytes
-        File name to content; text becomes UTF-8. Names are made of a-z, 0-9, ``-`` and dots.
+        File name to content; text becomes UTF-8. Names are made of a-z, 0-9, ``-`` and dots; a file may lie in a folder
+        of its own in there (``embed-kit/kit.html``).
     force : bool
         Replace files that geomap did not write, too.
     overwrite : bool
@@ -74,16 +75,21 @@ def write_all(
     folder = Path(folder)
     encoded = {name: data.encode() if isinstance(data, str) else data for name, data in contents.items()}
     _refuse_unsafe(folder, encoded)
-    made = not folder.exists()
+    folders = list(dict.fromkeys([folder, *((folder / name).parent for name in encoded)]))
+    made = [each for each in folders if not each.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _refuse_foreign(folder, encoded, force=force, overwrite=overwrite)
         _sweep(folder)
+        for each in folders[1:]:
+            each.mkdir(exist_ok=True)
         _put(folder, encoded)
+        for each in folders:
+            _settle(each)
     except BaseException as error:
-        if made:
+        for each in reversed(made):
             with contextlib.suppress(OSError):
-                folder.rmdir()
+                each.rmdir()
         if isinstance(error, OSError) and not isinstance(error, OutputError):
             where = error.filename if error.filename is not None else folder
             raise OutputError(f"{where}: cannot be written: {error.strerror or error}") from error
@@ -133,18 +139,19 @@ def replace_file(path: Path | str, data: bytes) -> None:
 
 
 def _refuse_unsafe(folder: Path, contents: Mapping[str, bytes]) -> None:
-    unsafe = [name for name in contents if any(slug(part) != part for part in name.split("."))]
+    unsafe = [name for name in contents if name.count("/") > 1 or any(slug(p) != p for p in re.split(r"[./]", name))]
     if unsafe:
         raise OutputError(
             f"{folder}: no file of the name {', '.join(map(repr, unsafe))}: names are made of a-z, 0-9, - and dots, "
             "and are none that a system keeps for a device"
         )
-    if folder.is_symlink():
-        raise OutputError(
-            f"{folder}: is a symbolic link, and what it leads to may be somebody else's: name that folder"
-        )
-    if folder.exists() and not folder.is_dir():
-        raise OutputError(f"{folder}: is not a folder")
+    for each in dict.fromkeys([folder, *((folder / name).parent for name in contents)]):
+        if each.is_symlink():
+            raise OutputError(
+                f"{each}: is a symbolic link, and what it leads to may be somebody else's: name that folder"
+            )
+        if each.exists() and not each.is_dir():
+            raise OutputError(f"{each}: is not a folder")
 
 
 def _refuse_foreign(folder: Path, contents: Mapping[str, bytes], *, force: bool, overwrite: bool) -> None:
@@ -152,13 +159,14 @@ def _refuse_foreign(folder: Path, contents: Mapping[str, bytes], *, force: bool,
     complaints = [
         f"{folder / name}: {complaint}"
         for name in contents
-        if (complaint := _complaint(folder / name, own, force=force, overwrite=overwrite))
+        if (complaint := _complaint(folder, name, own, force=force, overwrite=overwrite))
     ]
     if complaints:
         raise OutputError("\n".join([*complaints, "nothing was written"]))
 
 
-def _complaint(path: Path, own: frozenset[tuple[str, str]], *, force: bool, overwrite: bool) -> str:
+def _complaint(folder: Path, name: str, own: frozenset[tuple[str, str]], *, force: bool, overwrite: bool) -> str:
+    path = folder / name
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:
@@ -169,7 +177,7 @@ def _complaint(path: Path, own: frozenset[tuple[str, str]], *, force: bool, over
         return "is there already and is not a file"
     if not overwrite:
         return "is there already, and is not replaced"
-    if force or (_sha256(path.read_bytes()), path.name) in own:
+    if force or (_sha256(path.read_bytes()), name) in own:
         return ""
     return "was not written by geomap, or was changed since; move it away, or replace it with --force"
 
@@ -219,7 +227,6 @@ def _put(folder: Path, contents: Mapping[str, bytes]) -> None:
         for temporary, place in list(waiting.items()):
             temporary.replace(place)
             del waiting[temporary]
-        _settle(folder)
     finally:
         for temporary in waiting:
             with contextlib.suppress(OSError):

@@ -34,7 +34,7 @@ REPORT_COLUMNS: tuple[Column, ...] = (
     Column("when_label", str, False, "the window for people, e.g. '28 Aug 2017' or 'date not stated'"),
     Column("earliest", object, True, "first instant of the window, timezone-aware datetime in the story's zone"),
     Column("latest", object, True, "last instant of the window, timezone-aware datetime"),
-    Column("where", str, True, "the name or place id in the story; None: position not stated"),
+    Column("where", str, True, "the name or place id in the story; None: position not stated, or blurred on purpose"),
     Column("spellings", tuple, False, "(source id, spelling) per source that spells the place"),
     Column("sources", tuple, False, "ids of the sources, in the order of the story"),
     Column("status", str, False, "given, curated, resolved, ambiguous, missing or not_stated"),
@@ -53,6 +53,7 @@ REPORT_COLUMNS: tuple[Column, ...] = (
     Column("place_licence", str, True, "under which terms"),
     Column("place_url", str, True, "a page to check it"),
     Column("boundary_source", str, True, "who drew the outline, when draw is 'area'"),
+    Column("generalized_km", float, True, "by how much the position was blurred on purpose; its place is then not named"),
     Column("geometry", object, True, "Polygon or MultiPolygon (area), Point, or None"),
 )
 
@@ -69,7 +70,7 @@ LEG_COLUMNS: tuple[Column, ...] = (
     Column("instead_of", str, True, "id of the leg that this one contradicts"),
     Column("blocked_by", tuple, True, "ids of the obstacles in its way while it was travelled"),
     Column("outcome", str, True, "what became of it, in the author's words"),
-    Column("from_ref", str, True, "report id, place id or name as written"),
+    Column("from_ref", str, True, "report id, place id or name as written; of a blurred place, its cell"),
     Column("to_ref", str, True, "the same, for the end"),
     Column("place_ids", tuple, True, "ids of the places where it starts, passes and ends"),
     Column("from_name", str, True, "name for people of where it starts"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from geomap.blurring import blurred
 from geomap.drawing import Drawn, draw_place
 from geomap.frames import reports_frame
 from geomap.naming import NameUse, all_names, resolve_names, settled_names
-from geomap.when import label, parse_when
+from geomap.when import parse_when, when_words
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -32,7 +33,8 @@ def locate(story: Story, gazetteer: Gazetteer, *, accept_ambiguous: bool = False
     -------
     GeoDataFrame
         One row per report, in the order of the story; columns of ``geomap.frames.REPORT_COLUMNS``, EPSG:4326.
-        A report that states no position has the status ``not_stated`` and no geometry.
+        A report that states no position has the status ``not_stated`` and no geometry. Of a place that is to be
+        blurred (``generalized_km``) nothing finer is in the frame, see :mod:`geomap.blurring`.
 
     Raises
     ------
@@ -40,19 +42,20 @@ def locate(story: Story, gazetteer: Gazetteer, *, accept_ambiguous: bool = False
         Names of reports or legs cannot be told, or the story states impossible places. All are listed, each name
         with its candidates and a line to paste into the story.
     """
-    uses = settled_names(all_names(story), story=story, gazetteer=gazetteer, accept_ambiguous=accept_ambiguous)
-    drawings: dict[tuple[str, Precision | None, float | None], Drawn] = {}
+    named = settled_names(all_names(story), story=story, gazetteer=gazetteer, accept_ambiguous=accept_ambiguous)
+    uses = blurred(named, story=story, gazetteer=gazetteer)
+    drawings: dict[tuple[str, Precision | None], Drawn] = {}
     rows = []
     for number, report in enumerate(story.reports, start=1):
         row = _stated(report, number, story)
         if report.where is not None:
             use = uses[report.where]
-            key = (report.where, report.precision, report.generalized_km)
+            key = (report.where, report.precision)
             if key not in drawings:
-                drawings[key] = draw_place(
-                    use, gazetteer=gazetteer, precision=report.precision, generalized_km=report.generalized_km
-                )
+                drawings[key] = draw_place(use, gazetteer=gazetteer, precision=report.precision)
             row |= _placed(use, drawings[key])
+            if use.blur_km is not None:
+                row |= _kept_back(use.blur_km)
         rows.append(row)
     return reports_frame(rows)
 
@@ -69,7 +72,7 @@ def _stated(report: Report, number: int, story: Story) -> dict[str, Any]:
         "category": report.category,
         "when": report.when,
         "when_as_reported": report.when_as_reported,
-        "when_label": label(window, lang=story.language) if window else "date not stated",
+        "when_label": when_words(window, lang=story.language),
         "earliest": window.earliest if window else None,
         "latest": window.latest if window else None,
         "where": report.where,
@@ -86,6 +89,12 @@ def _spellings(report: Report) -> tuple[tuple[str, str], ...]:
     """How each source spells the place; the report's own wording counts for the sources that have none of their own."""
     pairs = ((ref.source, ref.where_as_reported or report.where_as_reported) for ref in report.sources)
     return tuple(dict.fromkeys((source, spelled) for source, spelled in pairs if spelled))
+
+
+def _kept_back(km: float) -> dict[str, Any]:
+    """What is not told of a place that is blurred."""
+    untold = dict.fromkeys(("where", "place_kind", "precision", "score"))
+    return {**untold, "spellings": (), "generalized_km": km}
 
 
 def _placed(use: NameUse, drawn: Drawn) -> dict[str, Any]:

@@ -57,6 +57,8 @@ class NameUse:
         Whether the story itself gives the coordinates.
     problem : Problem or None
         What is wrong with the place that the story states for the name; there is no answer then.
+    blur_km : float or None
+        By how much the place was blurred on purpose, see :mod:`geomap.blurring`; None: it was not.
     """
 
     resolution: Resolution
@@ -64,6 +66,7 @@ class NameUse:
     shape: BaseGeometry | None = None
     own_point: bool = False
     problem: Problem | None = None
+    blur_km: float | None = None
 
     @property
     def place(self) -> Place | None:

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from geomap.antimeridian import only_polygons
 from geomap.corridor import disc
 from geomap.speed import TimeSpan
-from geomap.when import label, parse_when
+from geomap.when import parse_when, when_words
 
 if TYPE_CHECKING:
     from geomap.stops import Stop
@@ -41,6 +41,8 @@ class Barrier:
         What became of it, in the author's words.
     place_id : str or None
         The place that its shape is drawn about; None where it has none.
+    where : str or None
+        The story's word for that place; None where it has none, and where the place is blurred on purpose.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Barrier:
     along: str | None
     outcome: str | None = None
     place_id: str | None = None
+    where: str | None = None
 
     def acts_during(self, during: TimeSpan | None) -> bool:
         """Whether it may act while a leg is travelled: the two windows meet, or one of them is not known."""
@@ -103,12 +106,13 @@ def _barrier(obstacle: Obstacle, stops: Mapping[str, Stop], story: Story) -> Bar
     return Barrier(
         obstacle.id,
         obstacle.title,
-        label(window, lang=story.language) if window else "date not stated",
+        when_words(window, lang=story.language),
         TimeSpan(window.earliest, window.latest) if window else None,
         _shape(obstacle, stop),
         obstacle.along,
         obstacle.outcome,
         stop.key if stop is not None and stop.point is not None else None,
+        obstacle.where if stop is not None and not stop.is_blurred else None,
     )
 
 

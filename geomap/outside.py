@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from gazetteer import Kind, Place, Status
+from geomap.contract import is_missing
 from geomap.errors import Problem
 from geomap.naming import NameUse, Use
 
@@ -34,7 +35,7 @@ def location_notices(story: Story, reports: GeoDataFrame) -> tuple[Problem, ...]
         (
             (Use(("reports", number, "where"), row["id"]), _place_of(row), row["status"])
             for number, row in enumerate(reports.to_dict("records"))
-            if row["place_id"] is not None
+            if row["place_id"] is not None and is_missing(row["generalized_km"])
         ),
     )
 

@@ -78,8 +78,8 @@ REPORT_PROPERTIES: tuple[Property, ...] = (
     *_SOURCES,
     Property("actors", str, f'who took part, as stated; joined by "{JOIN}"'),
     Property("counts", str, f'"what: low to high, best" as stated, joined by "{JOIN}"'),
+    Property("graphic", int, "1 where `text` and `claims` must wait until a reader asks for them, 0 else"),
     Property("withheld", str, "what was left out of the report, and why"),
-    Property("generalized_km", float, "by how much the position was blurred on purpose"),
     _CLAIMS,
 )
 """Every property of a report, in order."""
@@ -191,7 +191,7 @@ def obstacle_properties(story: Story, legs: GeoDataFrame) -> Callable[[Barrier],
             "when": obstacle.when,
             "when_label": visible(barrier.when_label),
             **_window(obstacle.when, story),
-            "where": visible(obstacle.where) if obstacle.where is not None else None,
+            "where": visible(barrier.where) if barrier.where is not None else None,
             "along": obstacle.along,
             "radius_km": obstacle.radius_km,
             "closes": _joined(closed.get(obstacle.id, ())),
@@ -267,8 +267,8 @@ def _of_report(report: Report | None) -> Properties:
     return {
         "actors": _joined(report.actors) if report else None,
         "counts": _joined(f"{what}: {_count(count)}" for what, count in counts),
+        "graphic": int(report.graphic) if report else 0,
         "withheld": visible(report.withheld) if report and report.withheld else None,
-        "generalized_km": report.generalized_km if report else None,
     }
 
 

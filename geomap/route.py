@@ -21,7 +21,7 @@ from geomap.stops import Stop, stops_of
 from geomap.story.model import Basis
 from geomap.timing import HOW, TOP_KMH, Timing, timing_of, when_of
 from geomap.trace import Trace
-from geomap.when import label, parse_when
+from geomap.when import parse_when, when_words
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -193,13 +193,13 @@ def _stated(leg: Leg, stops: Mapping[str, Stop], story: Story) -> dict[str, Any]
         "outcome": leg.outcome,
         "reported_km": leg.reported_km.span if leg.reported_km else None,
         "reported_h": leg.reported_h.span if leg.reported_h else None,
-        "from_ref": leg.from_,
-        "to_ref": leg.to,
+        "from_ref": stops[leg.from_].told_as(leg.from_) if leg.from_ is not None else None,
+        "to_ref": stops[leg.to].told_as(leg.to) if leg.to is not None else None,
         "place_ids": tuple(dict.fromkeys(stop.key for stop in ends if stop.point is not None)),
         "from_name": from_name,
         "to_name": to_name,
         "when": leg.when,
-        "when_label": label(window, lang=story.language) if window else "date not stated",
+        "when_label": when_words(window, lang=story.language),
         "sources": tuple(dict.fromkeys(ref.source for ref in leg.sources)),
     }
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from shapely.geometry.base import BaseGeometry
 
+from geomap.blurring import blurred, names_to_blur
 from geomap.drawing import draw_place
 from geomap.errors import RouteError
 from geomap.geodesy import LonLat
-from geomap.naming import names_of_legs, settled_names
+from geomap.naming import all_names, names_of_legs, settled_names
 from geomap.speed import TimeSpan
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Stop:
         Who drew the area.
     span : TimeSpan or None
         When it was reported; None without a date.
+    is_blurred : bool
+        Whether it is blurred on purpose, so that the story's own word for it is not to be told.
     """
 
     name: str
@@ -52,6 +55,11 @@ class Stop:
     area: BaseGeometry | None = None
     boundary_source: str = ""
     span: TimeSpan | None = None
+    is_blurred: bool = False
+
+    def told_as(self, ref: str) -> str:
+        """What may be told of the word that the story has for it."""
+        return self.key if self.is_blurred else ref
 
 
 def stops_of(
@@ -76,8 +84,11 @@ def stops_of(
     ]
     if absent:
         raise RouteError("\n".join(absent))
-    uses = settled_names(names_of_legs(story), story=story, gazetteer=gazetteer, accept_ambiguous=accept_ambiguous)
-    named = {name: _of_place(use, draw_place(use, gazetteer=gazetteer)) for name, use in uses.items()}
+    of_legs, to_blur = names_of_legs(story), names_to_blur(story)
+    also = {name: uses for name, uses in all_names(story).items() if name in to_blur and name not in of_legs}
+    settled = settled_names({**of_legs, **also}, story=story, gazetteer=gazetteer, accept_ambiguous=accept_ambiguous)
+    uses = blurred(settled, story=story, gazetteer=gazetteer)
+    named = {name: _of_place(uses[name], draw_place(uses[name], gazetteer=gazetteer)) for name in of_legs}
     return {**named, **{ref: _of_report(row) for ref, row in rows.items()}}
 
 
@@ -106,4 +117,5 @@ def _of_place(use: NameUse, drawn: Drawn) -> Stop:
         radius_km=drawn.radius_km,
         area=drawn.geometry if drawn.draw == "area" else None,
         boundary_source=drawn.boundary_source or "",
+        is_blurred=use.blur_km is not None,
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from geomap.languages import to_say
 from geomap.story.model import Basis, Role
 
 Scheme = Literal["light", "dark"]
@@ -118,19 +119,28 @@ class LineStyle:
 
 LINE_STYLES: Mapping[Basis, LineStyle] = MappingProxyType(
     {
-        Basis.REPORTED: LineStyle("Reported", "A source names this way.", "way", 4),
+        Basis.REPORTED: LineStyle(
+            to_say("Reported", "basis of a leg"), to_say("A source names this way."), "way", 4
+        ),
         Basis.INFERRED: LineStyle(
-            "Inferred", "The ends are reported, the way between them is not: it may lie anywhere in the band.",
+            to_say("Inferred", "basis of a leg"),
+            to_say("The ends are reported, the way between them is not: it may lie anywhere in the band."),
             "way", 2, corridor=True,
         ),
         Basis.PLANNED: LineStyle(
-            "Planned", "Announced or agreed, not travelled.", "way", 2.5, (9, 6), arrow="open"
+            to_say("Planned", "basis of a leg"), to_say("Announced or agreed, not travelled."),
+            "way", 2.5, (9, 6), arrow="open",
         ),
         Basis.CONSIDERED: LineStyle(
-            "Considered", "One possibility among others.", "quiet", 2.5, (0.1, 6), arrow="open", shown=False
+            to_say("Considered", "basis of a leg"), to_say("One possibility among others."),
+            "quiet", 2.5, (0.1, 6), arrow="open", shown=False,
         ),
-        Basis.BLOCKED: LineStyle("Blocked", "Ended where the bar stands.", "alarm", 3, bar_at_end=True),
-        Basis.RETURNED: LineStyle("Returned", "The way back.", "back", 3, parallel=True),
+        Basis.BLOCKED: LineStyle(
+            to_say("Blocked", "basis of a leg"), to_say("Ended where the bar stands."), "alarm", 3, bar_at_end=True
+        ),
+        Basis.RETURNED: LineStyle(
+            to_say("Returned", "basis of a leg"), to_say("The way back."), "back", 3, parallel=True
+        ),
     }
 )  # fmt: skip
 
@@ -165,13 +175,13 @@ _BUBBLE = "M-9,-11H9a3,3 0 0 1 3,3V4a3,3 0 0 1 -3,3H-1L-6,13V7H-9a3,3 0 0 1 -3,-
 
 SYMBOLS: Mapping[Role, Symbol] = MappingProxyType(
     {
-        Role.STRIKE: Symbol("Strike", _DIAMOND, "alarm", True, 3),
-        Role.EVENT: Symbol("Event", _disc(11), "way", True, 6),
-        Role.HALT: Symbol("Halt", _SQUARE, "way", True, 5),
-        Role.ORIGIN: Symbol("Origin", _HEXAGON, "way", True, 4),
-        Role.DESTINATION: Symbol("Destination", _SHIELD, "way", False, 2, "planned"),
-        Role.STATEMENT: Symbol("Statement", _BUBBLE, "quiet", False, 1),
-        Role.CONTEXT: Symbol("Context", _disc(9.5), "quiet", False, 0, "not part of the events"),
+        Role.STRIKE: Symbol(to_say("Strike"), _DIAMOND, "alarm", True, 3),
+        Role.EVENT: Symbol(to_say("Event"), _disc(11), "way", True, 6),
+        Role.HALT: Symbol(to_say("Halt"), _SQUARE, "way", True, 5),
+        Role.ORIGIN: Symbol(to_say("Origin"), _HEXAGON, "way", True, 4),
+        Role.DESTINATION: Symbol(to_say("Destination"), _SHIELD, "way", False, 2, to_say("planned")),
+        Role.STATEMENT: Symbol(to_say("Statement"), _BUBBLE, "quiet", False, 1),
+        Role.CONTEXT: Symbol(to_say("Context"), _disc(9.5), "quiet", False, 0, to_say("not part of the events")),
     }
 )
 
@@ -181,7 +191,7 @@ def _sign(radius: float) -> str:
     return f"{_disc(radius)}M-7,-2.4H7V2.4H-7Z"
 
 
-OBSTACLE = Symbol("In the way", _sign(11.5), "alarm", True, 7)
+OBSTACLE = Symbol(to_say("In the way"), _sign(11.5), "alarm", True, 7)
 """The sign of what stood in the way, in the middle of the area that it closed."""
 CROSS = ((-4.0, -4.0, 4.0, 4.0), (-4.0, 4.0, 4.0, -4.0))
 """One of the crosses along a stretch somewhere on which the way was closed: two strokes about 0, 0, in pixels."""

@@ -24,6 +24,7 @@ from geomap.credits import map_credits, places_of, road_credits
 from geomap.errors import ForeignElementError, UsageError
 from geomap.page import Credit, MapFrame, PageView, render_page
 from geomap.page.compose import compose
+from geomap.page.context import Published
 from geomap.page.payload import payload, soft_areas
 from geomap.story.model import Story
 from geomap.tiles import Tiles, find_tiles
@@ -65,14 +66,17 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         tiles: Tiles | None,
         compact: bool,
         full_map: str | None,
+        published: Published | None = None,
     ) -> None:
         super().__init__(tiles=None)
         self._name, self._id = "GeoMap", "story"  # a fixed id: two builds must be equal
+        self._admitted: list[Element] = []  # parts of layers, as they were when their caller spoke for them
+        self._is_framing = False
         _PageFigure().add_child(self)
         self._story, self._reports, self._legs = story, reports, legs
         self._base, self._tiles, self._credits = base, tiles, tuple(credits)
         self._obstacles = tuple(obstacles)
-        self._compact, self._full_map = compact, full_map
+        self._compact, self._full_map, self._published = compact, full_map, published
         self._soft = soft_areas(reports)
         self.page_options: dict[str, Any] = {"compact": compact, "tiles": tiles.options if tiles else None}
 
@@ -86,21 +90,44 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         ForeignElementError
             The layer is not ours and was not called trusted, or it needs what a page without network cannot have.
         """
-        if not trusted and not isinstance(child, FitBounds):  # a FitBounds holds four numbers and no text
+        if not trusted and not _is_plain(child):
             raise ForeignElementError(
                 f"{type(child).__name__} is not an element of geomap: folium runs the text of its elements as a "
                 "template and as HTML; if none of its text comes from strangers, try add_trusted(layer)"
             )
-        for part in _tree(child):
+        parts = list(_tree(child))
+        for part in parts:
             _refuse_external(part)
         super().add_child(child, name=name, index=index)
+        self._admitted += parts
         return self
+
+    def add_js_link(self, name: str, url: str) -> None:
+        """Refuse a script from elsewhere."""
+        raise ForeignElementError(f"{name}: {_external(url)}")
+
+    def add_css_link(self, name: str, url: str) -> None:
+        """Refuse a style sheet from elsewhere."""
+        raise ForeignElementError(f"{name}: {_external(url)}")
+
+    def render(self, **kwargs: Any) -> None:
+        """Render as a part of its own page; folium calls it.
+
+        Raises
+        ------
+        ForeignElementError
+            The map was put into another figure, which has neither its list nor its runtime.
+        """
+        if not self._is_framing:
+            raise ForeignElementError("a map of geomap is a page of its own, try save(…), or a frame in the other page")
+        super().render(**kwargs)
 
     def add_trusted(self, layer: Element) -> GeoMap:
         """Add a folium layer whose every text you wrote or checked yourself.
 
         The page stays one file without requests: its policy allows the layer's scripts by their hash. It gives up
-        Trusted Types, as folium's tooltips write HTML. Layers that load scripts from elsewhere are refused.
+        Trusted Types, as folium's tooltips write HTML. Layers that load scripts from elsewhere are refused, and so is
+        what is added to a layer after this call: your word was for the layer as it was.
 
         Parameters
         ----------
@@ -124,7 +151,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         return compose(
             self._story, self._reports, self._legs, soft=self._soft, credits=self._credits, version=__version__,
             obstacles=self._obstacles, compact=self._compact, full_map=self._full_map,
-            tiles=self._tiles.attribution if self._tiles else None,
+            tiles=self._tiles.attribution if self._tiles else None, published=self._published,
         )  # fmt: skip
 
     def page_data(self) -> dict[str, Any]:
@@ -135,9 +162,15 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
 
     def page_frame(self) -> MapFrame:
         """The map's element, and the scripts of folium's elements: ids, options, and what the caller trusts."""
-        figure = self.get_root()
-        with _literal_branca(), _unchanged(self):
-            figure.header, figure.html, figure.script = Element(), Element(), Element()
+        admitted = {id(part) for part in self._admitted}
+        for part in _tree(self):
+            if part is not self and id(part) not in admitted:
+                raise ForeignElementError(
+                    f"{type(part).__name__} was added to a layer after add_trusted(layer), which had not seen it; add it "
+                    "before, or call add_trusted(layer) again"
+                )
+            _refuse_external(part)
+        with _literal_branca(), _unchanged(self), self._framed() as figure:
             self.render()
             for link in figure.header._children.values():
                 if isinstance(link, (JavascriptLink, CssLink)):
@@ -151,9 +184,20 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
             element_id=self.get_name(),
             scripts=tuple(_renamed(script, names) for script in scripts if script.strip()),
             image_hosts=self._tiles.origins if self._tiles else (),
-            trusted=any(not isinstance(child, FitBounds) for child in self._children.values()),
+            trusted=not all(map(_is_plain, self._children.values())),
             locator=self._base.locator if self._base else None,
         )
+
+    @contextmanager
+    def _framed(self) -> Iterator[Figure]:
+        """A figure of folium's to render in, of which nothing but the scripts comes into the page."""
+        figure, own = Figure(), self._parent
+        figure.header = Element()
+        self._parent, self._is_framing = figure, True
+        try:
+            yield figure
+        finally:
+            self._parent, self._is_framing = own, False
 
 
 def draw_map(
@@ -167,6 +211,7 @@ def draw_map(
     gazetteer: Gazetteer | None = None,
     compact: bool = False,
     full_map: str | None = "map.html",
+    published: Published | None = None,
 ) -> GeoMap:
     """Draw a story.
 
@@ -190,6 +235,8 @@ def draw_map(
         The form for an iframe: the map, a short legend, the list folded away.
     full_map : str or None
         Address of the full page, which the compact form links to; by default the file beside it.
+    published : Published or None
+        Where the map will lie on the web; the page's head then says how to embed it. None: nothing is said.
 
     Returns
     -------
@@ -215,15 +262,39 @@ def draw_map(
         story, reports, legs, base=None if tiles else base,
         credits=road_credits(legs) if credits is None else credits,
         obstacles=told_obstacles(story, obstacles or ()), tiles=tiles, compact=compact, full_map=full_map,
+        published=published,
     )  # fmt: skip
 
 
 class _PageFigure(Figure):  # type: ignore[misc]
-    """The root of a map: renders our page where folium's would load Leaflet from a CDN."""
+    """The root of a map: renders our page where folium's would load Leaflet from a CDN. It takes nothing else in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header, self.html, self.script = _Shut(), _Shut(), _Shut()
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> _PageFigure:
+        """Take the map, and refuse all else."""
+        if self._children or not isinstance(child, GeoMap):
+            raise ForeignElementError(_nothing_beside(child))
+        super().add_child(child, name=name, index=index)
+        return self
 
     def render(self, **kwargs: Any) -> str:  # noqa: ARG002  # branca's signature
         (drawn,) = self._children.values()
         return render_page(drawn)
+
+
+class _Shut(Element):  # type: ignore[misc]
+    """The head, body or scripts of a map's root, where others would put markup and scripts of their own."""
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Element:  # noqa: ARG002
+        """Refuse."""
+        raise ForeignElementError(_nothing_beside(child))
+
+
+def _nothing_beside(child: Element) -> str:
+    return f"{type(child).__name__} was added beside the map, to its page, which takes nothing but the story"
 
 
 class _Literal:
@@ -270,6 +341,11 @@ def _tree(element: Element) -> Iterator[Element]:
     yield element
     for child in element._children.values():
         yield from _tree(child)
+
+
+def _is_plain(child: Element) -> bool:
+    """Whether it is a FitBounds of folium's own, which holds four numbers and no text."""
+    return type(child) is FitBounds and not child._children
 
 
 def _refuse_external(element: Element) -> None:

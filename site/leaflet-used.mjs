@@ -7,8 +7,6 @@ export { layerGroup } from "leaflet/src/layer/LayerGroup.js";
 export { popup } from "leaflet/src/layer/Popup.js";
 export { divIcon } from "leaflet/src/layer/marker/DivIcon.js";
 export { marker } from "leaflet/src/layer/marker/Marker.js";
-export { canvas } from "leaflet/src/layer/vector/Canvas.js";
-export { circleMarker } from "leaflet/src/layer/vector/CircleMarker.js";
 export { polygon } from "leaflet/src/layer/vector/Polygon.js";
 export { polyline } from "leaflet/src/layer/vector/Polyline.js";
 import "leaflet/src/layer/vector/Renderer.getRenderer.js";

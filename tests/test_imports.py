@@ -36,6 +36,7 @@ DOORS = {
     "geopandas": {"geomap"},
     "geopy": {"gazetteer.online"},
     "jinja2": {"geomap.page"},
+    "matplotlib": {"geomap.picture.canvas"},
     "numpy": {"geomap", "gazetteer.shapes", "gazetteer.index"},
     "openpyxl": {"geomap.story.tables"},
     "osmium": {"geomap.roads.osm", "geomap.roads.merging"},
@@ -49,6 +50,7 @@ DOORS = {
     "sqlite3": {"gazetteer.imports", "gazetteer.index"},
     "tqdm": {"geomap.progress"},
     "valhalla": {"geomap.roads.valhalla"},
+    "watchfiles": {"geomap.preview.watching"},
     "xyzservices": {"geomap.tiles"},
     "yaml": {"geomap.story.yamllayout", "geomap.story.yamlpos", "geomap.story.yamlwords"},
 }
@@ -70,8 +72,10 @@ HEAVY = [
     "openpyxl",
     "osmium",
     "rustworkx",
+    "matplotlib",
     "valhalla",
     "edtf",
+    "watchfiles",
     "babel",
 ]
 

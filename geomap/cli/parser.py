@@ -8,9 +8,9 @@ import sys
 from functools import cache
 
 from geomap import __version__
-from geomap.cli import names, places, roads, stories
+from geomap.cli import names, places, previewing, roads, stories
 from geomap.cli.exits import EXIT_USAGE
-from geomap.cli.values import read_country_codes, read_kind, read_lon_lat, read_option
+from geomap.cli.values import read_country_codes, read_kind, read_lon_lat, read_option, read_port
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,6 +82,24 @@ def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     )  # fmt: skip
     group.add_argument("--refresh", action="store_true", help="ask again for names whose answer is kept")
 
+    # What the commands that draw a map take.
+    drawing = argparse.ArgumentParser(add_help=False)
+    drawing.add_argument(
+        "--accept-ambiguous", action="store_true", help="take the best place of an ambiguous name and say so on the map"
+    )
+    drawing.add_argument(
+        "--roads", metavar="ENGINE",
+        help="lead legs along roads: graph:FILE.osm.pbf, FILE.geojson, valhalla:FOLDER, valhalla+http://HOST, osrm+http://HOST",
+    )  # fmt: skip
+    drawing.add_argument(
+        "--alternates", type=int, choices=range(4), metavar="N",
+        help="offer up to N ways along roads, 0 to 3, for legs that were only considered",
+    )  # fmt: skip
+    drawing.add_argument(
+        "--interface", metavar="LANG", help="language of the page's own words: en, ar or fr (default: the story's)"
+    )
+    drawing.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. OpenTopoMap")
+
     parser = _Parser(
         prog="geomap",
         description="Turn news reports into a map that can be cited.",
@@ -138,35 +156,41 @@ def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
 
     build = command(
         "build", stories.build, "build the map and the data files", "geomap build my-story/story.yaml -o my-map",
-        also=[asking],
+        also=[asking, drawing],
     )  # fmt: skip
     build.add_argument("story", metavar="STORY", nargs="?", help="the story; left out, the worked example")
     build.add_argument(
         "-o", "--output", metavar="DIR", help="folder for the files (default: one named after the story's title)"
     )
     build.add_argument(
-        "--accept-ambiguous", action="store_true", help="take the best place of an ambiguous name and say so on the map"
-    )
-    build.add_argument(
-        "--roads", metavar="ENGINE",
-        help="lead legs along roads: graph:FILE.osm.pbf, FILE.geojson, valhalla:FOLDER, valhalla+http://HOST, osrm+http://HOST",
-    )  # fmt: skip
-    build.add_argument(
         "--ask-roads-again", action="store_true", help="ask the road engine again for what routes.lock keeps of it"
     )
     build.add_argument(
-        "--alternates", type=int, choices=range(4), metavar="N",
-        help="offer up to N ways along roads, 0 to 3, for legs that were only considered",
-    )  # fmt: skip
-    build.add_argument(
-        "--interface", metavar="LANG", help="language of the page's own words: en, ar or fr (default: the story's)"
+        "--site-url", metavar="URL", help="folder on the web that the files will lie in, e.g. https://news.example/map/"
     )
-    build.add_argument("--tiles", metavar="NAME", help="online tiles under the map, e.g. OpenTopoMap")
+    build.add_argument(
+        "--picture", action=argparse.BooleanOptionalAction,
+        help="make map.png, too (default: where matplotlib is installed; takes a second or two)",
+    )  # fmt: skip
     build.add_argument(
         "--format", metavar="NAME", action="append", default=[], dest="formats",
         help="beside geojson and csv, write gpx, kml, lpf, mfjson, geoparquet, flatgeobuf, or all; may be repeated",
     )  # fmt: skip
     build.add_argument("--force", action="store_true", help="replace files that geomap did not write")
+
+    serve = command(
+        "serve", previewing.serve, "show the page of a story, and again at each change, on this machine alone",
+        "geomap serve my-story/story.yaml", also=[drawing],
+    )  # fmt: skip
+    serve.add_argument("story", metavar="STORY", help="story as .yaml or .json, or reports as .csv or .xlsx")
+    serve.add_argument(
+        "--port",
+        metavar="N",
+        type=read_port,
+        default=8017,
+        help="on 127.0.0.1 (default: 8017); 0 takes any that is free",
+    )
+    serve.add_argument("--open", action="store_true", help="open it in the browser")
 
     resolve = command("resolve", names.resolve, "look names up", "geomap resolve Boukamal --country SY", also=[asking])
     resolve.add_argument("names", metavar="NAME", nargs="*", help="a place name, in any spelling and script")

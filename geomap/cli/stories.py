@@ -95,6 +95,8 @@ def build(arguments: argparse.Namespace) -> int:
             accept_ambiguous=arguments.accept_ambiguous,
             tiles=arguments.tiles,
             interface=arguments.interface,
+            site_url=arguments.site_url,
+            picture=arguments.picture,
             roads=arguments.roads,
             ask_roads_again=arguments.ask_roads_again,
             alternates=arguments.alternates,
@@ -108,7 +110,11 @@ def build(arguments: argparse.Namespace) -> int:
         for path in result.files:
             print(f"wrote {path}  ({path.stat().st_size:,} bytes)")
         print(f"\nopen the map:  {result.files[0].resolve().as_uri()}")
-        print(f"embed the map, once embed.html is on your site:\n{result.embed_snippet}")
+        kit = next(path for path in result.files if path.name == "kit.html")
+        print(f"embed it:      {kit.resolve().as_uri()}")
+        print(f"or paste this, once embed.html is on your site:\n{result.embed_snippet}")
+        if result.no_picture:
+            print(result.no_picture)
     if result.roads_silent:
         print(f"geomap: {arguments.roads} has answered nothing: {result.roads_silent}", file=sys.stderr)
         return EXIT_SERVICE

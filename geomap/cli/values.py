@@ -60,3 +60,10 @@ def read_kind(text: str) -> str:
         near = get_close_matches(text, kinds, 1)
         raise argparse.ArgumentTypeError(f"{text!r} is not a kind; try {near[0] if near else ', '.join(kinds)}")
     return text
+
+
+def read_port(text: str) -> int:
+    """A port of TCP; 0 stands for any that is free."""
+    if not (text.isascii() and text.isdecimal() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port; try a number from 0 to 65535")
+    return int(text)

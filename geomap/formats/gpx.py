@@ -94,7 +94,7 @@ def _waypoint(root: ET.Element, properties: Properties, story: Story) -> None:
     if properties["earliest"] and properties["earliest"] == properties["latest"]:
         moment = datetime.fromisoformat(str(properties["earliest"])).astimezone(UTC)
         add(point, "time", moment.isoformat().replace("+00:00", "Z"))
-    _describe(point, properties, report_lines(properties, story), story)
+    _describe(point, properties, report_lines(properties), story)
     add(point, "type", properties["role"])
     _extend(point, properties)
 

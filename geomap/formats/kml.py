@@ -69,7 +69,7 @@ def kml(content: Content) -> str:
     flat = report_properties(story)
     for row in check_reports(content.reports).to_dict("records"):
         properties = flat(row)
-        placemark = _placemark(reports, properties, report_lines(properties, story), style=f"role-{row['role']}")
+        placemark = _placemark(reports, properties, report_lines(properties), style=f"role-{row['role']}")
         _geometry(placemark, on_grid(row["geometry"]))
 
     legs, corridors = _folder(document, "Legs"), _folder(document, "Where the ways may lie")

@@ -1,7 +1,7 @@
 """Linked Places format 1.3: the places that the reports were put in, for gazetteers of history.
 
 One feature a place, with every spelling of it and who spells it so. Reports without a position are of no place, and are
-not in it. No date is invented: a place of which no report is dated, and no source says when it was published, has no
+not in it, nor is a place that is blurred on purpose: a list of places is to name them. No date is invented: a place of which no report is dated, and no source says when it was published, has no
 ``when``, and falls short of the format there, which wants one in each feature.
 """
 
@@ -14,6 +14,7 @@ from urllib.parse import quote
 from shapely.geometry import Point
 
 from gazetteer import Kind
+from geomap.contract import is_missing
 from geomap.drawing import AREA_PRECISIONS
 from geomap.formats.jsontext import collection_text
 from geomap.formats.shapes import bounding_box, geojson_geometry, on_grid
@@ -79,7 +80,7 @@ def linked_places(content: Content) -> str:
     """
     of_place: dict[str, list[Mapping[Any, Any]]] = {}
     for row in check_reports(content.reports).to_dict("records"):
-        if row["draw"] != "none" and row["place_id"]:
+        if row["draw"] != "none" and row["place_id"] and is_missing(row["generalized_km"]):
             of_place.setdefault(row["place_id"], []).append(row)
     head: dict[str, Any] = {"type": "FeatureCollection", "@context": CONTEXT}
     if content.title:

@@ -24,6 +24,7 @@ Row = Mapping[Any, Any]
 TRAVELLED = frozenset({Basis.REPORTED, Basis.INFERRED, Basis.BLOCKED, Basis.RETURNED})
 
 _SECOND = timedelta(seconds=1)
+_REFS = {"departed": "from_ref", "arrived": "to_ref"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ def seen_along(
             if report is None and when is None:  # a place without a report of its own says nothing of when
                 continue
             shape, radius_km = _position(report, legs.get(leg.id), at_start=dated_by == "departed")
+            if dated_by in _REFS and leg.id in legs:
+                ref = legs[leg.id][0][_REFS[dated_by]]  # noqa: PLW2901  # which does not name what is blurred
             if when is not None:
                 window = parse_when(when, story.timezone)
                 earliest, latest = window.earliest, window.latest

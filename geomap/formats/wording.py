@@ -13,22 +13,22 @@ from geomap.text import visible
 if TYPE_CHECKING:
     from geomap.story.model import Source, Story
 
-_GRAPHIC = "Graphic: the text is left to the property 'text'."
+_GRAPHIC = "Graphic: what is told is left to the properties 'text' and 'claims'."
 
 
-def report_lines(properties: Properties, story: Story) -> tuple[str, ...]:
+def report_lines(properties: Properties) -> tuple[str, ...]:
     """What a reader wants to know of a report beside its title."""
-    graphic = any(report.graphic for report in story.reports if report.id == properties["id"])
+    graphic, told = properties["graphic"], properties["text"] or properties["claims"]
     return _lines(
         {
-            "": _GRAPHIC if graphic and properties["text"] else properties["text"],
+            "": _GRAPHIC if graphic and told else properties["text"],
             "When": _with(properties["when_label"], properties["when_as_reported"]),
             "Where": _where(properties),
             "Spelled": properties["spellings"],
             "Who": properties["actors"],
             "Numbers": properties["counts"],
             "Left out": properties["withheld"],
-            "Sources say": properties["claims"],
+            "Sources say": None if graphic else properties["claims"],
             "Sources": properties["source_titles"],
         }
     )

@@ -10,6 +10,7 @@ from io import BytesIO
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_month_names
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -20,20 +21,48 @@ class Catalogue:
     """The words of one language; what a catalogue lacks stays English."""
 
     translations: gettext.GNUTranslations
-    decimal: str
-    group: str
+    messages: Catalog
+    locale: Locale
 
     def word(self, text: str, context: str | None = None) -> str:
         """A text in the language."""
+        if not text:  # under which gettext keeps its own notes
+            return ""
         return self.translations.pgettext(context, text) if context else self.translations.gettext(text)
 
     def plural(self, one: str, many: str, n: int) -> str:
         """The form that goes with so many."""
         return self.translations.ngettext(one, many, n)
 
+    def country(self, code: str) -> str:
+        """The name of a country; its code where it has none."""
+        return str(self.locale.territories.get(code, code))
+
     def number(self, english: str) -> str:
         """A number that is written the English way, the way of the language."""
-        return english.translate(str.maketrans(",.", f"{self.group[:1]}{self.decimal[:1]}"))
+        group, decimal = get_group_symbol(self.locale), get_decimal_symbol(self.locale)
+        return english.translate(str.maketrans(",.", f"{group[:1]}{decimal[:1]}"))
+
+    def words_of(self, ending: str) -> dict[str, str | dict[str, str]]:
+        """What is said in files whose names end so, by the English; of a plural, the forms by CLDR's categories."""
+        found: dict[str, str | dict[str, str]] = {}
+        for message in self.messages:
+            if not message.id or not any(name.endswith(ending) for name, _ in message.locations):
+                continue
+            if isinstance(message.id, str):
+                found[message.id] = str(message.string) or message.id
+            else:
+                one, many = message.id[:2]
+                found[one] = {each: self.plural(one, many, n) for each, n in _samples(self.locale).items()}
+        return dict(sorted(found.items()))
+
+
+def _samples(locale: Locale) -> dict[str, int]:
+    """A number for each category of plurals; a category that no whole number is in has none."""
+    found: dict[str, int] = {}
+    for n in (*range(201), 1_000_000):
+        found.setdefault(locale.plural_form(n), n)
+    return found
 
 
 @lru_cache(maxsize=16)
@@ -47,12 +76,12 @@ def read_catalogue(language: str, tag: str) -> Catalogue:
     tag : str
         BCP 47 tag, whose region decides how numbers are written.
     """
-    compiled = BytesIO()
     with (files("geomap") / "languages" / f"{language}.po").open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+        messages = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, messages)
     compiled.seek(0)
-    locale = locale_of(tag)
-    return Catalogue(gettext.GNUTranslations(compiled), get_decimal_symbol(locale), get_group_symbol(locale))
+    return Catalogue(gettext.GNUTranslations(compiled), messages, locale_of(tag))
 
 
 def month_names(tag: str) -> tuple[str, ...]:
@@ -65,6 +94,18 @@ def month_names(tag: str) -> tuple[str, ...]:
     """
     names = get_month_names("wide", locale=locale_of(tag))
     return tuple(str(names[month]) for month in range(1, 13))
+
+
+def language_name(language: str, tag: str) -> str:
+    """What a language is called in another one; its tag where that is not known.
+
+    Examples
+    --------
+    >>> language_name("ar-SY", "en"), language_name("en", "fr"), language_name("tlh-x", "en")
+    ('Arabic', 'anglais', 'Klingon')
+    """
+    name = locale_of(tag).languages.get(language.replace("_", "-").split("-")[0].casefold())
+    return str(name) if name else language
 
 
 def locale_of(tag: str) -> Locale:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
 from geomap.errors import GeomapError
+from geomap.page.shadow import shadow_style
 from geomap.story.model import Basis
 from geomap.style import LINE_STYLES, LOUDER, OBSTACLE, PALETTE, SYMBOLS, Scheme, Symbol
 
-SHARED_STYLES, LAST_STYLES = ("page.css", "map.css"), ("forced.css", "print.css")
+SHARED_STYLES, LAST_STYLES = ("page.css", "map.css", "reading.css"), ("forced.css", "print.css")
 
 # Lettering on the map stands on a soft edge of the land's colour, so that lines do not run through it.
 _GLOW = ",".join(["0 0 1.5px var(--home)"] * 6)
@@ -41,6 +43,16 @@ def style(*, compact: bool = False, tiles: bool = False) -> str:
     names = (*SHARED_STYLES, "compact.css" if compact else "full.css", *LAST_STYLES, *(("tiles.css",) if tiles else ()))
     sheet = _rules() + "".join(slim_style(_read(name)) for name in names)
     return _properties(used=frozenset(_CSS_VARIABLE.findall(sheet))) + sheet
+
+
+@lru_cache(maxsize=1)
+def element_script(version: str) -> str:
+    """The script that a host page runs for ``<geo-map>``, with its style sheet inside; it shows maps of this version."""
+    sheet = shadow_style(style(compact=True, tiles=True)) + slim_style(_read("element.css"))
+    text = _vendor("geo-map.js")
+    for word, value in {"version": version, "style": sheet}.items():
+        text = text.replace(f'"%geomap-{word}%"', json.dumps(value, ensure_ascii=True))
+    return text
 
 
 @lru_cache(maxsize=1)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from geomap.languages import Speech, to_say
 from geomap.page.claims import Stated
 from geomap.page.context import ObstacleView, SourceView, Testimony
 from geomap.story.model import ObstacleKind, Story
 
 if TYPE_CHECKING:
     from geomap.obstacles import Barrier
+    from geomap.page.redating import Dates
 
-STRETCH = "somewhere on this stretch"
-STRETCH_NOTE = "no source states where"
 _KINDS = {
-    ObstacleKind.ROAD_CUT: "Road cut",
-    ObstacleKind.BRIDGE: "Bridge out",
-    ObstacleKind.CROSSING: "Crossing closed",
-    ObstacleKind.HELD_AREA: "Area held",
-    ObstacleKind.OTHER: "Obstacle",
+    ObstacleKind.ROAD_CUT: to_say("Road cut"),
+    ObstacleKind.BRIDGE: to_say("Bridge out"),
+    ObstacleKind.CROSSING: to_say("Crossing closed"),
+    ObstacleKind.HELD_AREA: to_say("Area held"),
+    ObstacleKind.OTHER: to_say("Obstacle"),
 }
 
 
@@ -28,15 +28,16 @@ def obstacle_anchor(obstacle_id: str) -> str:
     return f"o-{obstacle_id}"
 
 
-def stretch_words(kind: ObstacleKind) -> tuple[str, str]:
+def stretch_words(kind: ObstacleKind, say: Speech) -> tuple[str, str]:
     """What stands beside the stretch on which an obstacle of no known position is told of: two lines.
 
     Examples
     --------
-    >>> stretch_words(ObstacleKind.ROAD_CUT)
+    >>> from geomap.languages import ENGLISH
+    >>> stretch_words(ObstacleKind.ROAD_CUT, ENGLISH)
     ('Road cut somewhere on this stretch;', 'no source states where')
     """
-    return f"{_KINDS[kind]} {STRETCH};", STRETCH_NOTE
+    return say("{obstacle} somewhere on this stretch;", obstacle=say(_KINDS[kind])), say("no source states where")
 
 
 def on_stretch(barrier: Barrier, leg_rows: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -52,6 +53,9 @@ def obstacle_views(
     leg_rows: Sequence[Mapping[str, Any]],
     sources: Mapping[str, SourceView],
     said: Mapping[str, tuple[Stated, ...]],
+    *,
+    dates: Dates,
+    say: Speech,
 ) -> tuple[ObstacleView, ...]:
     """The obstacles in the order of the story.
 
@@ -66,31 +70,39 @@ def obstacle_views(
         The sources by their ids.
     said : mapping
         What sources claim, by what it is about.
+    dates : Dates
+        As the page says them.
+    say : Speech
+        The language of the page.
     """
     told = {obstacle.id: obstacle for obstacle in story.obstacles}
     views = []
     for barrier in barriers:
         obstacle = told[barrier.id]
         stretch = on_stretch(barrier, leg_rows)
+        spelled = barrier.where is not None or barrier.shape is None  # a place that is blurred is not named
         if barrier.shape is not None:
-            drawn, where = "area", f"The area that is marked: {obstacle.where}."
+            drawn, where = "area", say("The area that is marked.")
+            if barrier.where:
+                where = say("The area that is marked: {place}.", place=barrier.where)
         elif stretch is not None:
-            drawn, where = "stretch", f"{STRETCH.capitalize()}; {STRETCH_NOTE}: {stretch['title']}."
+            drawn = "stretch"
+            where = say("Somewhere on this stretch; no source states where: {leg}.", leg=stretch["title"])
         else:
-            drawn, where = "", "No source states where, so that nothing is drawn."
+            drawn, where = "", say("No source states where, so that nothing is drawn.")
         views.append(
             ObstacleView(
                 id=barrier.id,
                 anchor=obstacle_anchor(barrier.id),
                 title=barrier.title,
-                kind=_KINDS[obstacle.kind],
-                when=barrier.when_label,
+                kind=say(_KINDS[obstacle.kind]),
+                when=dates.of(barrier.when_label),
                 where=where,
                 drawn=drawn,
                 outcome=barrier.outcome,
                 closed=tuple(row["title"] for row in leg_rows if barrier.id in (row.get("blocked_by") or ())),
                 testimonies=tuple(
-                    Testimony(sources[ref.source], ref.where_as_reported, ref.locator)
+                    Testimony(sources[ref.source], ref.where_as_reported if spelled else None, ref.locator)
                     for ref in obstacle.sources
                     if ref.source in sources
                 ),

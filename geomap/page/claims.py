@@ -6,17 +6,25 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from geomap.languages import ENGLISH, Speech
 from geomap.page.words import CLAIM_WORDS
-from geomap.story.model import Claim, Source
+from geomap.story.model import Claim, ClaimStatus, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One value that is stated, and by whom; ``remarks``: where, and what the author adds (doubt, certainty)."""
+    """One value that is stated, and by whom; ``remarks``: where, and what the author adds (doubt, certainty).
+
+    ``taken`` is true where the author took this value and no other, and ``why`` then holds what the author says of it;
+    ``voices`` says how many independent sources state it.
+    """
 
     value: str
     sources: tuple[str, ...]
     remarks: tuple[str, ...]
+    taken: bool = False
+    why: tuple[str, ...] = ()
+    voices: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,11 @@ class Stated:
     property: str
     sides: tuple[Side, ...]
     differs: bool
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the author took one of the values."""
+        return any(side.taken for side in self.sides)
 
 
 def voices(sources: Sequence[Source]) -> dict[str, str]:
@@ -52,7 +65,7 @@ def voices(sources: Sequence[Source]) -> dict[str, str]:
     return {source.id: origin(source.id) for source in sources}
 
 
-def stated(claims: Sequence[Claim], sources: Sequence[Source]) -> dict[str, tuple[Stated, ...]]:
+def stated(claims: Sequence[Claim], sources: Sequence[Source], say: Speech = ENGLISH) -> dict[str, tuple[Stated, ...]]:
     """Claims by what they are about, each property once, those in which the sources differ first.
 
     Parameters
@@ -60,6 +73,8 @@ def stated(claims: Sequence[Claim], sources: Sequence[Source]) -> dict[str, tupl
     claims : sequence of Claim
     sources : sequence of Source
         All sources of the story, for who reprints whom.
+    say : Speech
+        The language of the page.
 
     Returns
     -------
@@ -79,26 +94,49 @@ def stated(claims: Sequence[Claim], sources: Sequence[Source]) -> dict[str, tupl
         groups[claim.about][claim.property].append(claim)
     return {
         about: tuple(
-            sorted((_stated(name, said, voice) for name, said in properties.items()), key=lambda s: not s.differs)
+            sorted((_stated(name, said, voice, say) for name, said in properties.items()), key=lambda s: not s.differs)
         )
         for about, properties in groups.items()
     }
 
 
-def _stated(name: str, said: Sequence[Claim], voice: dict[str, str]) -> Stated:
+def _stated(name: str, said: Sequence[Claim], voice: dict[str, str], say: Speech) -> Stated:
     by_value: dict[str, list[Claim]] = defaultdict(list)
     for claim in said:
         by_value[" ".join(claim.value.casefold().split())].append(claim)
     speakers = [frozenset(voice.get(c.source, c.source) for c in same) for same in by_value.values()]
+    taken = _taken(list(by_value.values()))
     sides = tuple(
         Side(
             value=same[0].value,
             sources=tuple(dict.fromkeys(c.source for c in same)),
             remarks=tuple(
-                dict.fromkeys(r for c in same for r in (c.locator, CLAIM_WORDS[c.status], c.certainty, c.remarks) if r)
+                dict.fromkeys(
+                    remark
+                    for claim in same
+                    for remark in (
+                        claim.locator,
+                        say(CLAIM_WORDS[claim.status]),
+                        claim.certainty,
+                        None if same is taken else claim.remarks,
+                    )
+                    if remark
+                )
             ),
+            taken=same is taken,
+            why=tuple(dict.fromkeys(c.remarks for c in same if c.remarks)) if same is taken else (),
+            voices=len(speaking),
         )
-        for same in by_value.values()
+        for same, speaking in zip(by_value.values(), speakers, strict=True)
     )
     # Two values differ when they have different voices behind them; one voice saying both is a change of mind.
     return Stated(name, sides, differs=len(sides) > 1 and len(frozenset().union(*speakers)) > 1)
+
+
+def _taken(values: Sequence[list[Claim]]) -> list[Claim] | None:
+    """The value that the author took: the only one that is accepted, beside at least one that is not.
+
+    Where all are accepted, as they are when nothing else is said, or none is, the author lets them stand.
+    """
+    accepted = [same for same in values if any(claim.status is ClaimStatus.ACCEPTED for claim in same)]
+    return accepted[0] if len(accepted) == 1 < len(values) else None

@@ -8,11 +8,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from geomap.languages import Speech, speech_for
+from geomap.languages.matching import word
+from geomap.page.account import account
 from geomap.page.barred import obstacle_views
 from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
 from geomap.page.claims import stated, voices
-from geomap.page.context import CreditView, ObstacleView, PageView, ReportView, SourceKey, Symbol
+from geomap.page.context import CreditView, ObstacleView, PageView, Published, ReportView, SourceKey, Symbol
+from geomap.page.elsewhere import elsewhere
+from geomap.page.facets import columns, facet_views, sure_counts
 from geomap.page.legend import legend_of
+from geomap.page.redating import redated
 from geomap.page.rivals import letters, rivals
 from geomap.page.words import web_address
 from geomap.story.model import Role, Story
@@ -64,6 +69,7 @@ def compose(
     full_map: str | None = None,
     tiles: str | None = None,
     say: Speech | None = None,
+    published: Published | None = None,
 ) -> PageView:
     """Everything that the page says about a story.
 
@@ -88,15 +94,19 @@ def compose(
         Who must be named for the map tiles, where there are any.
     say : Speech or None
         The language of the page's own words; None: the one that the story asks for.
+    published : Published or None
+        Where the map will lie, for what links to it.
     """
     say = say or speech_for(story.interface or story.language)
-    sources = {source.id: source_view(source, story) for source in story.sources}
-    said = stated(story.claims, story.sources)
+    sources = {source.id: source_view(source, story, say) for source in story.sources}
+    said = stated(story.claims, story.sources, say)
     told = {report.id: report for report in story.reports}
     ways = {leg.id: leg for route in story.routes for leg in route.legs}
     report_rows, leg_rows = rows(reports), rows(legs)
+    dated = redated(story, report_rows, leg_rows, obstacles, say=say)
+    report_rows, leg_rows = dated.told(report_rows), dated.told(leg_rows)
     report_views = tuple(
-        report_view(row, told.get(row["id"]), sources, said.get(row["id"], ()), soft=row["id"] in soft)
+        report_view(row, told.get(row["id"]), sources, said.get(row["id"], ()), soft=row["id"] in soft, say=say)
         for row in report_rows
     )
     roles = {Role(report.role) for report in report_views}
@@ -104,9 +114,10 @@ def compose(
     competing = rivals(leg_rows)
     letter_of = letters(competing)
     tellers = {leg: " ".join(letter_of[s] for s in told if s in letter_of) for leg, told in competing.items()}
-    barred = obstacle_views(story, obstacles, leg_rows, sources, said)
-    title = story.title or "Map of reports"
-    dates = _dates(report_rows, story.language)
+    barred = obstacle_views(story, obstacles, leg_rows, sources, said, dates=dated, say=say)
+    found = columns(story, report_rows, leg_rows, obstacles)
+    title = story.title or say("Map of reports")
+    dates = _dates(report_rows, say)
     return PageView(
         title=title,
         summary=story.summary,
@@ -114,11 +125,11 @@ def compose(
         say=say,
         told_in=story.language,
         dates=dates,
-        tally=_tally(story, report_views, barred),
-        map_label=f"Map: {title}. Everything on it is also in the list that follows.",
+        tally=_tally(story, report_views, barred, say),
+        map_label=say("Map: {title}. Everything on it is also in the list that follows.", title=title),
         timezone=story.timezone if any(_CLOCK.search(row["when_label"]) for row in (*report_rows, *leg_rows)) else None,
         reports=report_views,
-        routes=route_views(leg_rows, ways, sources, said, tellers),
+        routes=route_views(leg_rows, ways, sources, said, tellers, say=say, known=dated.known),
         obstacles=barred,
         sources=tuple(sources.values()),
         legend=legend_of(
@@ -127,22 +138,30 @@ def compose(
             barred,
             tuple(SourceKey(letter, key, sources[key].label) for key, letter in letter_of.items() if key in sources),
             soft=soft,
+            say=say,
         ),
+        facets=facet_views(
+            found, {key: source.label for key, source in sources.items()}, reports=len(report_rows), say=say
+        ),
+        sure=sure_counts(found, reports=len(report_rows)),
+        has_elsewhere=any(True for _ in elsewhere(story, report_rows)),
         symbols=(
             *(Symbol(role.value, s.path) for role, s in SYMBOLS.items() if role in roles),
             *([Symbol("obstacle", OBSTACLE.path)] if barred else ()),
         ),
         area_colours=tuple(dict.fromkeys((LEGEND_COLOUR, *(s.colour for r, s in SYMBOLS.items() if r in area_roles)))),
-        credits=tuple(CreditView(c.name, c.licence, web_address(c.url), c.credit) for c in credits),
+        credits=tuple(CreditView(c.name, word(c.licence, say), web_address(c.url), c.credit) for c in credits),
         notices=tuple(visible(f"{n.where}: {n.what}" if n.where else n.what) for n in story.notices),
         short_credit=(*_short_credit(credits), *((tiles,) if tiles else ())),
         version=version,
         compact=compact,
         full_map=full_map,
+        account=account(report_views, leg_rows, barred, tuple(sources.values()), dates=dates, say=say),
+        published=published,
     )
 
 
-def _dates(report_rows: Sequence[Row], language: str) -> str | None:
+def _dates(report_rows: Sequence[Row], say: Speech) -> str | None:
     """The window of the events themselves, without the context."""
     own = [row for row in report_rows if Role(row["role"]) not in ASIDE]
     starts: list[datetime] = [row["earliest"] for row in own if row["earliest"] is not None]
@@ -150,23 +169,22 @@ def _dates(report_rows: Sequence[Row], language: str) -> str | None:
     if not starts or not ends:
         return None
     first, last = min(starts).date().isoformat(), max(ends).date().isoformat()
-    return label(parse_when(first if first == last else f"{first}/{last}"), lang=language)
+    return label(parse_when(first if first == last else f"{first}/{last}"), lang=say.tag)
 
 
-def _tally(story: Story, report_views: Sequence[ReportView], barred: Sequence[ObstacleView]) -> str:
+def _tally(story: Story, report_views: Sequence[ReportView], barred: Sequence[ObstacleView], say: Speech) -> str:
     """What the map rests on, e.g. '12 reports, 2 independent sources, 6 differences between them'."""
     independent = len(set(voices(story.sources).values()))
     differences = sum(s.differs for view in report_views for s in view.stated)
-    parts = [_plural(len(report_views), "report"), _plural(independent, "independent source")]
+    parts = [
+        say.count(len(report_views), "{n} report", "{n} reports"),
+        say.count(independent, "{n} independent source", "{n} independent sources"),
+    ]
     if differences:
-        parts.append(f"{_plural(differences, 'difference')} between them")
+        parts.append(say.count(differences, "{n} difference between them", "{n} differences between them"))
     if barred:
-        parts.append(_plural(len(barred), "obstacle"))
-    return ", ".join(parts)
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+        parts.append(say.count(len(barred), "{n} obstacle", "{n} obstacles"))
+    return say.row(parts)
 
 
 def _short_credit(credits: Sequence[Credit]) -> tuple[str, ...]:

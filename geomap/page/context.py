@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from geomap.languages import Speech
+from geomap.languages import Speech, Spoken
 from geomap.page.claims import Stated
 
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """A source in the list at the end; ``label`` is its short name elsewhere on the page."""
+    """A source in the list at the end; ``label`` is its short name elsewhere on the page.
+
+    ``voice`` is the id of the source whose voice it is: its own, or that of the one that it reprints.
+    """
 
     id: str
     label: str
@@ -26,8 +29,10 @@ class SourceView:
     address: str | None
     archive_link: str | None
     language: str | None
+    tag: str | None
     scale: str | None
     same_voice_as: str | None
+    voice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,11 @@ class ReportView:
     generalized: str | None
 
     @property
+    def independent(self) -> int:
+        """How many independent voices tell of it: a source and its reprints are one."""
+        return len({said.source.voice for said in self.testimonies})
+
+    @property
     def differs(self) -> bool:
         """Whether sources differ about it."""
         return any(stated.differs for stated in self.stated)
@@ -105,7 +115,7 @@ class LegView:
     basis_label: str
     basis_meaning: str
     drawn: bool
-    ends: str | None
+    ends: tuple[str, ...]
     when: str
     outcome: str | None
     length: str | None
@@ -152,14 +162,13 @@ class RouteView:
 class LineKey:
     """A line of the legend: one basis that the story uses.
 
-    ``drawn`` is false when no leg of it has a line, ``band`` true when the way may lie anywhere in a band.
+    ``band`` says whether the way may lie anywhere in a band.
     """
 
     basis: str
     label: str
     arrow: str
     bar: bool
-    drawn: bool
     band: bool
     roads: str = ""
 
@@ -198,6 +207,24 @@ class Legend:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a reader can filter by: as the address of the page has it, as people read it, and how often."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing to filter by, such as the source, and what there is to choose from."""
+
+    key: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CreditView:
     """A data set behind the map."""
 
@@ -216,6 +243,42 @@ class Symbol:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """Where a map will lie on the web, for whatever links to it: absolute addresses.
+
+    Parameters
+    ----------
+    folder : str
+        Address of the folder that holds the files, with a slash at its end; http or https.
+    picture_px : (int, int) or None
+        Width and height of the picture as PNG; None where there is none.
+    """
+
+    folder: str
+    picture_px: tuple[int, int] | None = None
+
+    @property
+    def page(self) -> str:
+        """Address of the full page."""
+        return f"{self.folder}map.html"
+
+    @property
+    def embed(self) -> str:
+        """Address of the page for a frame."""
+        return f"{self.folder}embed.html"
+
+    @property
+    def oembed(self) -> str:
+        """Address of what tells other sites how to embed it."""
+        return f"{self.folder}oembed.json"
+
+    @property
+    def picture(self) -> str | None:
+        """Address of the picture."""
+        return f"{self.folder}map.png" if self.picture_px else None
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """Everything that the page says.
 
@@ -231,12 +294,22 @@ class PageView:
         What the map shows, in a sentence, for those who cannot see it.
     timezone : str or None
         Whose clock the times of day are by; None where none are told.
+    facets : tuple of Facet
+        By what reports can be filtered; those of which all reports are alike are left out.
+    sure : tuple of int
+        How many reports are known within 10 km, and how many within a day.
+    has_elsewhere : bool
+        Whether sources place a report elsewhere than the map does.
     symbols : tuple of Symbol
         One for each role of the reports, and the sign of obstacles.
     area_colours : tuple of str
         The names of the colours in which areas may be filled, for which the page defines its patterns.
     full_map : str or None
         Where the full page lies; given in the compact form alone.
+    account : tuple of str
+        The map in words, a sentence each.
+    published : Published or None
+        Where it will lie on the web, where that is known.
     """
 
     title: str
@@ -253,6 +326,9 @@ class PageView:
     obstacles: tuple[ObstacleView, ...]
     sources: tuple[SourceView, ...]
     legend: Legend
+    facets: tuple[Facet, ...]
+    sure: tuple[int, int]
+    has_elsewhere: bool
     symbols: tuple[Symbol, ...]
     area_colours: tuple[str, ...]
     credits: tuple[CreditView, ...]
@@ -261,6 +337,8 @@ class PageView:
     version: str
     compact: bool
     full_map: str | None
+    account: tuple[str, ...] = ()
+    published: Published | None = None
 
     @property
     def language(self) -> str:
@@ -271,6 +349,11 @@ class PageView:
     def direction(self) -> str:
         """In which the page's own words run, for ``dir``."""
         return self.say.direction
+
+    @property
+    def told(self) -> Spoken:
+        """The map in words, as one text."""
+        return Spoken(" ".join(self.account))
 
     @property
     def label_of(self) -> dict[str, str]:

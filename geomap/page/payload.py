@@ -18,7 +18,11 @@ key            value
 ``outline``    units per degree of ``rings`` and ``corridor``
 ``lines``      what the runtime must know of each basis, from :mod:`geomap.style`
 ``base``       see :mod:`geomap.page.ground`; None where tiles are used
+``facets``     see :mod:`geomap.page.facets`
+``elsewhere``  see :mod:`geomap.page.elsewhere`
 ``home``       ISO codes of the story's countries, whose land is drawn lighter
+``lang``       what other language than English the runtime speaks, and ``words``, by the English; a plural has its
+               forms by the categories of CLDR
 =============  =========================================================================================
 """
 
@@ -33,9 +37,12 @@ from shapely.geometry import Polygon
 from geomap.antimeridian import parts_of, unwrap
 from geomap.basemaps import BaseMap, Label, story_box
 from geomap.geodesy import LonLat, Plane
+from geomap.languages import Speech, speech_for
 from geomap.page.assets import line_options
 from geomap.page.barred import obstacle_anchor, on_stretch, stretch_words
 from geomap.page.cards import leg_anchor, report_anchor, rows
+from geomap.page.elsewhere import elsewhere
+from geomap.page.facets import columns
 from geomap.page.grid import Bounds, Grid
 from geomap.page.ground import pack_ground
 from geomap.page.ways import in_one_map, pack_legs
@@ -76,6 +83,7 @@ def payload(
     base: BaseMap | None,
     soft: frozenset[str],
     obstacles: Sequence[Barrier] = (),
+    say: Speech | None = None,
 ) -> dict[str, Any]:
     """The data island of a page; the module's own text describes its form.
 
@@ -90,7 +98,10 @@ def payload(
         From :func:`soft_areas`.
     obstacles : sequence of Barrier
         What stood in the way.
+    say : Speech or None
+        The language of the page's own words; None: the one that the story asks for.
     """
+    say = say or speech_for(story.interface or story.language)
     seen = story_box(reports, legs, more=[each.shape for each in obstacles if each.shape is not None])
     middle = base.box.center_lon if base else seen.center_lon if seen else 0.0
     report_rows = [{**row, "geometry": _moved(row["geometry"], middle)} for row in rows(reports)]
@@ -103,7 +114,7 @@ def payload(
         bounds = (seen.west + turn, bounds[1], seen.east + turn, bounds[3])
     grid = Grid.of(bounds, middle=middle)
     places, names = _places(report_rows, grid, soft, base.labels if base else ())
-    marks = [*_barred(story, obstacles, areas, leg_rows, grid, first=len(report_rows))]
+    marks = [*_barred(story, obstacles, areas, leg_rows, grid, first=len(report_rows), say=say)]
     bases = [Basis(row["basis"]) for row in leg_rows]
     bases += [Basis.CONSIDERED for row in leg_rows if row.get("alternates")]
     return {
@@ -119,7 +130,13 @@ def payload(
         "legs": pack_legs(leg_rows, obstacles, grid),
         "lines": line_options(dict.fromkeys(bases)),
         "base": pack_ground(base, names=names, view=Box(*bounds), pixel_deg=grid.pixel_deg) if base else None,
+        "facets": columns(story, report_rows, leg_rows, obstacles),
+        "elsewhere": [
+            [each.report, grid.lon(each.lon), grid.lat(each.lat), visible(each.name), visible(each.tellers)]
+            for each in elsewhere(story, report_rows)
+        ],
         "home": list(story.countries),
+        **({} if say.is_english else {"lang": say.tag, "words": say.runtime_words()}),
     }
 
 
@@ -160,7 +177,8 @@ def _places(
     places, taken = [], set()
     for (draw, _, is_soft), members in groups.items():
         first = report_rows[members[0]]
-        twin = known.twin(first, grid.lon(first["lon"]) / grid.k)
+        is_blurred = first["generalized_km"] is not None  # it stands for no place that has a name
+        twin = None if is_blurred else known.twin(first, grid.lon(first["lon"]) / grid.k)
         if twin is not None:
             taken.add(twin)
         symbol = SYMBOLS[loudest(frozenset(Role(report_rows[i]["role"]) for i in members))]
@@ -190,6 +208,7 @@ def _barred(
     grid: Grid,
     *,
     first: int,
+    say: Speech,
 ) -> Iterator[dict[str, Any]]:
     """Obstacles among the places: those with a position as areas with a sign, others as words along a stretch."""
     kinds = {obstacle.id: obstacle.kind for obstacle in story.obstacles}
@@ -202,7 +221,7 @@ def _barred(
         elif stretch is not None:
             longest = max(parts_of(stretch["geometry"]), key=lambda part: part.length)
             spot = longest.interpolate(0.5, normalized=True)
-            name, local = stretch_words(kinds[obstacle.id])
+            name, local = stretch_words(kinds[obstacle.id], say)
             mark |= {"along": leg_anchor(stretch["id"]), "name": name, "local": local}
         else:
             continue

@@ -15,7 +15,7 @@ from geomap.page import assets
 from geomap.page.context import PageView
 from geomap.page.csp import policy
 from geomap.page.island import island
-from geomap.text import visible
+from geomap.page.saying import Saying, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
     template = _environment().get_template("embed.html.j2" if view.compact else "page.html.j2")
     return template.render(
         page=view,
-        say=view.say,
+        say=Saying(view.say),
         frame=frame,
         data=island(data),
         scripts=[_inline(text, "script") for text in scripts],
@@ -75,11 +75,6 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
 def render_text(template: str, **context: Any) -> str:
     """A small template on its own, such as the line that embeds a map."""
     return _environment().get_template(template).render(**context)
-
-
-def _shown(value: Any) -> Any:
-    """Text as readers get it: what hides or reorders has a visible sign, also in a story that no loader has seen."""
-    return visible(value) if type(value) is str else value
 
 
 def _inline(text: str, element: str) -> str:
@@ -95,7 +90,7 @@ def _environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(str(files("geomap") / "templates")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        finalize=_shown,
+        finalize=shown,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

@@ -1,4 +1,4 @@
-"""Numbers and statuses in plain English, for people: how exact, how far, how long, where."""
+"""Numbers and statuses in plain words, for people: how exact, how far, how long, where."""
 
 from __future__ import annotations
 
@@ -6,26 +6,41 @@ import math
 from urllib.parse import urlsplit
 
 from gazetteer import Kind
+from geomap.languages import ENGLISH, Speech, Spoken, to_say, to_say_many
 from geomap.story.model import ClaimStatus, Count
 
 STATUS_WORDS = {
-    "given": "stated by the author of this map",
-    "curated": "listed by hand, with a source",
-    "resolved": "found by its name",
-    "ambiguous": "uncertain: several places fit the name about equally well, and the first was taken",
-    "missing": "no place of the gazetteer fits the name",
-    "not_stated": "no source states a position",
+    "given": to_say("stated by the author of this map"),
+    "curated": to_say("listed by hand, with a source"),
+    "resolved": to_say("found by its name"),
+    "ambiguous": to_say("uncertain: several places fit the name about equally well, and the first was taken"),
+    "missing": to_say("no place of the gazetteer fits the name"),
+    "not_stated": to_say("no source states a position"),
 }
 
 CLAIM_WORDS = {
     ClaimStatus.ACCEPTED: "",
     ClaimStatus.CONFLICT: "",
-    ClaimStatus.WORK_NEEDED: "still being checked",
-    ClaimStatus.ISSUE: "doubtful",
+    ClaimStatus.WORK_NEEDED: to_say("still being checked"),
+    ClaimStatus.ISSUE: to_say("doubtful"),
 }
 
 
-def km_words(km: float) -> str:
+_SPANS = {
+    "h": (
+        to_say_many("{n} h", "{n} h"),
+        to_say_many("{n} h or more", "{n} h or more"),
+        to_say_many("{low} to {n} h", "{low} to {n} h"),
+    ),
+    "km/h": (
+        to_say_many("{n} km/h", "{n} km/h"),
+        to_say_many("{n} km/h or more", "{n} km/h or more"),
+        to_say_many("{low} to {n} km/h", "{low} to {n} km/h"),
+    ),
+}
+
+
+def km_words(km: float, say: Speech = ENGLISH) -> str:
     """A length as people say it, never more exact than it is useful.
 
     Examples
@@ -34,26 +49,28 @@ def km_words(km: float) -> str:
     ['10 m', '500 m', '4 km', '12 km', '386 km', '12,346 km']
     """
     if km < 1:
-        return f"{max(round(km * 1000), 1)} m"
-    return f"{km:,.1f} km" if km < 10 and round(km, 1) != round(km) else f"{round(km):,} km"
+        return say("{n} m", n=max(round(km * 1000), 1))
+    if km < 10 and round(km, 1) != round(km):
+        return say("{n} km", n=round(km, 1))
+    return say("{n} km", n=round(km))
 
 
-def span_words(low: float, high: float, unit: str) -> str:
-    """A range with its unit; an infinite or equal end is said as such.
+def span_words(low: float, high: float, unit: str, say: Speech = ENGLISH) -> str:
+    """A range with its unit, ``h`` or ``km/h``; an infinite or equal end is said as such.
 
     Examples
     --------
     >>> span_words(0, 48, "h"), span_words(7.4, math.inf, "km/h"), span_words(5, 5, "h")
     ('0 to 48 h', '7 km/h or more', '5 h')
     """
-    first = f"{round(low):,}"
+    exactly, at_least, between = _SPANS[unit]
     if math.isinf(high):
-        return f"{first} {unit} or more"
-    last = f"{round(high):,}"
-    return f"{first} {unit}" if first == last else f"{first} to {last} {unit}"
+        return say.count(round(low), *at_least)
+    first, last = round(low), round(high)
+    return say.count(first, *exactly) if first == last else say.count(last, *between, low=first)
 
 
-def position_words(lon: float, lat: float, *, radius_km: float) -> str:
+def position_words(lon: float, lat: float, *, radius_km: float, say: Speech = ENGLISH) -> str:
     """Coordinates with as many decimals as the radius of uncertainty deserves.
 
     Examples
@@ -63,21 +80,21 @@ def position_words(lon: float, lat: float, *, radius_km: float) -> str:
     """
     places = 1 if radius_km >= 20 else 2 if radius_km >= 1 else 3 if radius_km >= 0.1 else 4
     north = f"{abs(lat):.{places}f}° {'S' if lat < 0 else 'N'}"
-    return f"{north}, {abs(lon):.{places}f}° {'W' if lon < 0 else 'E'}"
+    return say.position(f"{north}, {abs(lon):.{places}f}° {'W' if lon < 0 else 'E'}")
 
 
-def kind_words(kind: str) -> str:
-    """A place's kind in plain English; a kind that the gazetteer does not know stays as it is.
+def kind_words(kind: str, say: Speech = ENGLISH) -> str:
+    """A place's kind in plain words; a kind that the gazetteer does not know stays as it is.
 
     Examples
     --------
     >>> kind_words("admin1"), kind_words("caravanserai")
     ('first-level division', 'caravanserai')
     """
-    return Kind(kind).label if kind in Kind._value2member_map_ else kind
+    return say.inside("kind of place", Kind(kind).label) if kind in Kind._value2member_map_ else kind
 
 
-def count_words(count: Count) -> str:
+def count_words(count: Count, say: Speech = ENGLISH) -> str:
     """A reported number with its range.
 
     Examples
@@ -85,16 +102,16 @@ def count_words(count: Count) -> str:
     >>> count_words(Count(best=300)), count_words(Count(low=250, best=300, high=350)), count_words(Count(low=8))
     ('300', '250 to 350, most likely 300', 'at least 8')
     """
-    best = "" if count.best is None else f"{count.best:,}"
+    best = None if count.best is None else Spoken(say.number(count.best))
     if count.low is None and count.high is None:
-        return best
+        return best or ""
     if count.low is None:
-        limits = f"at most {count.high:,}"
+        limits = say("at most {n}", n=count.high)
     elif count.high is None:
-        limits = f"at least {count.low:,}"
+        limits = say("at least {n}", n=count.low)
     else:
-        limits = f"{count.low:,} to {count.high:,}"
-    return f"{limits}, most likely {best}" if best else limits
+        limits = say("{low} to {high}", low=count.low, high=count.high)
+    return say("{limits}, most likely {best}", limits=limits, best=best) if best else limits
 
 
 def web_address(url: str | None) -> str | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from geomap.errors import InputError, UsageError
 from geomap.roads.engine import Progress, RoadEngine
+from geomap.roads.entries import Entry
 from geomap.roads.errors import EngineUnavailable
 from geomap.roads.geodesic import GeodesicEngine
 from geomap.roads.kept import KeptEngine
@@ -31,6 +32,7 @@ def open_engine(
     progress: Progress | None = None,
     ask: bool = True,
     refresh: bool = False,
+    memory: MutableMapping[str, Entry] | None = None,
 ) -> RoadEngine:
     """The engine that a text names; what it opens, it opens when it is asked for something that is not kept.
 
@@ -53,6 +55,8 @@ def open_engine(
     refresh : bool
         Ask again for what is kept, whichever roads it is of. Without it, what is kept is used as far as it is of the
         roads at hand, or none are there.
+    memory : mutable mapping or None
+        Takes the answers, and gives them again, in the place of ``routes.lock``, which is then only read.
 
     Raises
     ------
@@ -75,13 +79,31 @@ def open_engine(
     base = folder if paths_from is None else Path(paths_from)
     if text == "geodesic":
         return GeodesicEngine()
-    file = RouteFile(None if story_folder is None else folder / LOCK_NAME)
+    file = RouteFile(None if story_folder is None else folder / LOCK_NAME, memory=memory)
     named = _named(text, base, file=file, progress=progress, ask=ask)
     if refresh and named.is_service and not ask:
         raise UsageError(f"{text}: a story alone gives no leave to ask a service again; name it with --roads")
     return KeptEngine(
         file, names=named.names, opener=named.opener, at_hand=named.at_hand, title=named.title, refresh=refresh
     )
+
+
+def paths_in(spec: str, folder: Path | str = "") -> tuple[Path, ...]:
+    """The files and folders that a text for :func:`open_engine` names, whether they are there or not.
+
+    Examples
+    --------
+    >>> [path.as_posix() for path in paths_in("graph:syria.osm.pbf,iraq.osm.pbf", "my-story")]
+    ['my-story/syria.osm.pbf', 'my-story/iraq.osm.pbf']
+    >>> paths_in("geodesic"), paths_in("valhalla+http://localhost:8002"), paths_in("http://localhost:8002")
+    ((), (), ())
+    """
+    found = _SCHEME.fullmatch(spec.strip())
+    kind, rest = (found[1], found[2]) if found else ("", spec.strip())
+    if rest == "geodesic" or kind.rpartition("+")[2] in ("http", "https"):
+        return ()
+    parts = [rest] if kind == "valhalla" else rest.split(",")
+    return tuple(Path(folder) / part.strip() for part in parts if part.strip())
 
 
 @dataclass(frozen=True, slots=True)

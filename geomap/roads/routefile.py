@@ -7,7 +7,7 @@ import itertools
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
 from geomap.errors import InputError, OutputError
@@ -31,6 +31,8 @@ class RouteFile:
     ----------
     path : Path or None
         The file, which need not exist; None keeps the answers in memory only.
+    memory : mutable mapping or None
+        Takes new answers by their request's hash, so that the file is only read; its answers go before the file's.
 
     Raises
     ------
@@ -40,13 +42,16 @@ class RouteFile:
         It cannot be read.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, *, memory: MutableMapping[str, Entry] | None = None) -> None:
         self.path = path
+        self._memory = memory
         self._seen = None if path is None else _state(path)
         self._entries: Entries = {} if path is None else _read(path)
 
     def get(self, request_hash: str) -> Entry | None:
         """What was asked and answered; None when it never was."""
+        if self._memory is not None and request_hash in self._memory:
+            return self._memory[request_hash]
         return self._entries.get(request_hash)
 
     @property
@@ -67,8 +72,8 @@ class RouteFile:
         OutputError
             It cannot be written.
         """
-        if self.path is None:
-            self._entries[entry.answer.request_hash] = entry
+        if self._memory is not None or self.path is None:
+            (self._entries if self._memory is None else self._memory)[entry.answer.request_hash] = entry
             return
         with _turn():
             if _state(self.path) != self._seen:

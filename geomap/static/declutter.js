@@ -18,7 +18,7 @@ function placed({ x, y }, [width, height], [dx, dy, fx, fy]) {
 // [dx, dy, fx, fy, cost]. Around a point: beside it first, then above and below, then farther off with a leader line.
 export const AROUND_POINT = [
   [9, 0, 0, 0.5, 0], [-9, 0, 1, 0.5, 60], [0, -10, 0.5, 1, 90], [0, 10, 0.5, 0, 110],
-  ...[20, 46].flatMap((far) => [[1, -1], [1, 1], [-1, -1], [-1, 1]].map(([x, y], i) =>
+  ...[18, 32].flatMap((far) => [[1, -1], [1, 1], [-1, -1], [-1, 1]].map(([x, y], i) =>
     [x * far, y * (far + 3), x < 0 ? 1 : 0, y < 0 ? 1 : 0, 9 * far + 10 * i])),
 ];
 // On a narrow map with many places: close by, or not at all.
@@ -33,7 +33,7 @@ export const AROUND_MIDDLE = [0, 26, 40, 54, 70].flatMap((far) =>
 // Words about a stretch: farther off, too.
 export const AROUND_STRETCH = [...AROUND_MIDDLE, ...[90, 110, 130].flatMap((far) =>
   [-1, 1].flatMap((y) => [0, 60, -60].map((x) => [x, y * far, 0.5, 0.5, 3 * far + Math.abs(x)])))];
-// Among very many places there is no room around any: the number stands on its point.
+// Among very many places there is no room around any: the number stands on its point, if it can.
 export const ON_POINT = [[0, 0, 0.5, 0.5, 0]];
 // A town's name stands right of its dot, else left, above, below; other names stand on their middle.
 const AROUND_TOWN = [[6, 0, 0, 0.5], [-6, 0, 1, 0.5], [0, -6, 0.5, 1], [0, 6, 0.5, 0]];

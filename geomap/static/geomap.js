@@ -3,7 +3,12 @@
 import { drawGround } from "./ground.js";
 import { box, newMap } from "./leaflet.js";
 import { drawLegs } from "./legs.js";
+import { reportHeight } from "./height.js";
+import { pageAddress } from "./pageaddress.js";
 import { watchReader } from "./reader.js";
+import { drawOthers } from "./others.js";
+import { prepareFilter } from "./sift.js";
+import { speaker } from "./speech.js";
 import { drawPlaces } from "./story.js";
 
 /** Opens the map of this page in the element with this id; the map frame's own script calls it. Returns Leaflet's map. */
@@ -11,34 +16,32 @@ export function open(id, options) {
   const data = JSON.parse(document.getElementById("geomap-data").textContent);
   const { map } = openIn({ root: document, element: document.getElementById(id), data, options });
   document.documentElement.dataset.geomap = "ready";
+  if (options.compact) reportHeight();
   return map;
 }
 
 /**
  * Draws a story in an element of a document or of a shadow root, and follows its reader. Returns the scene: everything
- * that one map knows, so that several may stand on one page.
+ * that one map knows, so that several may stand on one page. `address` is where the view is kept; once `signal` aborts,
+ * the map is gone and nothing listens any more.
  */
-export function openIn({ root, element, data, options }) {
+export function openIn({ root, element, data, options, address = pageAddress, signal = new AbortController().signal }) {
   const stage = element.parentElement;
   stage.classList.toggle("is-round", data.round);
   const scene = {
-    root, data, options, stage, map: newMap(element),
+    root, data, options, stage, address, signal, map: newMap(element),
     direction: root.querySelector("[dir]")?.dir ?? "ltr",
-    say: speaker(data.words ?? {}),
+    say: speaker(data),
     parts: new Map(),  // anchor -> {shapes, button, latlng, owner}: what of the map belongs to a card
-    hidden: { basis: new Set(), role: new Set(), source: new Set() },
     names: [], legs: [], places: [], taken: [], colours: {},
   };
+  prepareFilter(scene);
   scene.story = box(data.bounds, data.k);
   drawGround(scene);
   drawLegs(scene);
   drawPlaces(scene);
+  drawOthers(scene);
   watchReader(scene);
+  signal.addEventListener("abort", () => scene.map.remove());
   return scene;
-}
-
-/** The words of the page's language for English ones, with values for their `{names}`. */
-function speaker(words) {
-  return (text, values = {}) => Object.entries(values).reduce(
-    (said, [name, value]) => said.replaceAll(`{${name}}`, value), words[text] ?? text);
 }

@@ -6,11 +6,11 @@ import { NARROW_PX } from "./media.js";
 
 const DOT_PX = 6;
 const FAR_PX = 26;  // a number farther than this from its dot gets a line to it
-const CROWD = 60;  // more places than this stand without their names, each number on its point
 const STRETCH_PX = 90;  // the least stretch that has its words beside it
 const FEW = 12;  // more than this on a narrow map are small, and those without room are bare dots until one zooms in
 
 export function settle(scene) {
+  scene.regroup?.();
   const { map, places, legs, stage } = scene;
   // Words about a stretch that is shorter than they are would stand beside something else.
   const long = (anchor) => legs.some((leg) => leg.anchor === anchor && leg.px > STRETCH_PX);
@@ -20,7 +20,7 @@ export function settle(scene) {
   const tight = map.getSize().x < NARROW_PX && on.length > FEW;
   stage.classList.toggle("is-tight", tight);
   const drawn = legs.filter((leg) => map.hasLayer(leg.layers));
-  const boxes = on.map((place) => boxOf(map, place, on.length > CROWD, tight));
+  const boxes = on.map((place) => boxOf(map, place, tight));
   const dots = boxes.filter((box) => box.dot).map((box) => box.dot);
   for (const leg of drawn) for (const icon of leg.letters) dots.push(square(...xy(map.latLngToLayerPoint(icon.getLatLng()))));
   const { x: left, y: top } = map.getPixelOrigin();
@@ -46,13 +46,13 @@ function viewOf(map, margin) {
 
 const square = (x, y) => [x - DOT_PX, y - DOT_PX, x + DOT_PX, y + DOT_PX];
 
-function boxOf(map, { latlng, km, along, tag, element }, crowded, tight) {
+function boxOf(map, { latlng, km, along, tag, element, crowded }, tight) {
   element.classList.remove("is-bare");
   const [numbers, name] = tag.children;
   const sizes = [[...sizeOf(tag), 0]];
   if (name) sizes.push([...sizeOf(numbers), element.classList.contains("is-quiet") ? 200 : 700]);
   const at = map.latLngToLayerPoint(latlng);
-  if (crowded) return { ...at, spots: ON_POINT, sizes: sizes.slice(-1) };
+  if (crowded) return { ...at, spots: [...ON_POINT, ...NEAR_POINT], sizes };
   if (km === undefined) return { ...at, spots: along ? AROUND_STRETCH : AROUND_MIDDLE, sizes: along ? sizes.slice(0, 1) : sizes };
   const dot = square(at.x, at.y);
   return tight ? { ...at, spots: NEAR_POINT, dot, sizes: sizes.slice(-1), shy: true } : { ...at, spots: AROUND_POINT, dot, sizes };

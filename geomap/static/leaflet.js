@@ -33,12 +33,8 @@ export const polyline = (points, options) => L.polyline(points, options);
 export const latLng = (lat, lon) => L.latLng(lat, lon);
 export const layerGroup = (layers) => L.layerGroup(layers);
 
-/** One of very many places, on a canvas that all of them share. */
-export function dot(latlng, color, renderer) {
-  return L.circleMarker(latlng, { renderer, radius: 5, weight: 1.2, color, fillColor: color, fillOpacity: 0.5 });
-}
-
-export const dotCanvas = (paneName) => L.canvas({ padding: 0.3, pane: paneName });
+/** The box around points. */
+export const bounds = (points) => L.latLngBounds(points);
 
 /** An element of ours that stays at its place while the map moves. */
 export function iconAt(latlng, html, className, paneName) {

@@ -21,8 +21,9 @@ export function drawLegs(scene) {
   for (const leg of scene.legs) putLayer(scene, leg.layers, isOff(scene, leg));
 }
 
-/** Whether the reader has switched a leg off: its basis, or every source that tells of it. */
-export const isOff = ({ hidden }, { basis, told }) => hidden.basis.has(basis) || !!told?.every((source) => hidden.source.has(source));
+/** Whether the reader has switched a leg off: its basis, every source that tells of it as a rival, or by the filter. */
+export const isOff = ({ hidden, gone }, { anchor, basis, told }) =>
+  hidden.basis.has(basis) || gone.has(anchor) || !!told?.every((source) => hidden.source.has(source));
 
 export const putLayer = ({ map }, layer, off) => (off ? layer?.remove() : layer?.addTo(map));
 

@@ -14,7 +14,7 @@ export function markCard(scene, anchor, scroll) {
   scene.root.querySelector(".card[aria-current]")?.removeAttribute("aria-current");
   const card = cardOf(scene, anchor);
   card?.setAttribute("aria-current", "true");
-  const beside = matchMedia("screen and (min-width: 60rem)").matches;  // below the map, scrolling would take the map away
+  const beside = !scene.options.compact && matchMedia("screen and (min-width: 60rem)").matches;  // below the map, scrolling would take the map away
   if (scroll && beside) card?.scrollIntoView({ block: "nearest", behavior: smooth() });
 }
 
@@ -22,6 +22,7 @@ export function markCard(scene, anchor, scroll) {
 export function noteOf(scene, card, close) {
   const article = card.querySelector("article").cloneNode(true);
   for (const fold of article.querySelectorAll(".evidence")) fold.open = true;
+  for (const shield of article.querySelectorAll(".graphic")) shield.open = false;
   const badge = article.querySelector(".badge");
   badge.replaceWith(make("span", badge.className, [...badge.childNodes], { "aria-hidden": "true" }));
   const button = make("button", "close", ["×"], { type: "button", "aria-label": scene.say("Close") });
@@ -40,7 +41,7 @@ export function walk({ root }, event) {
   const here = targetOf(event);
   if (!step || !here.matches(".badge")) return;
   const onMap = here.matches(".numbers *");
-  const badges = [...root.querySelectorAll(onMap ? ".numbers .badge:not([hidden])" : ".card .badge")];
+  const badges = [...root.querySelectorAll(onMap ? ".numbers .badge:not([hidden])" : ".card:not(.is-out) .badge")];
   if (onMap) badges.sort((a, b) => a.textContent - b.textContent);
   badges[badges.indexOf(here) + step]?.focus();
   event.preventDefault();
@@ -56,11 +57,4 @@ export function switchableLegend({ root, hidden }, toggle) {
       box.addEventListener("change", () => toggle(what, value, box.checked));
     }
   }
-}
-
-/** Tells the page around an iframe how high this one is, now and whenever that changes. */
-export function reportHeight() {
-  if (parent === self) return;
-  const tell = () => parent.postMessage({ type: "geomap:height", height: document.body.scrollHeight }, "*");
-  new ResizeObserver(tell).observe(document.body);
 }

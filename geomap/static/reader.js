@@ -1,68 +1,122 @@
 // What the reader does: hovers, picks, closes, walks by keys, switches layers, follows links, prints, resizes.
 
+import { copyText } from "./clip.js";
 import { fitStory } from "./ground.js";
 import { settle, settleNames } from "./layout.js";
-import { keepFromMap, popup } from "./leaflet.js";
-import { isOff, layLegs, putLayer } from "./legs.js";
-import { anchorOf, badgeOf, cardOf, markCard, noteOf, reportHeight, switchableLegend, targetOf, walk } from "./list.js";
-import { calm, coarse, NARROW_PX, smooth } from "./media.js";
+import { openKnot } from "./knots.js";
+import { isOff, layLegs } from "./legs.js";
+import { anchorOf, badgeOf, cardOf, markCard, switchableLegend, targetOf, walk } from "./list.js";
+import { calm, coarse, smooth } from "./media.js";
+import { openPanel } from "./panel.js";
+import { end, isPlaying, leavePlay, pause, step } from "./player.js";
 import { draw, make, roundLength } from "./shapes.js";
+import { addFilterPanel, sift } from "./sift.js";
+import { followAddress, fragmentOf } from "./state.js";
+import { addClock, addTimeline } from "./timeline.js";
+import { showPlace } from "./view.js";
 
 export function watchReader(scene) {
-  const { map, stage } = scene;
+  const { map, stage, signal } = scene;
   scene.select = (anchor, from, latlng) => select(scene, anchor, from, latlng);
   scene.hover = (anchor) => hover(scene, anchor);
-  switchableLegend(scene, (what, value, on) => toggle(scene, what, value, on));
+  scene.close = (quiet) => close(scene, quiet);
+  scene.sifted = (options) => sifted(scene, options);
+  scene.usual = new Set(scene.hidden.basis);
+  addClock(scene);
+  switchableLegend(scene, (what, value, on) => {
+    scene.hidden[what][on ? "delete" : "add"](value);
+    scene.sifted();
+  });
   addControls(scene);
   addHint(scene);
+  addFilterPanel(scene);
+  addTimeline(scene);
   const drawScale = addScale(scene);
-  map.on("zoomend", () => { layLegs(scene); settle(scene); }).on("moveend", () => settleNames(scene)).on("move zoomend", drawScale);
-  map.on("movestart", () => { scene.moved = !scene.fitting; }).on("click", () => close(scene));
+  map.on("zoomend", () => { layLegs(scene); settle(scene); }).on("moveend", () => (scene.regroup ? settle : settleNames)(scene)).on("move zoomend", drawScale);
+  map.on("click", () => close(scene));
+  watchMoves(scene);
   drawScale();
   settle(scene);
   const refit = () => {
     if (map.getSize().equals([stage.clientWidth, stage.clientHeight])) return;
     map.invalidateSize(false);
-    if (!scene.moved) fit(scene, false);
+    if (!scene.moved && !scene.picked) fit(scene, false);
     layLegs(scene);
     drawScale();
     settle(scene);
   };
-  new ResizeObserver(refit).observe(stage);
-  matchMedia("print").addEventListener("change", refit);
+  const observer = new ResizeObserver(refit);
+  observer.observe(stage);
+  signal.addEventListener("abort", () => observer.disconnect());
+  matchMedia("print").addEventListener("change", refit, { signal });
   watchPage(scene);
-  if (scene.options.compact) reportHeight();
+}
+
+/** Only what the reader does to the view is kept in the address: not that the map made room for a panel. */
+function watchMoves(scene) {
+  const { map, stage } = scene;
+  const moved = () => { scene.moved = true; };
+  map.on("dragstart boxzoomstart dblclick", moved);
+  map.getContainer().addEventListener("wheel", () => { if (map.scrollWheelZoom.enabled()) moved(); }, { passive: true });
+  map.getContainer().addEventListener("touchstart", ({ touches }) => { if (touches.length > 1) moved(); }, { passive: true });
+  map.getContainer().addEventListener("keydown", ({ key, target }) => {
+    if (target === map.getContainer() && /^(Arrow|[-+=_]$)/.test(key)) moved();
+  });
+  stage.addEventListener("click", ({ target }) => { if (target.closest(".zoom")) moved(); }, true);
+  map.on("moveend", () => { if (scene.moved) scene.remember?.(); });
 }
 
 /** Cards, numbers and lines are listened to where their events end up, so that very many cost no more than a few. */
 function watchPage(scene) {
-  const { root } = scene;
+  const { root, signal } = scene;
   for (const type of ["pointerover", "focusin"]) {
-    root.addEventListener(type, (event) => hover(scene, anchorOf(targetOf(event))));
+    root.addEventListener(type, (event) => hover(scene, anchorOf(targetOf(event))), { signal });
   }
   root.addEventListener("click", (event) => {
-    const mark = targetOf(event).closest("[data-anchor], .card .badge");
+    const target = targetOf(event);
+    const mark = target.closest("[data-anchor], [data-members], .card .badge, .permalink, .note .step");
     if (!mark) return;
     event.preventDefault();
-    const latlng = mark.matches("path") ? scene.map.mouseEventToLatLng(event) : null;
-    select(scene, anchorOf(mark), mark.matches(".card *") ? "list" : event.detail ? "map" : "keys", latlng);
-  });
+    if (mark.matches(".permalink")) copyText(scene, scene.address.link(mark.hash.slice(1)), mark);
+    else if (mark.dataset.members) openKnot(scene, mark.dataset.members.split(" ").map(Number));
+    else if (mark.matches(".step")) step(scene, Number(mark.dataset.step));
+    else {
+      const latlng = mark.matches("path") ? scene.map.mouseEventToLatLng(event) : null;
+      pause(scene);
+      select(scene, anchorOf(mark), mark.matches(".card *") ? "list" : event.detail ? "map" : "keys", latlng);
+    }
+  }, { signal });
   root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close(scene);
-    else walk(scene, event);
-  });
-  const follow = () => {
-    const anchor = decodeURIComponent(location.hash.slice(1));
-    if (cardOf(scene, anchor)) select(scene, anchor, "link");
-  };
-  addEventListener("hashchange", follow);
-  follow();
+    const target = targetOf(event);
+    const sideways = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (event.key === "Escape") escape(scene);
+    else if (sideways && target.closest(".note, .steps") && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      step(scene, scene.direction === "rtl" ? -sideways : sideways);
+      event.preventDefault();
+    } else walk(scene, event);
+  }, { signal });
+  followAddress(scene);
+}
+
+/** What is uppermost closes: the panel, else the play. */
+function escape(scene) {
+  if (scene.picked) close(scene);
+  else if (isPlaying(scene)) end(scene);
+}
+
+/** After the filter was changed: `played` by the player, else by the reader. */
+function sifted(scene, { played = false } = {}) {
+  if (!played) leavePlay(scene);
+  sift(scene);
+  const i = scene.data.reports.findIndex(([anchor]) => anchor === scene.picked);
+  if (scene.picked && (i >= 0 ? !scene.passing[i] : scene.gone.has(scene.picked))) close(scene, true);
+  if (!played) scene.remember?.();
 }
 
 function fit(scene, animate = !calm.matches) {
-  scene.fitting = true;
   fitStory(scene, animate);
-  scene.fitting = scene.moved = false;
+  scene.moved = false;
+  scene.remember?.();
 }
 
 /** Gives a card and its marks on the map a class, or takes it away. */
@@ -83,39 +137,32 @@ export function hover(scene, anchor) {
 
 // --- one thing at a time ------------------------------------------------------------------------------------------
 
-/** Shows what a card is about; `from` is "list", "map", "keys" (a number, by keyboard) or "link". */
+/** Shows what a card is about; `from` is "list", "map", "keys" (a number, by keyboard), "step" or "link". */
 export function select(scene, anchor, from, latlng) {
-  const { map, stage, parts, root } = scene;
+  const { stage, parts, root } = scene;
+  const control = scene.note?.note.contains(root.activeElement) ? root.activeElement.closest("[data-step]")?.dataset.step ?? "note" : null;
+  const first = !scene.picked;
   close(scene, true);
+  leavePlay(scene);
   scene.picked = anchor;
   const { button, owner, latlng: place } = parts.get(anchor) ?? {};
-  scene.origin = from === "list" ? badgeOf(scene, anchor) : button ?? badgeOf(scene, anchor);
+  scene.origin = from === "list" ? badgeOf(scene, anchor) : from === "step" && !control ? root.activeElement : button ?? badgeOf(scene, anchor);
   markCard(scene, anchor, from !== "list");
   light(scene, anchor, "is-current", true);
-  if (from !== "link") history.replaceState(null, "", `#${encodeURIComponent(anchor)}`);
-  if (!owner || button?.hidden || isOff(scene, owner)) return;
   if (from === "list") stage.scrollIntoView({ block: "nearest", behavior: smooth() });
-  const note = noteOf(scene, cardOf(scene, anchor), () => close(scene));
-  const show = map.getSize().x < NARROW_PX ? openSheet : openPopup;
-  scene.note = { note, remove: show(scene, note, latlng ?? place) };
-  if (from === "keys" || root.activeElement === badgeOf(scene, anchor)) note.focus({ preventScroll: true });
-}
-
-function openPopup({ map }, note, latlng) {
-  const bubble = popup(latlng, note, map.getSize()).openOn(map);
-  keepFromMap(bubble.getElement());
-  return () => map.closePopup(bubble);
-}
-
-function openSheet({ map, stage, paper }, note, latlng) {
-  const sheet = stage.appendChild(make("div", "sheet", [note]));
-  const { x, y } = map.getSize();
-  map.setMaxBounds(null);  // the end of the paper may show: it lies under the sheet
-  map.panBy(map.latLngToContainerPoint(latlng).subtract([x / 2, (y - sheet.offsetHeight) / 2]));
-  return () => {
-    sheet.remove();
-    if (paper) map.setMaxBounds(paper);
+  const at = owner && !button?.hidden && !isOff(scene, owner) ? latlng ?? place : null;
+  const isReport = scene.data.reports.some(([each]) => each === anchor);
+  const show = () => {
+    if (!at && !isReport) return;
+    scene.note = openPanel(scene, cardOf(scene, anchor), at, () => close(scene));
+    const { note } = scene.note;
+    if (control) (note.querySelector(`[data-step="${control}"]`) ?? note).focus({ preventScroll: true });
+    else if (from === "keys" || (from !== "step" && root.activeElement === badgeOf(scene, anchor))) note.focus({ preventScroll: true });
   };
+  if (at && from === "step") showPlace(scene, anchor, show);
+  else show();
+  scene.stepped?.();
+  if (from !== "link") scene.remember?.(first);
 }
 
 export function close(scene, again = false) {
@@ -126,41 +173,33 @@ export function close(scene, again = false) {
   markCard(scene, null);
   const inside = note?.note.contains(root.activeElement);
   note?.remove();
-  if (again) return;
+  if (again) {
+    scene.stepped?.();
+    return;
+  }
   if (inside) origin?.focus({ preventScroll: true });
-  history.replaceState(null, "", location.pathname + location.search);
+  scene.stepped?.();
+  scene.remember?.();
 }
 
 // --- layers and controls ------------------------------------------------------------------------------------------
 
-export function toggle(scene, what, value, on) {
-  const { hidden, legs, places, data } = scene;
-  hidden[what][on ? "delete" : "add"](value);
-  close(scene);
-  layLegs(scene);
-  const off = new Map(legs.map((leg) => [leg.spare ? null : leg.anchor, isOff(scene, leg)]));
-  for (const leg of legs) putLayer(scene, leg.layers, isOff(scene, leg));
-  for (const place of places) {
-    for (const button of place.buttons) button.hidden = hidden.role.has(button.dataset.role);
-    const away = off.get(place.along) || place.reports.every((i) => hidden.role.has(data.reports[i][2]));
-    place.element?.classList.toggle("is-off", away);
-    for (const layer of [...place.shapes, place.dot]) putLayer(scene, layer, away);
-  }
-  settle(scene);
-}
-
 function addControls(scene) {
   const { map, stage, say } = scene;
   const frame = draw("svg", { viewBox: "0 0 16 16" }, [draw("path", { d: "M2,6V2H6M10,2H14V6M14,10V14H10M6,14H2V10" })]);
-  const faces = [["+", say("Zoom in"), () => map.zoomIn()], ["−", say("Zoom out"), () => map.zoomOut()], [frame, say("Show the whole story"), () => fit(scene)]];
-  stage.append(make("div", "controls", faces.map(([face, label, act]) => {
-    const button = make("button", "", [face], { type: "button", "aria-label": label, title: label });
-    button.addEventListener("click", act);
+  const chain = draw("svg", { viewBox: "0 0 16 16" }, [draw("path", { d: "M6.5,9.5L9.5,6.5M7.5,4.5L9,3a2.8,2.8 0 0 1 4,4L11.5,8.5M8.5,11.5L7,13a2.8,2.8 0 0 1 -4,-4L4.5,7.5" })]);
+  const faces = [
+    ["+", say("Zoom in"), () => map.zoomIn(), "zoom"], ["−", say("Zoom out"), () => map.zoomOut(), "zoom"],
+    [frame, say("Show the whole story"), () => fit(scene), ""], [chain, say("Copy a link to this view"), null, "copy"],
+  ];
+  stage.append(make("div", "controls", faces.map(([face, label, act, sort]) => {
+    const button = make("button", sort, [face], { type: "button", "aria-label": label, title: label });
+    button.addEventListener("click", act ?? (() => copyText(scene, scene.address.link(fragmentOf(scene)), button)));
     return button;
   })));
 }
 
-function addScale({ map, stage }) {
+function addScale({ map, stage, say }) {
   const [words, bar] = [make("span"), make("div")];
   stage.append(make("div", "scale", [words, bar], { "aria-hidden": "true" }));
   return () => {
@@ -168,7 +207,7 @@ function addScale({ map, stage }) {
     const km = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([100, y])) / 1000;
     if (!(km > 0)) return;
     const length = roundLength(km);
-    words.textContent = length < 1 ? `${Math.round(length * 1000)} m` : `${length} km`;
+    words.textContent = length < 1 ? say("{n} m", { n: Math.round(length * 1000) }) : say("{n} km", { n: length });
     bar.style.width = `${Math.round((length / km) * 100)}px`;
   };
 }

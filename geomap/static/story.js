@@ -1,26 +1,48 @@
 // What the story says of places: areas, circles, pins with their numbers and names, what stood in the way.
 
-import { dot, dotCanvas, iconAt, keepFromMap, latLng, polygon } from "./leaflet.js";
+import { drawKnots } from "./knots.js";
+import { iconAt, keepFromMap, latLng, polygon } from "./leaflet.js";
 import { cardOf } from "./list.js";
 import { circle, draw, line, make, symbol } from "./shapes.js";
 
-const MANY = 400;  // more places than this are dots on a canvas, without numbers
+const SPREAD = 150;  // more places than this are drawn together where they are near each other and alike
+const ROW = 8;  // more reports than this at one place are, too
 
 export function drawPlaces(scene) {
-  const { map, data, parts } = scene;
-  const canvas = data.places.length > MANY ? dotCanvas("marks") : null;
-  scene.places = data.places.map((place) => {
-    const latlng = latLng(place.y / data.k, place.x / data.k);
-    const owner = { ...place, latlng, ...(canvas ? drawDot(scene, place, latlng, canvas) : drawPlace(scene, place, latlng)) };
-    place.reports.forEach((i, n) => parts.set(data.reports[i][0], { ...owner, button: owner.buttons[n], owner }));
+  const { map, data } = scene;
+  const places = data.places.map((place) => ({ ...place, latlng: latLng(place.y / data.k, place.x / data.k), buttons: [], shapes: [] }));
+  const crowd = places.length > SPREAD ? places.filter((place) => !place.along && !place.barred) : [];
+  scene.places = places.filter((place) => !crowd.includes(place)).map((place) => {
+    const owner = { ...place, ...drawPlace(scene, place, membersOf(scene, place)) };
+    putParts(scene, owner);
     for (const layer of owner.shapes) layer.addTo(map);
     return owner;
   });
+  if (crowd.length) drawKnots(scene, crowd);
 }
 
-function drawPlace(scene, place, latlng) {
-  const [[first]] = place.reports.map((i) => scene.data.reports[i]);
-  const buttons = place.along ? [] : place.reports.map((i) => numberButton(scene, ...scene.data.reports[i]));
+/** What of the map belongs to the cards of these reports. */
+export function putParts({ parts, data }, owner) {
+  owner.members.forEach((members, n) => {
+    for (const i of members) parts.set(data.reports[i][0], { ...owner, button: owner.buttons[n], owner });
+  });
+}
+
+/** What must be alike for two reports to be drawn as one: role, category, and how the place is known. */
+export const kindOf = ({ facets }, i) => `${facets.role[i]} ${facets.category[i]} ${facets.basis[i]}`;
+
+/** The reports of a place, each for itself; of very many, those that are alike together. */
+function membersOf(scene, { reports }) {
+  if (reports.length <= ROW) return reports.map((i) => [i]);
+  const kinds = new Map();
+  for (const i of reports) kinds.set(kindOf(scene, i), [...(kinds.get(kindOf(scene, i)) ?? []), i]);
+  return [...kinds.values()];
+}
+
+/** A pin or the middle of an area, with a number for each of `members`, which are lists of reports. */
+export function drawPlace(scene, place, members) {
+  const [[first]] = members.map(([i]) => scene.data.reports[i]);
+  const buttons = place.along ? [] : members.map((each) => (each.length > 1 ? countButton(scene, each) : numberButton(scene, ...scene.data.reports[each[0]])));
   const name = [place.name, place.local].filter(Boolean).map((text) => make("bdi", "", [text]));
   const tag = make("div", "tag", [make("div", "numbers", buttons)]);
   if (name.length) tag.append(make("div", "place-name", name, { "aria-hidden": "true", ...(place.along && { "data-anchor": first }) }));
@@ -29,15 +51,27 @@ function drawPlace(scene, place, latlng) {
   const quiet = place.quiet ? " is-quiet" : "";
   const kind = place.along ? "stretch" : place.rings ? "area" : "point";
   const element = make("div", `place place-${kind} ink-${place.ink}${quiet}`, [...spot, tag]);
-  const marker = iconAt(latlng, element, "place-icon", "markerPane").addTo(scene.map);
+  const marker = iconAt(place.latlng, element, "place-icon", "markerPane").addTo(scene.map);
   keepFromMap(tag);
-  return { buttons, tag, leader, element, marker, shapes: shapesOf(scene, place, latlng) };
+  return { members, buttons, tag, leader, element, marker, shapes: shapesOf(scene, place, place.latlng) };
 }
 
 function numberButton(scene, anchor, number, role) {
   const title = cardOf(scene, anchor).querySelector("h3").textContent;
+  const { say, contested } = scene;
+  const differs = contested.has(anchor) ? { "data-differs": "", "aria-description": say("Sources differ") } : {};
   return make("button", `badge sym-${role}`, [symbol(role), make("b", "", [String(number)])], {
-    type: "button", "aria-label": `${number || scene.say("In the way")}: ${title}`, "data-anchor": anchor, "data-role": role,
+    type: "button", "aria-label": `${number || say("In the way")}: ${title}`, "data-anchor": anchor, "data-role": role, ...differs,
+  });
+}
+
+/** One mark for several reports of a kind: how many there are. */
+function countButton(scene, members) {
+  const { say, facets, root } = scene;
+  const role = facets.role[members[0]];
+  const kind = root.querySelector(`.legend [data-role="${role}"] span`)?.firstChild?.textContent ?? "";
+  return make("button", `badge knot sym-${role}`, [symbol(role), make("b", "", [String(members.length)])], {
+    type: "button", "aria-label": `${kind} (${say("Reports here: {n}", { n: members.length })})`, "data-members": members.join(" "), "data-role": role,
   });
 }
 
@@ -48,22 +82,4 @@ function shapesOf({ data: { outline }, areaPane }, place, latlng) {
   const rings = place.rings.map((parts) => parts.map((text) => line(text, outline)));
   // The soft fill is measured by the shape's own box, so Leaflet must not cut the shape at the window's edge.
   return place.soft ? [shape(rings, "area area-soft", { noClip: true })] : [shape(rings, "area-band"), shape(rings, place.barred ? "barrier" : "area")];
-}
-
-/** One of very many: a dot without a number. */
-function drawDot(scene, place, latlng, canvas) {
-  scene.colours[place.ink] ??= colourOf(scene, place.ink);
-  const [anchor] = scene.data.reports[place.reports[0]];
-  const layer = dot(latlng, scene.colours[place.ink], canvas).addTo(scene.map);
-  layer.on("click", () => setTimeout(() => scene.select(anchor, "map")));  // after the map's own click, which closes
-  layer.on("mouseover", () => scene.hover(anchor)).on("mouseout", () => scene.hover());
-  return { buttons: [], shapes: [], dot: layer };
-}
-
-/** One of the style sheet's colours, for a canvas, which knows no style sheet. */
-function colourOf({ stage }, ink) {
-  const probe = stage.appendChild(make("i", `ink-${ink}`));
-  const colour = getComputedStyle(probe).getPropertyValue("--role").trim();
-  probe.remove();
-  return colour;
 }

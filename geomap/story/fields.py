@@ -21,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from geomap.address import folder_address
 from geomap.story.nodes import Plain
 
 
@@ -45,6 +46,7 @@ _TEXT_OR_NUMBER = WithJsonSchema({"type": ["string", "number"]})
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$")]
 Line = Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_one_line)]
 Text = Annotated[str, Field(min_length=1, max_length=20_000)]
+FolderAddress = Annotated[Line, AfterValidator(folder_address)]
 Edtf = Annotated[str, _TEXT_OR_NUMBER]
 Value = Annotated[Line, _TEXT_OR_NUMBER]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]

@@ -15,6 +15,7 @@ from geomap.story.fields import (
     Edtf,
     Figure,
     Flag,
+    FolderAddress,
     Id,
     Lat,
     Line,
@@ -177,10 +178,13 @@ class Report(Part):
     category: Line | None = None
     actors: tuple[Line, ...] = ()
     counts: dict[str, Count] = Field(default_factory=dict)
-    graphic: Flag = Field(default=False, description="Hide the text behind a warning.")
+    graphic: Flag = Field(
+        default=False, description="Keep the text and the claims behind a warning; the title is shown."
+    )
     withheld: Line | None = Field(default=None, description="What was left out of this report, and why.")
     generalized_km: RadiusKm | None = Field(
-        default=None, description="The position was blurred on purpose by this much."
+        default=None,
+        description="Blur the place on purpose: no file of the map tells it, or its name, finer than this.",
     )
 
 
@@ -214,6 +218,9 @@ class Story(Part):
     )
     tiles: Line | None = Field(
         default=None, description="Name of an online tile provider; left out, the map needs no network."
+    )
+    published_at: FolderAddress | None = Field(
+        default=None, description="Address of the folder that the map will lie in, e.g. https://news.example/maps/convoy/."
     )
     sources: tuple[Source, ...] = Field(min_length=1)
     places: tuple[Place, ...] = ()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from unicodedata import bidirectional
 
+from geomap.languages import Spoken
+from geomap.languages.direction import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from geomap.svg.lettering import wrap
 from geomap.svg.markup import Markup, element, group, words
 
@@ -75,11 +77,27 @@ def paragraphs(runs: Iterable[Run], *, width: float, rtl: bool = False, indent: 
             "direction": "rtl" if backwards else None,
             "text-anchor": None if backwards == rtl else "end",
         }
-        for line in wrap(run.text, size_px=run.size_px, width_px=width - indent, bold=run.bold, most=run.most):
+        lines = wrap(run.text, size_px=run.size_px, width_px=width - indent, bold=run.bold, most=run.most)
+        for line in balanced(lines) if isinstance(run.text, Spoken) else lines:
             y += run.size_px * LEADING
             where = {"x": width - indent if rtl else indent, "y": y - run.size_px * 0.32}
             parts.append(element("text", where | setting, words(line)))
     return Block(group({}, parts), y)
+
+
+def balanced(lines: Iterable[str]) -> Iterator[Spoken]:
+    r"""Lines of a sentence of ours, each with its isolates whole: one that a line break cuts goes on behind it.
+
+    Examples
+    --------
+    >>> [ascii(line) for line in balanced(["a \u2068b", "c\u2069 d"])]
+    ["'a \\u2068b\\u2069'", "'\\u2068c\\u2069 d'"]
+    """
+    open_ = 0
+    for line in lines:
+        whole = FIRST_STRONG_ISOLATE * open_ + line
+        open_ = max(whole.count(FIRST_STRONG_ISOLATE) - whole.count(POP_ISOLATE), 0)
+        yield Spoken(whole + POP_ISOLATE * open_)
 
 
 def reads_leftwards(text: str, *, default: bool) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from geomap.languages import Speech
 from geomap.page.context import LegView, ObstacleView, PageView, ReportView, SourceView
 from geomap.story.model import Basis, Role
 from geomap.style import LINE_STYLES
@@ -21,7 +22,7 @@ _LEGEND_PX, _SWATCH_PX = 12.0, 42.0
 
 def headline(page: PageView, *, width: float) -> Block:
     """Title, dates, and the summary."""
-    facts = " · ".join(filter(None, (page.dates, page.tally)))
+    facts = page.say.joined(" · ", (page.dates, page.tally))
     runs = [Run(page.title, "serif b ink", 34.0, most=3), Run(facts, "b kicker", 13.5, 8.0)]
     if page.summary:
         runs.append(Run(page.summary, "soft", 15.0, 5.0, most=5))
@@ -47,21 +48,24 @@ def key(page: PageView, *, width: float) -> Block:
         blocks += [stacked([title, legs[0]], gap=8.0), *legs[1:]]
     barred = [_obstacle(obstacle, page, column) for obstacle in page.obstacles]
     if barred:
-        title = paragraphs([Run("What stood in the way", "serif b ink", 15.0, 4.0)], width=column, rtl=_rtl(page))
+        title = paragraphs(
+            [Run(page.say("What stood in the way"), "serif b ink", 15.0, 4.0)], width=column, rtl=_rtl(page)
+        )
         blocks += [stacked([title, barred[0]], gap=8.0), *barred[1:]]
     return columns(blocks, count=count, width=column, gutter=_GUTTER_PX, gap=15.0, rtl=_rtl(page))
 
 
 def colophon(page: PageView, credits: tuple[str, ...], *, width: float) -> Block:
     """Sources, then how to read the map, and who is to be credited."""
-    runs = [Run("Sources", "b ink", 13.0)]
-    runs += [Run(_citation(source), "soft", 12.0, 2.0) for source in page.sources]
-    notes = [f"Times are those of {page.timezone}."] if page.timezone else []
-    notes += ["Borders are drawn as the data has them and take no side."]
+    say = page.say
+    runs = [Run(say("Sources"), "b ink", 13.0)]
+    runs += [Run(_citation(source, say), "soft", 12.0, 2.0) for source in page.sources]
+    notes = [say("Times are those of {zone}.", zone=page.timezone)] if page.timezone else []
+    notes.append(say("Borders are drawn as the data has them and take no side."))
     if credits:
-        notes.append(f"Data: {'; '.join(credit.rstrip('.') for credit in credits)}.")
-    notes.append(f"Map: geomap {page.version}.")
-    runs.append(Run(" ".join(notes), "soft", 11.0, 9.0))
+        notes.append(say("Data: {credits}.", credits="; ".join(credit.rstrip(".") for credit in credits)))
+    notes.append(say("Map: geomap {version}.", version=page.version))
+    runs.append(Run(say.joined(" ", notes), "soft", 11.0, 9.0))
     return paragraphs(runs, width=width, rtl=_rtl(page))
 
 
@@ -76,39 +80,46 @@ def _report(report: ReportView, page: PageView, width: float) -> Block:
     title = "ink" if report.aside else "b ink"
     where = report.place.flag or report.place.name or report.place.as_written or ""
     if report.place.flag and report.place.name:
-        where = f"{report.place.name} ({report.place.flag.lower()})"
+        where = page.say("{place} ({flag})", place=report.place.name, flag=report.place.flag)
     runs = [
         Run(report.title, title, 14.0),
-        Run(" · ".join(filter(None, (report.when, where))), "soft b" if not report.aside else "soft", 12.0, 1.0),
-        Run(_voices(report), "soft", 12.0),
+        Run(page.say.joined(" · ", (report.when, where)), "soft b" if not report.aside else "soft", 12.0, 1.0),
+        Run(_voices(report, page.say), "soft", 12.0),
     ]
     if report.withheld:
-        runs.append(Run(f"Withheld: {report.withheld}", "soft i", 12.0))
+        runs.append(Run(page.say("Withheld: {what}", what=report.withheld), "soft i", 12.0))
     differs = [stated.property for stated in report.stated if stated.differs]
     if differs:
-        runs.append(Run(f"▲ Sources differ: {'; '.join(differs)}", "differ b", 12.0))
+        runs.append(Run(_differing(differs, page.say), "differ b", 12.0))
     text = paragraphs(runs, width=width, rtl=_rtl(page), indent=_INDENT_PX)
     x = width - BADGE_PX / 2 if _rtl(page) else BADGE_PX / 2
     badge = draw_badge(Role(report.role), report.number, x, BADGE_PX / 2 - 4.0)
     return Block(group({}, [badge, text.markup]), max(text.height, BADGE_PX))
 
 
-def _voices(report: ReportView) -> str:
+def _differing(properties: list[str], say: Speech) -> str:
+    return say("▲ Sources differ: {properties}", properties=say.joined(say.semicolon, properties))
+
+
+def _voices(report: ReportView | ObstacleView, say: Speech) -> str:
     """Who reports it, and how each spells the place."""
     said = (
-        f"{voice.source.label} (“{voice.spelling}”)" if voice.spelling else voice.source.label
+        say("{source} (“{spelling}”)", source=voice.source.label, spelling=voice.spelling)
+        if voice.spelling
+        else say.row([voice.source.label])
         for voice in report.testimonies
     )
-    return "Reported by " + "; ".join(said)
+    return say("Reported by {sources}", sources=say.joined(say.semicolon, said))
 
 
 def _leg(leg: LegView, page: PageView, width: float) -> Block:
-    told = f"as told by {leg.letters}" if leg.letters else None
-    facts = (leg.when, leg.basis_label.lower(), told, leg.length if leg.drawn else "no way stated, so no line")
-    runs = [Run(leg.title, "b ink", 13.0), Run(" · ".join(filter(None, facts)), "soft", 12.0, 1.0)]
+    told = page.say("as told by {source}", source=leg.letters) if leg.letters else None
+    length = leg.length if leg.drawn else page.say("no way stated, so no line")
+    facts = (leg.when, leg.basis_label.lower(), told, length)
+    runs = [Run(leg.title, "b ink", 13.0), Run(page.say.joined(" · ", facts), "soft", 12.0, 1.0)]
     differs = [stated.property for stated in leg.stated if stated.differs]
     if differs:
-        runs.append(Run(f"▲ Sources differ: {'; '.join(differs)}", "differ b", 12.0))
+        runs.append(Run(_differing(differs, page.say), "differ b", 12.0))
     text = paragraphs(runs, width=width, rtl=_rtl(page), indent=_INDENT_PX)
     x = width - BADGE_PX if _rtl(page) else 0.0
     swatch = element("g", {"transform": f"translate({x:.1f},9)"}, *_line_swatch(Basis(leg.basis), BADGE_PX))
@@ -118,20 +129,22 @@ def _leg(leg: LegView, page: PageView, width: float) -> Block:
 def _obstacle(obstacle: ObstacleView, page: PageView, width: float) -> Block:
     runs = [
         Run(obstacle.title, "b ink", 13.0),
-        Run(f"{obstacle.kind} · {obstacle.when}", "soft b", 12.0, 1.0),
-        Run(" ".join(filter(None, (obstacle.where, obstacle.outcome))), "soft", 12.0),
-        Run("Reported by " + "; ".join(voice.source.label for voice in obstacle.testimonies), "soft", 12.0),
+        Run(page.say.joined(" · ", (obstacle.kind, obstacle.when)), "soft b", 12.0, 1.0),
+        Run(page.say.joined(" ", (obstacle.where, obstacle.outcome)), "soft", 12.0),
+        Run(_voices(obstacle, page.say), "soft", 12.0),
     ]
     text = paragraphs(runs, width=width, rtl=_rtl(page), indent=_INDENT_PX)
     x = width - BADGE_PX / 2 if _rtl(page) else BADGE_PX / 2
     return Block(group({}, [draw_sign(x, BADGE_PX / 2 - 4.0), text.markup]), max(text.height, BADGE_PX))
 
 
-def _citation(source: SourceView) -> str:
+def _citation(source: SourceView, say: Speech) -> str:
     """One source as a line: title, author, publication, date, address."""
     parts = (source.title, source.author, source.publication, source.published, source.address)
-    line = ", ".join(filter(None, parts))
-    return f"{line}. Counts as one voice with {source.same_voice_as}." if source.same_voice_as else line
+    line = say.row(filter(None, parts))
+    if not source.same_voice_as:
+        return line
+    return say("{citation}. Counts as one voice with {source}.", citation=line, source=source.same_voice_as)
 
 
 # --- the legend -------------------------------------------------------------------------------------------------------
@@ -139,23 +152,29 @@ def _citation(source: SourceView) -> str:
 
 def _line_items(page: PageView) -> Iterator[tuple[Block, float]]:
     for line in page.legend.lines:
-        note = "no way stated" if not line.drawn else "anywhere in the band" if line.band else line.roads
-        yield _item(
-            _line_swatch(Basis(line.basis), _SWATCH_PX, band=line.band and line.drawn), _SWATCH_PX, line.label, note
-        )
+        note = page.say("anywhere in the band") if line.band else line.roads
+        swatch = _line_swatch(Basis(line.basis), _SWATCH_PX, band=line.band)
+        yield _item(swatch, _SWATCH_PX, line.label, note)
 
 
 def _more_items(page: PageView) -> Iterator[tuple[Block, float]]:
     if page.legend.has_access:
         yield _item(
-            [element("path", {"class": "s-way access", "d": f"M2,0H{_SWATCH_PX}"})], _SWATCH_PX, "Way to the road", ""
+            [element("path", {"class": "s-way access", "d": f"M2,0H{_SWATCH_PX}"})],
+            _SWATCH_PX,
+            page.say("Way to the road"),
+            "",
         )
     if page.legend.has_stretches:
         strokes = "".join(f"M{x},-4l8,8m0,-8l-8,8" for x in (3, 17, 31))
         cross = element("path", {"class": "s-alarm cross", "d": strokes})
-        yield _item([cross], _SWATCH_PX, "Closed somewhere on this stretch", "no source states where")
+        yield _item(
+            [cross], _SWATCH_PX, page.say("Closed somewhere on this stretch"), page.say("no source states where")
+        )
     for key in page.legend.tellers:
-        yield _item([lettered(key.letter, "way", 10.0, 0.0)], 20.0, f"as told by {key.label}", "")
+        yield _item(
+            [lettered(key.letter, "way", 10.0, 0.0)], 20.0, page.say("as told by {source}", source=key.label), ""
+        )
 
 
 def _symbol_items(page: PageView) -> Iterator[tuple[Block, float]]:
@@ -169,7 +188,7 @@ def _area_items(page: PageView) -> Iterator[tuple[Block, float]]:
     if page.legend.has_circles:
         circle = element("circle", {"class": "circle f-way s-way", "cx": 10, "r": 9})
         dot = element("circle", {"class": "f-way dot", "cx": 10, "r": 3.4})
-        yield _item([circle, dot], 20.0, "Somewhere in the circle", "")
+        yield _item([circle, dot], 20.0, page.say("Somewhere in the circle"), "")
     if page.legend.has_areas:
         area = {
             "class": "s-way outline",
@@ -179,10 +198,10 @@ def _area_items(page: PageView) -> Iterator[tuple[Block, float]]:
             "width": _SWATCH_PX - 2,
             "height": 14,
         }
-        yield _item([element("rect", area)], _SWATCH_PX, "Somewhere in the area", "")
+        yield _item([element("rect", area)], _SWATCH_PX, page.say("Somewhere in the area"), "")
     if page.legend.has_soft_areas:
         soft = {"fill": "url(#soft-way)", "cx": _SWATCH_PX / 2, "rx": _SWATCH_PX / 2, "ry": 9}
-        yield _item([element("ellipse", soft)], _SWATCH_PX, "In this area, whose edge is not known", "")
+        yield _item([element("ellipse", soft)], _SWATCH_PX, page.say("In this area, whose edge is not known"), "")
 
 
 def _item(swatch: list[Markup], swatch_width: float, label: str, note: str) -> tuple[Block, float]:

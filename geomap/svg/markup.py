@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import NewType
 
+from geomap.languages import Spoken
 from geomap.text import visible
 
 Markup = NewType("Markup", str)
@@ -18,12 +19,14 @@ _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 def words(text: str) -> Markup:
     r"""Any text as content: nothing of it is markup, characters that hide or reorder it become visible signs.
 
+    Of what was said by a :class:`geomap.languages.Speech`, isolates keep a name from reordering the sentence.
+
     Examples
     --------
     >>> words("<b> & \x00 {{7*7}} ]]>")
     '&lt;b&gt; &amp; ␀ {{7*7}} ]]&gt;'
     """
-    return Markup(visible(text).translate(_ESCAPES))
+    return Markup((text if isinstance(text, Spoken) else visible(text)).translate(_ESCAPES))
 
 
 def element(name: str, attributes: Attributes | None = None, *children: Markup) -> Markup:

@@ -9,6 +9,7 @@ from geomap import __version__
 from geomap.barring import told_obstacles
 from geomap.basemaps import BaseMap, story_box
 from geomap.credits import credit_lines, road_credits
+from geomap.languages import Speech
 from geomap.page.compose import compose
 from geomap.page.context import PageView
 from geomap.page.payload import soft_areas
@@ -110,7 +111,13 @@ def render_svg(
         element("rect", {"class": "paper", "width": width_px, "height": height}),
         top.at(_MARGIN_PX, _MARGIN_PX),
         _map(
-            scene, base, {each.id: each.kind for each in story.obstacles}, home=story.countries, x=_MARGIN_PX, y=map_y
+            scene,
+            base,
+            {each.id: each.kind for each in story.obstacles},
+            home=story.countries,
+            x=_MARGIN_PX,
+            y=map_y,
+            say=page.say,
         ),
         swatches.at(_MARGIN_PX, legend_y),
         _rule(key_y - 13.0, width),
@@ -130,19 +137,26 @@ def _view(box: Box, width: float) -> View:
 
 
 def _map(
-    scene: Scene, base: BaseMap, kinds: Mapping[str, ObstacleKind], *, home: Iterable[str], x: float, y: float
+    scene: Scene,
+    base: BaseMap,
+    kinds: Mapping[str, ObstacleKind],
+    *,
+    home: Iterable[str],
+    x: float,
+    y: float,
+    say: Speech,
 ) -> Markup:
     """The map in its frame. Pins are placed first, then the names of the base map around them."""
     view = scene.view
     width, height = view.width_px, view.height_px
     lands = visible_lands(base, view)
     board = Board(Rect(0.0, 0.0, width, height).grown(-4.0))
-    scale, bar = _scale(view)
+    scale, bar = _scale(view, say)
     board.take(bar)
     for sign in scene.bars:
         board.take(Rect.at(sign.x, sign.y, BADGE_PX, BADGE_PX))
     small = draw_locator(base.locator, scene, board)
-    stretch = draw_stretches(scene, board, kinds)
+    stretch = draw_stretches(scene, board, kinds, say=say)
     tags = lay_out(scene, board, {label.text: label.local for label in base.labels})
     names = lay_out_names(base, view, lands, board, told=frozenset(tag.spot.name for tag in tags if tag.lines))
     frame: dict[str, object] = {"width": width, "height": height}
@@ -165,13 +179,13 @@ def _map(
     )
 
 
-def _scale(view: View) -> tuple[Markup, Rect]:
+def _scale(view: View, say: Speech) -> tuple[Markup, Rect]:
     """The scale bar, true along the parallel in the middle of the map, and the room that it takes."""
     per_km = view.px_per_km(view.box.center_lat)
     km = round_length(_SCALE_PX / per_km)
     long = km * per_km
     x, y = 14.0, view.height_px - 14.0
-    text = f"{km:,.0f} km" if km >= 1 else f"{km * 1000:,.0f} m"
+    text = say("{n} km", n=round(km)) if km >= 1 else say("{n} m", n=round(km * 1000))
     drawn = [
         element("path", {"class": "scale", "d": f"M{x},{y - 5}V{y}H{x + long:.1f}V{y - 5}"}),
         element("text", {"class": "soft on-map", "x": x, "y": y - 9.0, "font-size": 11.0}, words(text)),
@@ -181,12 +195,19 @@ def _scale(view: View) -> tuple[Markup, Rect]:
 
 def _description(page: PageView) -> str:
     """The picture in words, for those who cannot see it."""
+    say = page.say
     told = (
-        f"{report.number}: {report.title} ({report.when}; {report.place.flag or report.place.name or 'no place'})."
+        say(
+            "{number}: {title} ({when}; {place}).", number=report.number, title=report.title, when=report.when,
+            place=report.place.flag or report.place.name or say("no place"),
+        )
         for report in page.reports
+    )  # fmt: skip
+    barred = (
+        say("In the way: {title} ({when}). {where}", title=each.title, when=each.when, where=each.where)
+        for each in page.obstacles
     )
-    barred = (f"In the way: {each.title} ({each.when}). {each.where}" for each in page.obstacles)
-    return " ".join(filter(None, (page.summary, f"Based on {page.tally}.", "Numbers on the map:", *told, *barred)))
+    return say.joined(" ", (page.summary, page.told, say("Numbers on the map:"), *told, *barred))
 
 
 def _rule(y: float, width: float) -> Markup:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import shapely
 
+from geomap.languages import Speech
 from geomap.page.barred import stretch_words
 from geomap.story.model import ObstacleKind
 from geomap.svg.lettering import text_width
@@ -21,7 +22,7 @@ _LEADING = 1.2
 _OFF_PX = (26.0, -26.0, 34.0, -34.0, 44.0, -44.0, 62.0, -62.0)  # below and above the middle of the stretch
 
 
-def draw_stretches(scene: Scene, board: Board, kinds: Mapping[str, ObstacleKind]) -> Markup:
+def draw_stretches(scene: Scene, board: Board, kinds: Mapping[str, ObstacleKind], *, say: Speech) -> Markup:
     """The words for each such stretch, where there is room; what they take is taken on the board.
 
     Parameters
@@ -32,6 +33,8 @@ def draw_stretches(scene: Scene, board: Board, kinds: Mapping[str, ObstacleKind]
         Of the map.
     kinds : mapping
         What kind of obstacle each is, by its id.
+    say : Speech
+        The language of the picture.
     """
     parts = []
     near = Board(board.frame)  # what the words keep clear of; the whole board does not hold it yet
@@ -45,7 +48,7 @@ def draw_stretches(scene: Scene, board: Board, kinds: Mapping[str, ObstacleKind]
             continue
         middle = line.interpolate(0.5, normalized=True)
         for obstacle in way.barred:
-            lines = stretch_words(kinds[obstacle])
+            lines = stretch_words(kinds[obstacle], say)
             width = max(text_width(text, _SIZE_PX, bold=True) for text in lines)
             high = len(lines) * _SIZE_PX * _LEADING
             rect = near.best([Rect.at(middle.x, middle.y + off, width, high) for off in _OFF_PX])

@@ -7,6 +7,6 @@ from __future__ import annotations
 
 from geomap.when.stamp import stamp
 from geomap.when.window import WhenError, Window, load_zone, parse_when
-from geomap.when.words import label
+from geomap.when.words import label, when_words
 
-__all__ = ["WhenError", "Window", "label", "load_zone", "parse_when", "stamp"]
+__all__ = ["WhenError", "Window", "label", "load_zone", "parse_when", "stamp", "when_words"]

@@ -90,7 +90,7 @@ def test_a_note_that_a_crash_cut_off_still_works(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../map.html", "..", ".", "", "a/b", "a\\b", "/map.html", "con", "CON.html", "nul.csv", "com1.svg", "Map.html",
+    ["../map.html", "..", ".", "", "a/b/c", "/b", "a/", "a/../b", "a\\b", "/map.html", "con", "CON.html", "nul.csv", "com1.svg", "Map.html",
      "خريطة.html", "map.html ", "map.", "map\x00.html", ".hidden", "a:b", "x" * 300],
 )  # fmt: skip
 def test_names_that_are_refused(name: str, tmp_path: Path) -> None:
@@ -276,3 +276,47 @@ def test_importing_it_is_light() -> None:
     code = "import geomap.files, sys; print(*{'numpy', 'pandas', 'shapely', 'folium', 'pydantic'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+# --- a folder inside --------------------------------------------------------------------------------------------------
+
+
+def test_files_of_a_folder_inside_are_written_with_the_others_and_replaced_as_they_are(tmp_path: Path) -> None:
+    for text in ("one", "two"):
+        paths = write_all(tmp_path / "out", {"map.html": text, "embed-kit/kit.html": text})
+        assert [path.relative_to(tmp_path / "out").as_posix() for path in paths] == ["map.html", "embed-kit/kit.html"]
+        assert [path.read_text() for path in paths] == [text, text]
+    assert set(contents(tmp_path / "out" / "embed-kit")) == {"kit.html"}
+
+
+def test_a_file_of_the_same_name_further_up_is_no_excuse_for_one_of_somebody_else(tmp_path: Path) -> None:
+    write_all(tmp_path, {"map.html": "same", "embed-kit/other.html": "ours"})
+    (tmp_path / "embed-kit" / "map.html").write_text("same")
+    with pytest.raises(OutputError, match=r"embed-kit.map\.html: was not written by geomap"):
+        write_all(tmp_path, {"map.html": "new", "embed-kit/map.html": "new"})
+    assert (tmp_path / "map.html").read_text() == "same"
+
+
+@pytest.mark.parametrize("what", ["a symbolic link", "not a folder"])
+def test_a_folder_inside_must_be_one(what: str, tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    out = tmp_path / "out"
+    out.mkdir()
+    if what == "a symbolic link":
+        (out / "embed-kit").symlink_to(theirs, target_is_directory=True)
+    else:
+        (out / "embed-kit").write_text("a file")
+    with pytest.raises(OutputError, match=what):
+        write_all(out, {"map.html": "new", "embed-kit/kit.html": "new"})
+    assert list(theirs.iterdir()) == []
+    assert not (out / "map.html").exists()
+
+
+def test_a_refused_build_leaves_no_folder_behind(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "map.html").write_text("theirs")
+    with pytest.raises(OutputError):
+        write_all(out, {"map.html": "new", "embed-kit/kit.html": "new"})
+    assert [path.name for path in out.iterdir()] == ["map.html"]

@@ -12,7 +12,7 @@ places        the fields of a place but its geometry (``names`` and ``links`` se
 claims        the fields of a claim
 legs          the fields of a leg (``via`` and ``sources`` separated by ``;``), ``route``, ``route_title``
 story         two columns, ``field`` and ``value``: title, summary, author, language, interface, timezone, countries,
-              tiles
+              tiles, published_at
 ============  ============================================================================================
 
 A CSV file is a sheet of reports. Text that is no id stands for one in the columns of sources: ``Associated Press``
@@ -36,7 +36,8 @@ _COUNT = re.compile(r"counts\.(?P<name>[^.]+)(?:\.(?P<figure>low|best|high))?")
 _SOURCE_FIELDS = ("title", "url", "published", "publication", "author", "lang")
 _POINT = ("lon", "lat", "radius_km")
 _LISTS = {"actors", "names", "links", "via", "countries"}
-_STORY_FIELDS = ("title", "summary", "author", "language", "interface", "timezone", "countries", "tiles")
+_STORY_FIELDS = ("title", "summary", "author", "language", "interface", "timezone", "countries", "tiles",
+                 "published_at")
 
 _FIELDS = tuple(name for name in fields_of(("reports",)) if name not in ("sources", "counts"))
 

@@ -31,7 +31,7 @@ REPORTS: list[dict[str, Any]] = [
         "withheld": "Names were left out.",
         "sources": [{"source": "twz", "where_as_reported": "Deir al-Zor"}, {"source": "ap"}],
     },
-    {"id": "fiji", "title": "East", "where": "p-fiji", "sources": ["ap"], "generalized_km": 5},
+    {"id": "fiji", "title": "East", "where": "p-fiji", "sources": ["ap"]},
     {"id": "samoa", "title": "West", "where": "p-samoa", "sources": ["ap"]},
     {"id": "strike", "title": "=HYPERLINK(1)", "text": "-1+1", "category": "@x", "sources": ["ap"]},
 ]
@@ -43,7 +43,7 @@ STORY: dict[str, Any] = {
         {"id": "ap", "title": "Associated Press"},
     ],
     "places": [
-        {"id": "p-fiji", "lon": 178.123456789, "lat": -18.14},
+        {"id": "p-fiji", "lon": 178.123456789, "lat": -18.14, "radius_km": 5},
         {"id": "p-samoa", "lon": -171.76, "lat": -13.83},
     ],
     "reports": REPORTS,

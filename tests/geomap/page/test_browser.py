@@ -213,11 +213,13 @@ def test_a_card_opens_its_pin(show: Callable[..., Page]) -> None:
     assert page.evaluate("location.hash") == ""
 
 
-def test_a_report_without_a_place_is_marked_in_the_list_alone(show: Callable[..., Page]) -> None:
+def test_a_report_without_a_place_opens_beside_the_map_and_says_so(show: Callable[..., Page]) -> None:
     page = show()
     page.locator("#r-road-strike .badge").click()
     expect(page.locator("#r-road-strike")).to_have_attribute("aria-current", "true")
-    expect(note(page)).to_have_count(0)
+    expect(note(page)).to_contain_text("Not on the map")
+    expect(note(page)).to_contain_text("No source states a position")
+    expect(page.locator(".leaflet-popup")).to_have_count(0)
 
 
 def test_a_line_is_clicked_like_a_pin(show: Callable[..., Page]) -> None:

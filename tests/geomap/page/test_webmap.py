@@ -84,6 +84,79 @@ def test_foreign_elements_need_the_callers_word(kit: Any, layer: Callable[[], An
     assert render_page(drawn) == before
 
 
+def evil() -> branca.element.Element:
+    return branca.element.Element("<script>window.ran = 1</script>{{7*7}}")
+
+
+WAYS_IN: dict[str, Callable[[GeoMap], Any]] = {
+    "add_child": lambda drawn: drawn.add_child(folium.CircleMarker((34, 36), tooltip=HOSTILE)),
+    "add_child with a place": lambda drawn: drawn.add_child(folium.CircleMarker((34, 36)), name="x", index=0),
+    "add_to": lambda drawn: folium.CircleMarker((34, 36), tooltip=HOSTILE).add_to(drawn),
+    "a plugin": lambda drawn: folium.plugins.MarkerCluster().add_to(drawn),
+    "a layer control": lambda drawn: folium.LayerControl().add_to(drawn),
+    "a macro": lambda drawn: drawn.add_child(branca.element.MacroElement()),
+    "an element": lambda drawn: drawn.add_child(evil()),
+    "an event": lambda drawn: drawn.on(click=folium.JsCode("() => { window.ran = 1 }")),
+    "a popup for clicks": lambda drawn: folium.LatLngPopup().add_to(drawn),
+    "below a FitBounds": lambda drawn: drawn.add_child(with_child(folium.FitBounds([[33, 36], [35, 38]]), evil())),
+    "a kind of FitBounds": lambda drawn: drawn.add_child(type("Mine", (folium.FitBounds,), {})([[33, 36], [35, 38]])),
+    "the root": lambda drawn: drawn.get_root().add_child(evil()),
+    "add_to the root": lambda drawn: evil().add_to(drawn.get_root()),
+    "the root's head": lambda drawn: drawn.get_root().header.add_child(evil()),
+    "the root's body": lambda drawn: drawn.get_root().html.add_child(evil()),
+    "add_to the root's body": lambda drawn: evil().add_to(drawn.get_root().html),
+    "the root's scripts": lambda drawn: drawn.get_root().script.add_child(evil()),
+    "a second map": lambda drawn: drawn.get_root().add_child(folium.Map(tiles=None)),
+    "a script from elsewhere": lambda drawn: drawn.add_js_link("x", "https://example.org/x.js"),
+    "a style from elsewhere": lambda drawn: drawn.add_css_link("x", "https://example.org/x.css"),
+}
+
+
+def with_child(parent: Any, child: Any) -> Any:
+    parent.add_child(child)
+    return parent
+
+
+@pytest.mark.parametrize("way", WAYS_IN)
+def test_no_way_in_is_open(kit: Any, way: str) -> None:
+    drawn = kit.draw(kit.story())
+    before = render_page(drawn)
+    with pytest.raises(ForeignElementError):
+        WAYS_IN[way](drawn)
+    assert render_page(drawn) == before
+
+
+@pytest.mark.parametrize("late", ["below a trusted layer", "deep below it", "below a FitBounds"])
+def test_what_is_added_to_a_layer_later_is_refused(kit: Any, late: str) -> None:
+    drawn, group, inner = kit.draw(kit.story()), folium.FeatureGroup("mine"), folium.FeatureGroup("inner")
+    drawn.add_trusted(with_child(group, inner))
+    drawn.fit_bounds([[33, 36], [35, 38]])
+    fit = next(child for child in drawn._children.values() if isinstance(child, folium.FitBounds))
+    marker = folium.CircleMarker((34, 36), tooltip=HOSTILE)
+    marker.add_to({"below a trusted layer": group, "deep below it": inner, "below a FitBounds": fit}[late])
+    with pytest.raises(ForeignElementError, match="CircleMarker was added .* after add_trusted"):
+        render_page(drawn)
+    if late != "below a FitBounds":
+        assert "circleMarker" in render_page(drawn.add_trusted(group))
+
+
+def test_what_a_trusted_layer_loads_later_is_refused(kit: Any) -> None:
+    drawn, layer = kit.draw(kit.story()), folium.Circle((34, 36), radius=1000)
+    drawn.add_trusted(layer)
+    layer.default_js = [("x", "https://example.org/x.js")]
+    with pytest.raises(ForeignElementError, match="loads https://example.org/x.js"):
+        render_page(drawn)
+
+
+def test_a_map_is_no_part_of_another_figure(kit: Any) -> None:
+    drawn, other = kit.draw(kit.story()), branca.element.Figure()
+    before = render_page(drawn)
+    other.add_child(drawn)
+    with pytest.raises(ForeignElementError, match="page of its own"):
+        other.render()
+    assert render_page(drawn) == before
+
+
 @pytest.mark.parametrize(
     ("layer", "message"),
     [
