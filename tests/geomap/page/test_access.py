@@ -168,7 +168,8 @@ def test_letters_stand_out_from_what_is_really_behind_them(
 
 
 NO_LETTERS = """() => {
-  for (const e of document.querySelectorAll("*")) e.style.setProperty("-webkit-text-fill-color", "transparent", "important");
+  const all = document.querySelectorAll("*");
+  for (const e of all) e.style.setProperty("-webkit-text-fill-color", "transparent", "important");
 }"""
 LETTERS = """targets => targets.flatMap(target => [...document.querySelectorAll(target)]).flatMap(element => {
   const style = getComputedStyle(element);

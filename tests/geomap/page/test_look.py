@@ -1,4 +1,4 @@
-"""How the page looks: at every width, at every zoom, on paper, in few colours. The two examples, as they are published."""
+"""How the page looks, at every width and zoom and on paper: the two examples, as they are published."""
 
 from __future__ import annotations
 
@@ -49,29 +49,29 @@ def show(files: Path, open_page: Callable[..., Page]) -> Callable[..., Page]:
 
 
 def resize(page: Page, width: int, height: int = 800) -> None:
-    """Gives the window another size and waits until the map has followed (two frames: the page forbids compiled text)."""
+    """Gives the window another size and waits two frames, in which the map follows."""
     page.set_viewport_size({"width": width, "height": height})
-    page.evaluate(
-        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
-    )
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 # --- at every width -------------------------------------------------------------------------------------------------
 
 OVER = """() => {
-  const wide = document.documentElement.clientWidth, faults = [];
-  if (document.documentElement.scrollWidth > wide) faults.push(`the page is ${document.documentElement.scrollWidth} px wide`);
+  const { clientWidth: wide, scrollWidth: whole } = document.documentElement, faults = [];
+  if (whole > wide) faults.push(`the page is ${whole} px wide`);
   for (const e of document.querySelectorAll("body *")) {
     if (e.closest(".stage, .scroll, .defs, .skip, .unseen, svg, [hidden], noscript, script, style")) continue;
     const box = e.getBoundingClientRect();
-    if (box.width && (box.left < -1 || box.right > wide + 1)) faults.push(`${e.tagName}.${e.className}: ${box.left} to ${box.right}`);
+    const out = box.width && (box.left < -1 || box.right > wide + 1);
+    if (out) faults.push(`${e.tagName}.${e.className}: ${box.left} to ${box.right}`);
     const style = getComputedStyle(e);
     const cut = style.overflowX !== "visible" && style.overflowX !== "auto" && e.scrollWidth > e.clientWidth + 1;
     if (cut && e.clientWidth > 1) faults.push(`${e.tagName}.${e.className} cuts its text`);
   }
   for (const e of document.querySelectorAll(".stage > :is(.controls, .scale, .folium-map)")) {
     const stage = e.parentElement.getBoundingClientRect(), box = e.getBoundingClientRect();
-    if (box.left < stage.left - 1 || box.right > stage.right + 1 || box.top < stage.top - 1 || box.bottom > stage.bottom + 1)
+    const aside = box.left < stage.left - 1 || box.right > stage.right + 1;
+    if (aside || box.top < stage.top - 1 || box.bottom > stage.bottom + 1)
       faults.push(`${e.className} reaches out of the map`);
   }
   return faults;
@@ -107,11 +107,13 @@ COLLISIONS = """() => {
     return off || !inside || +style.opacity === 0 ? [] : [{ sort, text: e.textContent.trim(), box }];
   });
   const names = rects("name", ".names > div");
-  const others = [...rects("number", ".numbers .badge"), ...rects("place", ".place-name bdi"), ...rects("letter", ".mark-icon .letters"),
-    ...rects("control", ".stage > .controls, .stage > .scale, .stage > .locator")];
-  const hit = (a, b, by) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > by && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > by;
+  const others = [...rects("number", ".numbers .badge"), ...rects("place", ".place-name bdi"),
+    ...rects("letter", ".mark-icon .letters"), ...rects("control", ".stage > :is(.controls, .scale, .locator)")];
+  const common = (a, b, low, high) => Math.min(a[high], b[high]) - Math.max(a[low], b[low]);
+  const hit = (a, b) => common(a, b, "left", "right") > 1.5 && common(a, b, "top", "bottom") > 1.5;
   const found = [];
-  names.forEach((one, i) => [...names.slice(i + 1), ...others].forEach(other => { if (hit(one.box, other.box, 1.5)) found.push([one.text, other.text || other.sort]); }));
+  names.forEach((one, i) => found.push(...[...names.slice(i + 1), ...others]
+    .filter(other => hit(one.box, other.box)).map(other => [one.text, other.text || other.sort])));
   return { names: names.length, found };
 }"""
 
@@ -202,13 +204,11 @@ def test_the_legend_shows_what_is_there_and_no_more(show: Callable[..., Page], n
     page = show(name)
     for box in page.locator(".legend [data-basis] input:not(:checked)").all():
         box.check()
-    drawn, told = (
-        set(page.evaluate(script))
-        for script in (
-            "[...document.querySelectorAll('.leaflet-pane path.leg')].map(e => e.getAttribute('class').match(/leg-(\\\\w+)/)[1])",
-            "[...document.querySelectorAll('.legend [data-basis]')].map(e => e.dataset.basis)",
-        )
-    )
+    drawn = {
+        re.search(r"leg-(\w+)", str(path.get_attribute("class")).replace("leg-reach", ""))[1]  # type: ignore[index]
+        for path in page.locator(".leaflet-pane path.leg").all()
+    }
+    told = {str(item.get_attribute("data-basis")) for item in page.locator(".legend [data-basis]").all()}
     assert told == drawn
     pins = set(page.evaluate("[...document.querySelectorAll('.numbers [data-role]')].map(e => e.dataset.role)"))
     roles = set(page.evaluate("[...document.querySelectorAll('.legend [data-role]')].map(e => e.dataset.role)"))
