@@ -141,13 +141,11 @@ def test_every_rule_that_axe_leaves_open_has_its_test() -> None:
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_letters_stand_out_from_what_is_really_behind_them(
-    enter: Callable[[State], Page], review: Callable[[Page], dict[str, dict[str, list[str]]]], name: str
-) -> None:
+def test_letters_stand_out_from_what_is_really_behind_them(enter: Callable[[State], Page], name: str) -> None:
     # Two pictures, with and without the letters: what is behind each letter's own pixels is then known, halo and all.
+    # All the text in the window is measured, not only what axe leaves open.
     page = enter(STATES[name])
-    targets = review(page)["incomplete"].get("color-contrast", [])
-    rows = page.evaluate(LETTERS, targets)
+    rows = page.evaluate(LETTERS)
     size = {"width": page.viewport_size["width"], "height": page.viewport_size["height"]}  # type: ignore[index]
     written = picture(page)
     page.evaluate(NO_LETTERS)
@@ -171,14 +169,15 @@ NO_LETTERS = """() => {
   const all = document.querySelectorAll("*");
   for (const e of all) e.style.setProperty("-webkit-text-fill-color", "transparent", "important");
 }"""
-LETTERS = """targets => targets.flatMap(target => [...document.querySelectorAll(target)]).flatMap(element => {
+LETTERS = """() => [...document.querySelectorAll("body *")].flatMap(element => {
+  const own = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data.trim()).join("");
   const style = getComputedStyle(element);
-  const colour = style.color.match(/[\\d.]+/g)?.slice(0, 3).map(Number);
-  const {left, top, right, bottom} = element.getBoundingClientRect();
-  const inside = right > left && bottom > 0 && top < innerHeight;
-  const seen = inside && style.visibility === "visible" && element.textContent.trim();
-  return seen && style.color.startsWith("rgb") ? [[element.textContent.trim(),
-    [Math.floor(left), Math.floor(top), Math.ceil(right), Math.ceil(bottom)], colour]] : [];
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const inside = own && right > left && bottom > 0 && top < innerHeight && style.color.startsWith("rgb");
+  const disabled = element.closest("[aria-disabled=true], :disabled");
+  if (!inside || disabled || style.visibility !== "visible") return [];
+  const colour = style.color.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  return [[own, [Math.floor(left), Math.floor(top), Math.ceil(right), Math.ceil(bottom)], colour]];
 })"""
 
 
@@ -197,15 +196,18 @@ def luminance(colours: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
 
 
 @pytest.mark.parametrize("name", ["light", "popup", "right-to-left"])
-def test_a_button_with_a_sign_says_what_it_does(
-    enter: Callable[[State], Page], review: Callable[[Page], dict[str, dict[str, list[str]]]], name: str
-) -> None:
+def test_a_button_with_a_sign_says_what_it_does(enter: Callable[[State], Page], name: str) -> None:
     # The rule asks that the name hold the words on the button; these have none, but a sign.
-    page = enter(STATES[name])
-    for target in review(page)["incomplete"].get("label-content-name-mismatch", []):
-        shown = page.locator(target).inner_text().strip()
-        assert not any(character.isalpha() for character in shown), f"{target} has words on it: {shown}"
-        assert len(page.locator(target).get_attribute("aria-label") or "") > 3
+    signs = 0
+    for button in enter(STATES[name]).locator("button:visible").all():
+        shown = button.inner_text().strip()
+        named = button.get_attribute("aria-label") or ""
+        if not any(character.isalnum() for character in shown):
+            assert len(named) > 3, shown
+            signs += 1
+        elif named:
+            assert shown.casefold() in named.casefold()
+    assert signs >= 3
 
 
 # --- what must be in sight ------------------------------------------------------------------------------------------
