@@ -6,7 +6,8 @@ Start reading here. Each step is one function of one module; reading and writing
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,13 +21,13 @@ from geomap.blurnotices import blur_notices
 from geomap.credits import map_credits, places_of
 from geomap.engines import engine_for, engine_notices, silence_of
 from geomap.errors import Problem, UsageError
-from geomap.files import write_all
+from geomap.files import write_all, write_beside
 from geomap.formats import Content, chosen, render, unwritten
 from geomap.legnotices import leg_notices
 from geomap.locate import locate
 from geomap.opening import open_gazetteer
 from geomap.outside import location_notices
-from geomap.page import embed_snippet, render_page
+from geomap.page import INLINE, delivery, element_script, embed_snippet, render_page, shared_assets
 from geomap.page.context import Published
 from geomap.page.kit import kit_files
 from geomap.picture import Picture, picture_lack, render_png
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from geomap.roads.entries import Entry
 
 EXAMPLE = "convoy-2017.yaml"
+PAGES = ("map.html", "embed.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,10 @@ class BuildResult:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a build makes, before anything is written: the contents of its files by name, in the order of use."""
+    """What a build makes, before anything is written: the contents of its files by name, in the order of use.
+
+    ``shared`` holds the files that lie beside the pages where ``assets`` names a folder, by their relative address.
+    """
 
     title: str
     contents: Mapping[str, str | bytes]
@@ -69,6 +74,7 @@ class Made:
     embed_snippet: str
     roads_silent: str = ""
     no_picture: str = ""
+    shared: Mapping[str, str] = field(default_factory=dict)
 
 
 def example_path() -> Path:
@@ -91,6 +97,7 @@ def build(
     roads: str | None = None,
     ask_roads_again: bool = False,
     alternates: int | None = None,
+    assets: str = INLINE,
     force: bool = False,
     progress: Progress | None = None,
 ) -> BuildResult:
@@ -130,6 +137,9 @@ def build(
         Ask the engine again for what is kept, as after its roads have changed behind an address.
     alternates : int or None
         How many ways are offered, 0 to 3, for legs that were only considered; None takes what the story says.
+    assets : str
+        Where the pages' scripts and styles are: ``"inline"``, a folder as seen from the pages such as ``"./assets"``,
+        or the address of a CDN; see :func:`geomap.draw_map`.
     force : bool
         Replace files in `out_dir` that geomap did not write.
     progress : callable or None
@@ -142,7 +152,8 @@ def build(
     Raises
     ------
     UsageError
-        There is no such format, a library that is needed is not installed, or the address is none.
+        There is no such format, a library that is needed is not installed, the address is none, or `assets` is none of
+        the three.
     StoryError
         The story has problems; all are listed.
     PlacesError
@@ -162,10 +173,10 @@ def build(
     made = make(
         story_path, gazetteer=gazetteer, online=online, accept_ambiguous=accept_ambiguous, tiles=tiles,
         interface=interface, site_url=site_url, picture=picture, formats=formats, roads=roads,
-        ask_roads_again=ask_roads_again, alternates=alternates, progress=progress,
+        ask_roads_again=ask_roads_again, alternates=alternates, assets=assets, progress=progress,
     )  # fmt: skip
     folder = Path(out_dir) if out_dir is not None else Path(slug(made.title))
-    paths = write_all(folder, made.contents, force=force)
+    paths = write_all(folder, made.contents, force=force) + write_beside(folder, made.shared, force=force)
     return BuildResult(folder, paths, made.notices, made.embed_snippet, made.roads_silent, made.no_picture)
 
 
@@ -183,6 +194,7 @@ def make(
     roads: str | None = None,
     ask_roads_again: bool = False,
     alternates: int | None = None,
+    assets: str = INLINE,
     routes: MutableMapping[str, Entry] | None = None,
     progress: Progress | None = None,
 ) -> Made:
@@ -194,6 +206,7 @@ def make(
         Takes what a road engine answers, and gives it again, in the place of ``routes.lock``, which is then only read.
     """
     wanted = chosen(formats)
+    delivery(assets)  # refused before any work
     lack = picture_lack() if picture is not False else ""
     if picture and lack:
         raise UsageError(f"map.png cannot be made: {lack}")
@@ -227,20 +240,20 @@ def make(
     svg = render_svg(story, reports, legs, base, credits=credits, obstacles=obstacles)
     png = render_png(svg) if picture is not False and not lack else None
     published = _published(story, png)
-    full, compact = (
-        draw_map(
-            story, reports, legs, base=base, credits=credits, obstacles=obstacles, compact=is_compact, published=published
-        )
-        for is_compact in (False, True)
-    )
+    draw = partial(draw_map, story, reports, legs, base=base, credits=credits, obstacles=obstacles, published=published)
+    drawn = {name: draw(compact=name == "embed.html", assets=assets) for name in PAGES}
+    pages = {name: render_page(each) for name, each in drawn.items()}
+    shared = {address: text for each in drawn.values() for address, text in shared_assets(each).items()}
     contents: dict[str, str | bytes] = {
-        "map.html": render_page(full),
-        "embed.html": render_page(compact),
+        **pages,
+        "geo-map.js": element_script(),
         "map.svg": svg,
         **({"map.png": png.data} if png else {}),
         **render(Content(story, reports, legs, of_reports, of_legs, obstacles, of_obstacles), wanted),
     }
-    contents |= kit_files(full.page_view(), contents)
+    # The kit lies in a folder of its own, from where the shared files are not where its copies would look for them.
+    whole = {name: render_page(draw(compact=name == "embed.html")) for name in PAGES} if shared else {}
+    contents |= kit_files(drawn["map.html"].page_view(), contents | whole)
     of_routes = (*agreement_notices(story), *leg_notices(story, legs))
     of_engine = engine_notices(engine, story, story_path, roads=roads)
     odd = (*unwritten(contents, wanted), *_unset(png))
@@ -250,7 +263,7 @@ def make(
     snippet = embed_snippet(published.embed if published else "embed.html", title=story.title or "Map")
     no_picture = f"map.png is not written: {lack}" if lack else ""
     silent = silence_of(engine) if roads else ""
-    return Made(story.title or "Map", contents, notices, snippet, silent, no_picture)
+    return Made(story.title or "Map", contents, notices, snippet, silent, no_picture, shared)
 
 
 def _folder(site_url: str | None) -> str | None:

@@ -103,6 +103,24 @@ def write_atomic(path: Path | str, data: str | bytes, *, force: bool = False, ov
     return write_all(path.parent, {path.name: data}, force=force, overwrite=overwrite)[0]
 
 
+def write_beside(folder: Path | str, contents: Mapping[str, str | bytes], *, force: bool = False) -> tuple[Path, ...]:
+    """Write files below or beside a folder, each under its relative address; see :func:`write_all`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.parent.name for path in write_beside(folder, {"./shared/a.js": "", "./shared/a.css": ""})]
+    ['shared', 'shared']
+    """
+    folder = Path(folder)
+    by_folder: dict[Path, dict[str, str | bytes]] = {}
+    for address, data in contents.items():
+        path = Path(os.path.normpath(folder / address))
+        by_folder.setdefault(path.parent, {})[path.name] = data
+    return tuple(path for at, files in by_folder.items() for path in write_all(at, files, force=force))
+
+
 def replace_file(path: Path | str, data: bytes) -> None:
     """Replace a file that a user named: whole or not at all, with its permissions kept.
 

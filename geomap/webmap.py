@@ -7,10 +7,12 @@ says goes to the page (:mod:`geomap.page`); folium is given ids and options.
 
 from __future__ import annotations
 
+import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 import branca.element
 from branca.element import CssLink, Element, Figure, JavascriptLink
@@ -22,11 +24,14 @@ from geomap.barring import placed_obstacles, told_obstacles
 from geomap.basemaps import BaseMap
 from geomap.credits import map_credits, places_of, road_credits
 from geomap.errors import ForeignElementError, UsageError
-from geomap.page import Credit, MapFrame, PageView, render_page
+from geomap.files import write_beside
+from geomap.page import INLINE, Credit, MapFrame, PageView, delivery, render_page, shared_assets
 from geomap.page.compose import compose
 from geomap.page.context import Published
+from geomap.page.notebook import notebook_html, notebook_text, wanted
 from geomap.page.payload import payload, soft_areas
 from geomap.story.model import Story
+from geomap.svg import render_svg
 from geomap.tiles import Tiles, find_tiles
 
 if TYPE_CHECKING:
@@ -66,6 +71,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         tiles: Tiles | None,
         compact: bool,
         full_map: str | None,
+        assets: str = INLINE,
         published: Published | None = None,
     ) -> None:
         super().__init__(tiles=None)
@@ -77,6 +83,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         self._base, self._tiles, self._credits = base, tiles, tuple(credits)
         self._obstacles = tuple(obstacles)
         self._compact, self._full_map, self._published = compact, full_map, published
+        self._way = delivery(assets)
         self._soft = soft_areas(reports)
         self.page_options: dict[str, Any] = {"compact": compact, "tiles": tiles.options if tiles else None}
 
@@ -156,9 +163,48 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
 
     def page_data(self) -> dict[str, Any]:
         """What the page's runtime draws."""
-        return payload(
+        data = payload(
             self._story, self._reports, self._legs, base=self._base, soft=self._soft, obstacles=self._obstacles
         )
+        if self._tiles:
+            data["tiles"] = self._tiles.options  # for <geo-map>, which runs none of the page's scripts
+        if self._has_foreign_layers:
+            data["foreign"] = True
+        return data
+
+    def save(self, outfile: str | os.PathLike[str] | IO[bytes], close_file: bool = True, **kwargs: Any) -> None:
+        """Write the page, as folium does, and the files that must lie beside it, where ``assets`` names a folder.
+
+        Raises
+        ------
+        OutputError
+            The files beside the page cannot be written, or somebody else's are in their place.
+        """
+        super().save(outfile, close_file=close_file, **kwargs)
+        if isinstance(outfile, (str, os.PathLike)):
+            write_beside(Path(outfile).parent, shared_assets(self))
+
+    @property
+    def _has_foreign_layers(self) -> bool:
+        return not all(map(_is_plain, self._children.values()))
+
+    def _repr_html_(self, **_: Any) -> str:
+        """The map in a notebook: its compact page in a frame, and in words below; see :mod:`geomap.page.notebook`."""
+        with _compact(self):
+            return notebook_html(render_page(self), self.page_view())
+
+    def _repr_mimebundle_(
+        self, include: Collection[str] | None = None, exclude: Collection[str] | None = None
+    ) -> dict[str, Any]:
+        """The map for whatever shows notebooks: as HTML, as a still picture where it has a base map, and in words."""
+        bundle = {"text/plain": notebook_text(self.page_view())}
+        if wanted({"text/html": ""}, include, exclude):
+            bundle["text/html"] = self._repr_html_()
+        if self._base is not None and wanted({"image/svg+xml": ""}, include, exclude):
+            bundle["image/svg+xml"] = render_svg(
+                self._story, self._reports, self._legs, self._base, obstacles=self._obstacles
+            )
+        return wanted(bundle, include, exclude)
 
     def page_frame(self) -> MapFrame:
         """The map's element, and the scripts of folium's elements: ids, options, and what the caller trusts."""
@@ -184,8 +230,9 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
             element_id=self.get_name(),
             scripts=tuple(_renamed(script, names) for script in scripts if script.strip()),
             image_hosts=self._tiles.origins if self._tiles else (),
-            trusted=not all(map(_is_plain, self._children.values())),
+            trusted=self._has_foreign_layers,
             locator=self._base.locator if self._base else None,
+            way=self._way,
         )
 
     @contextmanager
@@ -211,6 +258,7 @@ def draw_map(
     gazetteer: Gazetteer | None = None,
     compact: bool = False,
     full_map: str | None = "map.html",
+    assets: str = INLINE,
     published: Published | None = None,
 ) -> GeoMap:
     """Draw a story.
@@ -235,6 +283,10 @@ def draw_map(
         The form for an iframe: the map, a short legend, the list folded away.
     full_map : str or None
         Address of the full page, which the compact form links to; by default the file beside it.
+    assets : str
+        Where the page's scripts and styles are: ``"inline"`` in the page, which then asks for nothing; a folder as seen
+        from the page, such as ``"./assets"``, for sites with many maps; or the address of a CDN with ``{package}``,
+        ``{version}`` and ``{path}`` in it, from which Leaflet comes, for notebooks. See :mod:`geomap.page.delivery`.
     published : Published or None
         Where the map will lie on the web; the page's head then says how to embed it. None: nothing is said.
 
@@ -246,7 +298,7 @@ def draw_map(
     Raises
     ------
     UsageError
-        The story asks for tiles that geomap does not know.
+        The story asks for tiles that geomap does not know, or `assets` is none of the three.
     """
     tiles = find_tiles(story.tiles) if story.tiles else None
     if gazetteer is not None:
@@ -262,6 +314,7 @@ def draw_map(
         story, reports, legs, base=None if tiles else base,
         credits=road_credits(legs) if credits is None else credits,
         obstacles=told_obstacles(story, obstacles or ()), tiles=tiles, compact=compact, full_map=full_map,
+        assets=assets,
         published=published,
     )  # fmt: skip
 
@@ -324,6 +377,18 @@ def _literal_branca() -> Iterator[None]:
             yield
         finally:
             branca.element.Template = original
+
+
+@contextmanager
+def _compact(drawn: GeoMap) -> Iterator[None]:
+    """Let a map be rendered as for a frame, without a link to a page beside it."""
+    with _rendering:
+        before = drawn._compact, drawn._full_map, drawn.page_options
+        drawn._compact, drawn._full_map, drawn.page_options = True, None, {**drawn.page_options, "compact": True}
+        try:
+            yield
+        finally:
+            drawn._compact, drawn._full_map, drawn.page_options = before
 
 
 @contextmanager

@@ -136,6 +136,8 @@ def content_policy(style: str, scripts: list[str]) -> str:
         "img-src": "'self' data:",
         "base-uri": "'none'",
         "form-action": "'none'",
+        "require-trusted-types-for": "'script'",
+        "trusted-types": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 

@@ -51,6 +51,10 @@ BUNDLES = {
     "page-cdn.js": ("page-cdn.js", "leaflet-global.cjs"),
     "geo-map.js": ("element.js", "leaflet-element.mjs"),
 }
+# Leaflet's own private names, which nobody outside a bundle knows, are made short there; what it writes on elements, and
+# finds by a text, keeps its name. A caller's layers, and a Leaflet from elsewhere, go by the names that Leaflet gave.
+SHORT_NAMES = ("--mangle-props=^_[a-zA-Z]", "--reserve-props=^_leaflet_")
+OPEN_TO_OTHERS = ("leaflet-whole.mjs", "leaflet-global.cjs")
 BUNDLED = STATIC / "BUNDLED"
 # The script for browsers that a page may take from a CDN instead: what it is there, and what its bytes must be.
 FROM_CDN = "dist/leaflet.js"
@@ -218,6 +222,8 @@ def bundle(modules: Path, entry: Path, library: str) -> bytes:
     notice = (modules / "leaflet/dist/leaflet.js").read_text(encoding="utf-8").partition("*/")[0] + "*/"
     options = ["--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=ascii", "--legal-comments=none"]
     options += [f"--alias:leaflet-used=./{library}", "--log-level=warning"]
+    if library not in OPEN_TO_OTHERS:
+        options += SHORT_NAMES
     with tempfile.TemporaryDirectory(prefix="geomap-leaflet-") as folder:
         if library == "leaflet-element.mjs":
             options.append(f"--alias:leaflet={without_markup(modules, Path(folder)).as_posix()}")

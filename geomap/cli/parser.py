@@ -169,6 +169,11 @@ def make_parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
         "--site-url", metavar="URL", help="folder on the web that the files will lie in, e.g. https://news.example/map/"
     )
     build.add_argument(
+        "--assets", metavar="WHERE", default="inline",
+        help="where scripts and styles are: inline (the default), a folder as seen from the page such as ./assets, "
+        "which many maps may share, or a CDN: https://…/{package}@{version}/{path}",
+    )  # fmt: skip
+    build.add_argument(
         "--picture", action=argparse.BooleanOptionalAction,
         help="make map.png, too (default: where matplotlib is installed; takes a second or two)",
     )  # fmt: skip

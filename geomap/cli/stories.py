@@ -94,6 +94,7 @@ def build(arguments: argparse.Namespace) -> int:
             online=online_of(arguments),
             accept_ambiguous=arguments.accept_ambiguous,
             tiles=arguments.tiles,
+            assets=arguments.assets,
             interface=arguments.interface,
             site_url=arguments.site_url,
             picture=arguments.picture,

@@ -13,10 +13,24 @@ from typing import Any, Protocol
 
 from geomap.page.compose import Credit
 from geomap.page.context import PageView
-from geomap.page.embed import embed_snippet
-from geomap.page.render import MapFrame, render
+from geomap.page.delivery import INLINE, Delivery, delivery
+from geomap.page.embed import element_script, element_snippet, embed_snippet
+from geomap.page.render import MapFrame, render, shared_files
 
-__all__ = ["Credit", "Drawn", "MapFrame", "PageView", "embed_snippet", "render_page"]
+__all__ = [
+    "INLINE",
+    "Credit",
+    "Delivery",
+    "Drawn",
+    "MapFrame",
+    "PageView",
+    "delivery",
+    "element_script",
+    "element_snippet",
+    "embed_snippet",
+    "render_page",
+    "shared_assets",
+]
 
 
 class Drawn(Protocol):
@@ -45,3 +59,14 @@ def render_page(drawn: Drawn) -> str:
     str
     """
     return render(drawn.page_view(), drawn.page_data(), drawn.page_frame())
+
+
+def shared_assets(drawn: Drawn) -> dict[str, str]:
+    """The files that must lie beside a map's page, by their address as seen from there; none for most.
+
+    Parameters
+    ----------
+    drawn : GeoMap
+        From :func:`geomap.draw_map`, with ``assets="./assets"`` or another folder.
+    """
+    return shared_files(drawn.page_view(), drawn.page_frame())

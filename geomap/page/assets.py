@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from geomap.errors import GeomapError
+from geomap.page.delivery import Delivery, Part, from_cdn, shared
 from geomap.page.shadow import shadow_style
 from geomap.story.model import Basis
 from geomap.style import LINE_STYLES, LOUDER, OBSTACLE, PALETTE, SYMBOLS, Scheme, Symbol
@@ -37,6 +38,47 @@ def script(*, whole: bool = False) -> str:
     return _vendor("page-whole.js" if whole else "page.js")
 
 
+def scripts(way: Delivery, *, whole: bool = False) -> tuple[Part, ...]:
+    """The same in the parts that a page has, by the way that they come to it, in the order in which they run.
+
+    Parameters
+    ----------
+    way : Delivery
+        From :func:`geomap.page.delivery.delivery`.
+    whole : bool
+        As for :func:`script`.
+    """
+    if way.cdn:
+        leaflet = json.loads(_vendor("CDN.json"))
+        policy = Part(slim_script(_read("policy.js")))
+        return (policy, from_cdn(template=way.cdn, **leaflet), Part(_vendor("page-cdn.js")))
+    text = script(whole=whole)
+    return (shared(text, "js", folder=way.folder) if way.folder else Part(text),)
+
+
+def styles(way: Delivery, *, compact: bool = False, tiles: bool = False, trusted: bool = False) -> tuple[Part, ...]:
+    """The style sheets of a page, by the way that they come to it."""
+    texts = (*([leaflet_style()] if trusted else []), style(compact=compact, tiles=tiles))
+    return tuple(shared(text, "css", folder=way.folder) if way.folder else Part(text) for text in texts)
+
+
+@lru_cache(maxsize=1)
+def missing_script() -> str:
+    """What runs last where parts lie elsewhere: it says on the page that one did not come, where the map stays away."""
+    return slim_script(_read("missing.js"))
+
+
+def slim_script(text: str) -> str:
+    r"""A short script of ours without its comments, each of which has a line to itself.
+
+    Examples
+    --------
+    >>> slim_script("// why\nrun();\n")
+    'run();'
+    """
+    return "\n".join(line for line in text.splitlines() if line and not line.startswith("//"))
+
+
 @lru_cache(maxsize=4)
 def style(*, compact: bool = False, tiles: bool = False) -> str:
     """Our style sheet, with the colours and lines of :mod:`geomap.style`."""
@@ -47,7 +89,7 @@ def style(*, compact: bool = False, tiles: bool = False) -> str:
 
 @lru_cache(maxsize=1)
 def element_script(version: str) -> str:
-    """The script that a host page runs for ``<geo-map>``, with its style sheet inside; it shows maps of this version."""
+    """The script that a host page runs for ``<geo-map>``, with its style sheet inside; it shows maps of `version`."""
     sheet = shadow_style(style(compact=True, tiles=True)) + slim_style(_read("element.css"))
     text = _vendor("geo-map.js")
     for word, value in {"version": version, "style": sheet}.items():

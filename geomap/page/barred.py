@@ -82,9 +82,12 @@ def obstacle_views(
         stretch = on_stretch(barrier, leg_rows)
         spelled = barrier.where is not None or barrier.shape is None  # a place that is blurred is not named
         if barrier.shape is not None:
-            drawn, where = "area", say("The area that is marked.")
-            if barrier.where:
-                where = say("The area that is marked: {place}.", place=barrier.where)
+            drawn = "area"
+            where = (
+                say("The area that is marked: {place}.", place=barrier.where)
+                if barrier.where
+                else say("The area that is marked.")
+            )
         elif stretch is not None:
             drawn = "stretch"
             where = say("Somewhere on this stretch; no source states where: {leg}.", leg=stretch["title"])

@@ -23,6 +23,8 @@ def policy(
     scripts: Iterable[str],
     styles: Iterable[str],
     image_hosts: Iterable[str] = (),
+    script_sources: Iterable[str] = (),
+    style_sources: Iterable[str] = (),
     trusted_types: bool = True,
 ) -> str:
     """The policy for a page with these inline scripts and styles.
@@ -33,6 +35,8 @@ def policy(
         The contents as we emit them. Nothing that is merely found in a page is ever hashed.
     image_hosts : iterable of str
         Origins of map tiles, e.g. ``https://tiles.example``; none by default, so that the page asks for nothing.
+    script_sources, style_sources : iterable of str
+        Where scripts and styles may come from that are files of their own: ``'self'``, or an address in full.
     trusted_types : bool
         Whether text may become markup only through our own policy, which allows next to nothing. False only when a
         caller's trusted folium layer needs Leaflet's HTML tooltips and popups.
@@ -45,8 +49,8 @@ require-trusted-types-for 'script'; trusted-types default"
     """
     rules = [
         "default-src 'none'",
-        f"script-src {' '.join(map(digest, scripts)) or _NONE}",
-        f"style-src {' '.join(map(digest, styles)) or _NONE}",
+        f"script-src {' '.join([*script_sources, *map(digest, scripts)]) or _NONE}",
+        f"style-src {' '.join([*style_sources, *map(digest, styles)]) or _NONE}",
         " ".join(("img-src data:", *sorted(image_hosts))),
         "base-uri 'none'",
         "form-action 'none'",

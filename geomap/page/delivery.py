@@ -1,15 +1,16 @@
 """How scripts and styles come to a page: inside it, from files beside it, or the map library from a CDN.
 
-==========================  =============================================================================================
+==========================  ============================================================================================
 ``assets``                  what the page is
-==========================  =============================================================================================
+==========================  ============================================================================================
 ``"inline"``                one file that asks for nothing; the default
 ``"./assets"``              the page and two files that all pages of this version share, for sites with many maps. Their
                             names hold the hash of their content, so they may be cached for good.
 ``"https://…/{path}"``      the page, and Leaflet from there: for notebooks with many maps. ``{package}``, ``{version}``
                             and ``{path}`` stand for the package's name on npm, its version and the file in it. The
-                            browser compares what comes with the hash of the copy that geomap ships, and refuses all else.
-==========================  =============================================================================================
+                            browser compares what comes with the hash of what npm had when geomap was built, and refuses
+                            all else.
+==========================  ============================================================================================
 
 Files beside the page carry no ``integrity``: browsers check it only where they may read the answer, which they may
 neither in a page opened from a disk nor in a sandboxed frame, and there such a script would not run at all.
@@ -17,17 +18,17 @@ neither in a page opened from a disk nor in a sandboxed frame, and there such a 
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from geomap.errors import UsageError
 
 INLINE = "inline"
-_FOLDER = re.compile(r"(?:\.{1,2}/)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*/?|(?:\.\./)*\.\.?/?")
+_NAME = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_FOLDER = re.compile(rf"(?:\.{{1,2}}/)*{_NAME}(?:/{_NAME})*/?")
 _PLACES = ("{package}", "{version}", "{path}")
 _WORD = re.compile(r"\{[^{}]*\}")
 _PLAIN = re.compile(r"[A-Za-z0-9._~:/@+-]+")
@@ -50,11 +51,14 @@ class Delivery:
     cdn: str | None = None
 
 
+IN_THE_PAGE = Delivery()
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A script or a style of a page: its text, and its address where it lies elsewhere.
+    """A script or a style of a page: its text, or the address where it lies.
 
-    ``integrity`` is what the browser must find there; ``note`` names what is missing when it does not.
+    With an ``integrity`` it lies on a CDN, and the browser takes no other bytes than those; without, beside the page.
     """
 
     text: str = field(repr=False)
@@ -85,7 +89,7 @@ def delivery(assets: str) -> Delivery:
     'https://cdn.example/npm/{package}@{version}/{path}'
     """
     if assets == INLINE:
-        return Delivery()
+        return IN_THE_PAGE
     if "://" in assets:
         return Delivery(cdn=_checked_template(assets))
     if not _FOLDER.fullmatch(assets):
@@ -109,28 +113,32 @@ def shared(text: str, ending: str, *, folder: str) -> Part:
     return Part(text, f"{folder}/{name}")
 
 
-def from_cdn(data: bytes, *, template: str, package: str, version: str, path: str) -> Part:
-    """A file of a package as a CDN has it, with the hash of the copy that we have.
+def from_cdn(*, template: str, package: str, version: str, path: str, integrity: str) -> Part:
+    """A file of a package as a CDN has it, with the hash of the copy that npm brought when geomap was built.
 
     Examples
     --------
-    >>> part = from_cdn(b"", template="https://cdn.example/{package}/{version}/{path}", package="leaflet",
-    ...                 version="1.9.4", path="dist/leaflet.js")
-    >>> part.address
+    >>> from_cdn(template="https://cdn.example/{package}/{version}/{path}", package="leaflet", version="1.9.4",
+    ...          path="dist/leaflet.js", integrity="sha384-…").address
     'https://cdn.example/leaflet/1.9.4/dist/leaflet.js'
-    >>> part.integrity[:24]
-    'sha384-OLBgp1GsljhM2TJ+s'
     """
     address = template
     for word, value in zip(_PLACES, (package, version, path), strict=True):
         address = address.replace(word, value)
-    checksum = base64.b64encode(hashlib.sha384(data).digest()).decode()
-    return Part("", address, f"sha384-{checksum}")
+    return Part("", address, integrity)
 
 
-def files_of(parts: tuple[Part, ...]) -> Mapping[str, str]:
-    """The files beside the page, by their address: what was put there by :func:`shared`."""
+def files_of(parts: Iterable[Part]) -> dict[str, str]:
+    """The texts of the files beside the page, by their address."""
     return {part.address: part.text for part in parts if part.address and part.integrity is None}
+
+
+def sources_of(parts: Iterable[Part]) -> tuple[str, ...]:
+    """What a policy must let in besides the page's own text.
+
+    A file's hash stands in its element, where the browser holds it against what comes; the policy has the address.
+    """
+    return tuple(dict.fromkeys("'self'" if p.integrity is None else p.address for p in parts if p.address))
 
 
 def _checked_template(address: str) -> str:
@@ -141,7 +149,7 @@ def _checked_template(address: str) -> str:
         "it has no {path}" if "{path}" not in address
         else "in braces stand {package}, {version} and {path}" if set(_WORD.findall(address)) - set(_PLACES)
         else "only https is safe" if parts.scheme != "https" and not _is_loopback(address)
-        else "it names nobody and asks nothing" if parts.username or "@" in parts.netloc or parts.query or parts.fragment
+        else "it must name no user and ask nothing" if "@" in parts.netloc or parts.query or parts.fragment
         else "it names no host" if not parts.hostname or "{" in parts.netloc
         else "it holds letters that an address of a file has not" if not _PLAIN.fullmatch(bare)
         else ""

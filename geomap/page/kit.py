@@ -10,10 +10,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from geomap.languages import Spoken
 from geomap.page.csp import digest
 from geomap.page.embed import HEIGHT_PX, element_snippet, embed_snippet
 from geomap.page.render import render_text
 from geomap.style import PALETTE
+from geomap.text import visible
 
 if TYPE_CHECKING:
     from geomap.page.context import PageView
@@ -75,8 +77,8 @@ def oembed(view: PageView) -> str:
     told: dict[str, object] = {
         "version": "1.0",
         "type": "rich",
-        "title": view.title,
-        "author_name": view.author,
+        "title": visible(view.title),
+        "author_name": visible(view.author) if view.author else None,
         "provider_name": (urlsplit(published.folder).hostname if published else None) or "geomap",
         "provider_url": "{0.scheme}://{0.netloc}/".format(urlsplit(published.folder)) if published else None,
         "html": _frame(view),
@@ -188,7 +190,7 @@ def kit_page(view: PageView, ways: tuple[Way, ...], there: frozenset[str]) -> st
 
 def alt_text(view: PageView) -> str:
     """What stands in for the picture: the title, and the map in words."""
-    return f"{view.title}. {view.told}"
+    return Spoken(f"{visible(view.title)}. {view.told}")
 
 
 @lru_cache(maxsize=1)

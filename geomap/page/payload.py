@@ -45,6 +45,7 @@ from geomap.page.elsewhere import elsewhere
 from geomap.page.facets import columns
 from geomap.page.grid import Bounds, Grid
 from geomap.page.ground import pack_ground
+from geomap.page.names import spoken_labels, spoken_names
 from geomap.page.ways import in_one_map, pack_legs
 from geomap.projection import Box
 from geomap.story.model import Basis, Role, Story
@@ -113,7 +114,7 @@ def payload(
         turn = 360.0 * round((middle - seen.center_lon) / 360.0)
         bounds = (seen.west + turn, bounds[1], seen.east + turn, bounds[3])
     grid = Grid.of(bounds, middle=middle)
-    places, names = _places(report_rows, grid, soft, base.labels if base else ())
+    places, names = _places(report_rows, grid, soft, base.labels if base else (), say)
     marks = [*_barred(story, obstacles, areas, leg_rows, grid, first=len(report_rows), say=say)]
     bases = [Basis(row["basis"]) for row in leg_rows]
     bases += [Basis.CONSIDERED for row in leg_rows if row.get("alternates")]
@@ -165,7 +166,7 @@ def view_bounds(report_rows: Sequence[Row], leg_rows: Sequence[Row], areas: Sequ
 
 
 def _places(
-    report_rows: Sequence[Row], grid: Grid, soft: frozenset[str], labels: Sequence[Label]
+    report_rows: Sequence[Row], grid: Grid, soft: frozenset[str], labels: Sequence[Label], say: Speech
 ) -> tuple[list[dict[str, Any]], tuple[Label, ...]]:
     """The places, each with the reports that share it, and the base map's names without those now set louder."""
     groups: dict[tuple[Any, ...], list[int]] = {}
@@ -182,14 +183,15 @@ def _places(
         if twin is not None:
             taken.add(twin)
         symbol = SYMBOLS[loudest(frozenset(Role(report_rows[i]["role"]) for i in members))]
+        name, local = spoken_names(first["place_name"] or "", twin.local if twin else "", say)
         place: dict[str, Any] = {
             "reports": members,
             "x": grid.lon(first["lon"]),
             "y": grid.lat(first["lat"]),
             "ink": symbol.colour,
             "quiet": symbol.loudness <= QUIET,
-            "name": visible(first["place_name"] or ""),
-            "local": visible(twin.local) if twin else "",
+            "name": visible(name),
+            "local": visible(local),
         }
         if draw == "point":
             place["km"] = round(max(report_rows[i]["radius_km"] for i in members), 3)
@@ -197,7 +199,7 @@ def _places(
             place["rings"] = grid.rings(first["geometry"])
             place["soft"] = is_soft
         places.append(place)
-    return places, tuple(name for name in labels if name not in taken)
+    return places, spoken_labels((name for name in labels if name not in taken), say)
 
 
 def _barred(

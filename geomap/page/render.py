@@ -14,6 +14,7 @@ from geomap.basemaps import Locator
 from geomap.page import assets
 from geomap.page.context import PageView
 from geomap.page.csp import policy
+from geomap.page.delivery import IN_THE_PAGE, Delivery, Part, files_of, sources_of
 from geomap.page.island import island
 from geomap.page.saying import Saying, shown
 
@@ -33,6 +34,8 @@ class MapFrame:
     trusted : bool
         Whether foreign layers are among the scripts, at the caller's own word. They may need Leaflet's style sheet,
         and its tooltips, which write HTML: so the page then does without Trusted Types.
+    way : Delivery
+        Where the page's scripts and styles are.
     locator : Locator or None
         The small map that says where in the world the large one is.
     """
@@ -41,6 +44,7 @@ class MapFrame:
     scripts: tuple[str, ...]
     image_hosts: tuple[str, ...] = ()
     trusted: bool = False
+    way: Delivery = IN_THE_PAGE
     locator: Locator | None = None
 
 
@@ -56,20 +60,42 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
     frame : MapFrame
         The element and the scripts of the map.
     """
-    scripts = (assets.script(whole=frame.trusted or bool(frame.image_hosts)), *frame.scripts)
-    own = assets.style(compact=view.compact, tiles=bool(frame.image_hosts))
-    styles = (assets.leaflet_style(), own) if frame.trusted else (own,)
+    scripts, styles = _scripts(frame), _styles(view, frame)
     template = _environment().get_template("embed.html.j2" if view.compact else "page.html.j2")
     return template.render(
         page=view,
         say=Saying(view.say),
         frame=frame,
         data=island(data),
-        scripts=[_inline(text, "script") for text in scripts],
-        styles=[_inline(text, "style") for text in styles],
-        policy=policy(scripts=scripts, styles=styles, image_hosts=frame.image_hosts, trusted_types=not frame.trusted),
+        scripts=scripts,
+        styles=styles,
+        elsewhere=[part.address for part in scripts if part.address],
+        policy=policy(
+            scripts=[_inline(part.text, "script") for part in scripts if not part.address],
+            styles=[_inline(part.text, "style") for part in styles if not part.address],
+            script_sources=sources_of(scripts),
+            style_sources=sources_of(styles),
+            image_hosts=frame.image_hosts,
+            trusted_types=not frame.trusted,
+        ),
         image_hosts=frame.image_hosts,
     )
+
+
+def shared_files(view: PageView, frame: MapFrame) -> dict[str, str]:
+    """What must lie beside the page of :func:`render`, by its address as seen from there."""
+    return files_of((*_scripts(frame), *_styles(view, frame)))
+
+
+def _scripts(frame: MapFrame) -> tuple[Part, ...]:
+    parts = assets.scripts(frame.way, whole=frame.trusted or bool(frame.image_hosts))
+    elsewhere = any(part.address for part in parts)
+    own = (*frame.scripts, *([assets.missing_script()] if elsewhere else []))
+    return (*parts, *map(Part, own))
+
+
+def _styles(view: PageView, frame: MapFrame) -> tuple[Part, ...]:
+    return assets.styles(frame.way, compact=view.compact, tiles=bool(frame.image_hosts), trusted=frame.trusted)
 
 
 def render_text(template: str, **context: Any) -> str:

@@ -10,7 +10,7 @@ import re
 
 WRAPPER = ".geomap"
 """Stands for the page's root and body."""
-# A page around may set its own root to 62.5 % or to 400 %. A reader who asked the browser for larger text still gets it.
+# A page around may set its root to 62.5 % or to 400 %. A reader who asked the browser for larger text still gets it.
 REM = "clamp(16px,1rem,24px)"
 _PX_PER_REM = 16
 
@@ -43,8 +43,9 @@ def shadow_style(sheet: str) -> str:
 
     Examples
     --------
-    >>> print(shadow_style("body{margin:1rem}@media screen and (min-width:40rem){h1{color:red}}"))
-    .geomap{--rem:clamp(16px,1rem,24px)}.geomap{margin:calc(1*var(--rem))}@media screen{@container (min-width:640px){h1{color:red}}}
+    >>> rules = shadow_style("body{margin:1rem}@media screen and (min-width:40rem){h1{color:red}}")
+    >>> print(rules.partition("}")[2])
+    .geomap{margin:calc(1*var(--rem))}@media screen{@container (min-width:640px){h1{color:red}}}
     """
     return f"{WRAPPER}{{--rem:{REM}}}" + _rules(_Tokens(sheet))
 
@@ -76,7 +77,7 @@ class _Tokens:
 
 
 def _rules(tokens: _Tokens) -> str:
-    written = []
+    written: list[str] = []
     while True:
         prelude, brace = tokens.until_brace()
         prelude = prelude.strip()

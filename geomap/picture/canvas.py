@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import matplotlib
 import numpy as np
+import shapely
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.colors import to_rgba
 from matplotlib.font_manager import fontManager, get_font
@@ -18,9 +20,10 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 from numpy.typing import NDArray
 
-from geomap.picture.drawing import Box, Fading, Lettering, Mark, Sheet, Stroke, Tiled
+from geomap.antimeridian import parts_of
+from geomap.picture.drawing import Box, Clip, Fading, Lettering, Mark, Sheet, Stroke, Tiled, common
 from geomap.picture.hatching import tiles
-from geomap.picture.paths import Outline
+from geomap.picture.paths import CLOSE, LINE, MOVE, Outline
 from geomap.svg.lettering import text_width
 
 # The letters that come with matplotlib: every machine sets the same. They run wider than those that the picture was
@@ -64,7 +67,7 @@ class Canvas:
         if isinstance(mark.fill, Fading):
             self._fade(mark, mark.fill)
         elif isinstance(mark.fill, Tiled):
-            box = _common(mark.shape.box, mark.clip)
+            box = _seen(mark.shape.box, mark.clip)
             for part in mark.fill.marks if box else ():
                 ink, opacity = (part.stroke.colour, part.stroke.opacity) if part.stroke else (part.fill, part.fill_opacity)
                 repeated = tiles(mark.fill, part, box) if box and isinstance(ink, str) else None
@@ -77,7 +80,7 @@ class Canvas:
             face = to_rgba(mark.fill, mark.fill_opacity)
             self._renderer.draw_path(context, _course(mark.shape), self._to_pixels, face)
 
-    def _draw(self, shape: Outline, stroke: Stroke, clip: Box | None) -> None:
+    def _draw(self, shape: Outline, stroke: Stroke, clip: Clip | None) -> None:
         context = self._context(clip)
         context.set_foreground(to_rgba(stroke.colour, stroke.opacity), isRGBA=True)
         context.set_linewidth(stroke.width * self._scale)
@@ -90,7 +93,7 @@ class Canvas:
     def _fade(self, mark: Mark, fading: Fading) -> None:
         """A gradient about the middle of the outline's box, as wide and as high as the box."""
         left, top, right, bottom = mark.shape.box
-        seen = _common(mark.shape.box, mark.clip)
+        seen = _seen(mark.shape.box, mark.clip)
         if seen is None or right <= left or bottom <= top:
             return
         x0, y0, x1, y1 = (round(edge * self._scale) for edge in seen)
@@ -105,15 +108,16 @@ class Canvas:
             drawn = np.ascontiguousarray((image * 255).round().astype(np.uint8)[::-1])
             self._renderer.draw_image(context, x0, self._size[1] - y1, drawn)
 
-    def _context(self, clip: Box | None, *, inside: Outline | None = None) -> Any:
+    def _context(self, clip: Clip | None, *, inside: Outline | None = None) -> Any:
         context = self._renderer.new_gc()
         context.set_linewidth(0)
         context.set_snap(False)
         context.set_antialiased(True)
         if clip is not None:
-            left, top, right, bottom = (edge * self._scale for edge in clip)
+            left, top, right, bottom = (edge * self._scale for edge in clip.box)
             height = self._size[1]
             context.set_clip_rectangle(Bbox([[left, height - bottom], [right, height - top]]))
+        inside = _both(inside, clip.shape if clip else None)
         if inside is not None:
             context.set_clip_path(TransformedPath(_course(inside), self._to_pixels))
         return context
@@ -135,7 +139,9 @@ class Canvas:
         face = str(_face(line))
         font = get_font([face, *self._stand_ins(line.text, face)])
         font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
-        glyphs, outlines, _ = text_to_path.get_glyphs_with_font(font, line.text)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*missing from font", category=UserWarning)  # told by `missing`
+            glyphs, outlines, _ = text_to_path.get_glyphs_with_font(font, line.text)
         size = line.size_px / text_to_path.FONT_SCALE
         points, codes = [], []
         for i, (glyph, x, y, _) in enumerate(glyphs):
@@ -173,11 +179,25 @@ def _course(shape: Outline) -> Course:
     return course
 
 
-def _common(box: Box, clip: Box | None) -> Box | None:
-    if clip is None:
-        return box
-    left, top, right, bottom = (*map(max, box[:2], clip[:2]), *map(min, box[2:], clip[2:]))
-    return (left, top, right, bottom) if left < right and top < bottom else None
+def _both(inside: Outline | None, around: Outline | None) -> Outline | None:
+    """What two outlines share, as an outline."""
+    if inside is None or around is None:
+        return inside or around
+    polygons = [shapely.union_all([shapely.Polygon(ring).buffer(0) for ring in _rings(each)]) for each in (inside, around)]
+    shared = shapely.intersection(*polygons)
+    rings = [shapely.get_coordinates(ring) for part in parts_of(shared) for ring in shapely.get_rings(part)]
+    if not rings:
+        return Outline(np.zeros((1, 2)), np.array([MOVE], np.uint8))
+    codes = [[MOVE, *[LINE] * (len(ring) - 2), CLOSE] for ring in rings]
+    return Outline(np.concatenate(rings), np.concatenate(codes).astype(np.uint8))
+
+
+def _rings(shape: Outline) -> list[NDArray[np.float64]]:
+    return [ring for ring in _course(shape).to_polygons() if len(ring) > 3]
+
+
+def _seen(box: Box, clip: Clip | None) -> Box | None:
+    return box if clip is None else common(box, clip.box)
 
 
 def _face(line: Lettering) -> Path:

@@ -14,6 +14,7 @@ from geomap.picture.styles import Element, Rule, Style, computed, length, rules
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _SILENT = frozenset({"title", "desc", "style", "defs", "metadata", "clipPath", "pattern", "radialGradient", "symbol"})
+_NOTHING: Box = (0.0, 0.0, 0.0, 0.0)
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
 
@@ -53,6 +54,14 @@ class Tiled:
     marks: tuple[Mark, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """What is left of the picture by the clip paths around a mark: a box, and the outline of one that is no rectangle."""
+
+    box: Box
+    shape: Outline | None = None
+
+
 Paint = str | Fading | Tiled | None  # a colour, or what takes its place
 
 
@@ -76,7 +85,7 @@ class Mark:
     fill: Paint
     fill_opacity: float
     stroke: Stroke | None
-    clip: Box | None
+    clip: Clip | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ class Lettering:
     fill: str | None
     fill_opacity: float
     stroke: Stroke | None
-    clip: Box | None
+    clip: Clip | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +135,7 @@ class _At:
 
     matrix: Matrix
     opacity: float
-    clip: Box | None
+    clip: Clip | None
     within: tuple[Element, ...]
 
 
@@ -218,18 +227,19 @@ class _Reader:
             clip=at.clip,
         )
 
-    def _clipped(self, at: _At, style: Style) -> Box | None:
-        """What of the picture is left by the clip paths around: our own are rectangles, upright ones."""
+    def _clipped(self, at: _At, style: Style) -> Clip | None:
+        """What of the picture is left by the clip paths around: boxes are cut with each other, and one outline goes in."""
         reference = style.get("clip-path", "none")
         if reference == "none":
             return at.clip
         (shape,) = self._by_id[_target(reference)]
-        if _name(shape) != "rect":
-            raise ValueError(f"the picture clips by rectangles, not by <{_name(shape)}>")
-        box = _outline(shape).moved(at.matrix @ transform(shape.get("transform"))).box
+        drawn = _outline(shape).moved(at.matrix @ transform(shape.get("transform")))
+        around = None if _name(shape) == "rect" and not shape.get("rx") else drawn
         if at.clip is None:
-            return box
-        return (*map(max, box[:2], at.clip[:2]), *map(min, box[2:], at.clip[2:]))  # type: ignore[return-value]
+            return Clip(drawn.box, around)
+        if around is not None and at.clip.shape is not None:
+            raise ValueError("the picture clips by one outline at a time, and by rectangles")
+        return Clip(common(drawn.box, at.clip.box) or _NOTHING, around or at.clip.shape)
 
     def _paint(self, value: str) -> Paint:
         if value == "none":
@@ -258,6 +268,19 @@ class _Reader:
         marks = tuple(mark for child in node for mark in self.marks(child, inner) if isinstance(mark, Mark))
         matrix = transform(node.get("patternTransform"))
         return Tiled(float(node.attrib["width"]), float(node.attrib["height"]), matrix, marks)
+
+
+def common(box: Box, other: Box) -> Box | None:
+    """What two boxes share; None for nothing.
+
+    Examples
+    --------
+    >>> common((0, 0, 4, 4), (2, 3, 9, 9)), common((0, 0, 1, 1), (2, 2, 3, 3))
+    ((2, 3, 4, 4), None)
+    """
+    left, top = max(box[0], other[0]), max(box[1], other[1])
+    right, bottom = min(box[2], other[2]), min(box[3], other[3])
+    return (left, top, right, bottom) if left < right and top < bottom else None
 
 
 def _outline(node: ElementTree.Element) -> Outline:

@@ -20,7 +20,7 @@ export function clockOf(zone, language) {
     for (const timeZone of [zone, "UTC"]) {
       for (const each of [languages === "en" ? "en-GB" : languages, "en-GB"]) {  // days before months, as in the list
         try {
-          return new Intl.DateTimeFormat(each, { ...options, timeZone, calendar: "gregory" });
+          return new Intl.DateTimeFormat(each, { ...options, timeZone, calendar: "gregory", numberingSystem: "latn" });
         } catch { /* the next one */ }
       }
     }

@@ -42,6 +42,9 @@ export function openIn({ root, element, data, options, address = pageAddress, si
   drawPlaces(scene);
   drawOthers(scene);
   watchReader(scene);
-  signal.addEventListener("abort", () => scene.map.remove());
+  signal.addEventListener("abort", () => {
+    clearInterval(scene.player?.timer);
+    scene.map.remove();
+  });
   return scene;
 }

@@ -53,11 +53,17 @@ function drawBase(scene, base, plain) {
   });
 }
 
+/** A name, isolated; one in the letters of Arabic, and in none that only other languages have, says so. */
+export function named(text) {
+  const arabic = /^[\p{P}\p{Z}\u0621-\u0652]+$/u.test(text);
+  return make("bdi", "", [text], arabic ? { lang: "ar" } : {});
+}
+
 const NAME_KINDS = ["country", "sea", "division", "town"];
 
 function drawName({ map }, kind, rank, zoom, at, texts) {
   const town = kind === "town";
-  const words = make("div", "", texts.filter(Boolean).map((part) => make("bdi", "", [part])));
+  const words = make("div", "", texts.filter(Boolean).map(named));
   const content = make("div", `names name-${kind} rank-${rank}`, town ? [make("i"), words] : [words]);
   const marker = iconAt(at, content, "name-icon", "names").addTo(map);
   return { town, zoom, words, latlng: marker.getLatLng(), element: marker.getElement() };

@@ -3,6 +3,7 @@
 import * as L from "leaflet-used";
 
 import { calm, coarse } from "./media.js";
+import { make } from "./shapes.js";
 
 /** A map in an element, as quiet as its reader wants it. */
 export function newMap(element) {
@@ -46,11 +47,22 @@ export function tiles({ url, subdomains, maxZoom }) {
   return L.tileLayer(url, { subdomains, maxZoom, attribution: "" });
 }
 
-export function popup(latlng, content, size) {
-  return L.popup({
-    content, closeButton: false, minWidth: 240, maxWidth: Math.min(370, size.x - 60), maxHeight: Math.min(size.y * 0.55, 380),
-    autoPanPaddingTopLeft: [14, 14], autoPanPaddingBottomRight: [58, 14], closeOnEscapeKey: false,
-  }).setLatLng(latlng);
+/** Words in a bubble over a place, which the map moves to where they can be read. Returns what takes it away again. */
+export function bubbleAt(map, latlng, content) {
+  const size = map.getSize();
+  const words = make("div", "bubble-words", [content]);
+  const bubble = make("div", "bubble", [words, make("i")]);
+  bubble.style.maxWidth = `${Math.min(370, size.x - 60)}px`;
+  words.style.maxHeight = `${Math.min(size.y * 0.55, 380)}px`;
+  const marker = iconAt(latlng, bubble, "bubble-icon", "popupPane").addTo(map);
+  keepFromMap(bubble);
+  const [inner, outer] = [bubble, map.getContainer()].map((each) => each.getBoundingClientRect());
+  // How far it stands out over an edge, with room for the controls: the near edge wins where both are crossed.
+  const over = (low, high) => Math.max(0, high) || Math.min(0, low);
+  const by = [
+    over(inner.left - outer.left - 14, inner.right - outer.right + 58), over(inner.top - outer.top - 14, inner.bottom - outer.bottom + 14)];
+  if (by[0] || by[1]) map.panBy(by);
+  return () => marker.remove();
 }
 
 /** Keeps clicks and wheels on an element of ours from moving the map under it. */

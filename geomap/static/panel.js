@@ -1,6 +1,6 @@
 // What a report or a leg says, on the map: a bubble at its place, a sheet on a narrow map, a panel where it has no place.
 
-import { keepFromMap, popup } from "./leaflet.js";
+import { bubbleAt } from "./leaflet.js";
 import { cardOf, noteOf } from "./list.js";
 import { NARROW_PX } from "./media.js";
 import { make } from "./shapes.js";
@@ -47,11 +47,7 @@ function stepsOf({ data, say, reports }, anchor) {
   ]);
 }
 
-function openBubble({ map }, note, latlng) {
-  const bubble = popup(latlng, note, map.getSize()).openOn(map);
-  keepFromMap(bubble.getElement());
-  return () => map.closePopup(bubble);
-}
+const openBubble = ({ map }, note, latlng) => bubbleAt(map, latlng, note);
 
 function openCorner({ stage }, note) {
   const corner = stage.appendChild(make("div", "sheet corner", [note]));

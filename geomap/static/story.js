@@ -1,5 +1,6 @@
 // What the story says of places: areas, circles, pins with their numbers and names, what stood in the way.
 
+import { named } from "./ground.js";
 import { drawKnots } from "./knots.js";
 import { iconAt, keepFromMap, latLng, polygon } from "./leaflet.js";
 import { cardOf } from "./list.js";
@@ -43,7 +44,7 @@ function membersOf(scene, { reports }) {
 export function drawPlace(scene, place, members) {
   const [[first]] = members.map(([i]) => scene.data.reports[i]);
   const buttons = place.along ? [] : members.map((each) => (each.length > 1 ? countButton(scene, each) : numberButton(scene, ...scene.data.reports[each[0]])));
-  const name = [place.name, place.local].filter(Boolean).map((text) => make("bdi", "", [text]));
+  const name = [place.name, place.local].filter(Boolean).map(named);
   const tag = make("div", "tag", [make("div", "numbers", buttons)]);
   if (name.length) tag.append(make("div", "place-name", name, { "aria-hidden": "true", ...(place.along && { "data-anchor": first }) }));
   const leader = draw("line");

@@ -11,6 +11,7 @@ import { addHandles } from "./window.js";
 const MANY = 150;  // more reports than this are columns: how many there are at a time
 const LANES = 5;
 const LANE_PX = 8;
+const LETTER_PX = 6.5;  // about so wide a letter of the axis is
 const LEAST = 0.012;  // the least width of a bar, as a share of the axis
 const CHIPS = 8;  // numbers in a pocket
 const COLUMNS = 120;
@@ -138,13 +139,24 @@ function drawColumns({ facets }, inside, { first, last }) {
   return made;
 }
 
-function drawAxis({ clock }, { first, last }, share) {
-  const { unit, at } = ticks(clock, first, last, 6);
-  return [make("div", "axis", at.filter((minute) => share(minute) < 0.93).map((minute) => {
-    const label = make("span", "", [clock.label(minute, unit === "hour" && clock.text(minute).length < 11 ? "day" : unit)]);
+function drawAxis(scene, { first, last }, share) {
+  const labels = axisLabels(scene, first, last).filter(({ minute }) => share(minute) < 0.93);
+  return [make("div", "axis", labels.map(({ minute, text }) => {
+    const label = make("span", "", [text]);
     label.style.insetInlineStart = `${100 * share(minute)}%`;
     return label;
   }), { "aria-hidden": "true" })];
+}
+
+/** At most six labels; fewer where the months of a language are too long for so many. */
+function axisLabels({ clock, stage }, first, last) {
+  for (let most = 6; ; most -= 1) {
+    const { unit, at } = ticks(clock, first, last, most);
+    const labels = at.map((minute) => (
+      { minute, text: clock.label(minute, unit === "hour" && clock.text(minute).length < 11 ? "day" : unit) }));
+    const longest = Math.max(...labels.map(({ text }) => text.length), 0);
+    if (most === 2 || labels.length * longest * LETTER_PX < stage.clientWidth) return labels;
+  }
 }
 
 /** The marks as one control: arrow keys lead from report to report in the order of time, those without a date last. */

@@ -219,7 +219,7 @@ def test_a_report_without_a_place_opens_beside_the_map_and_says_so(show: Callabl
     expect(page.locator("#r-road-strike")).to_have_attribute("aria-current", "true")
     expect(note(page)).to_contain_text("Not on the map")
     expect(note(page)).to_contain_text("No source states a position")
-    expect(page.locator(".leaflet-popup")).to_have_count(0)
+    expect(page.locator(".bubble")).to_have_count(0)
 
 
 def test_a_line_is_clicked_like_a_pin(show: Callable[..., Page]) -> None:
