@@ -23,7 +23,7 @@ OUT := site/public
 # Nothing here needs these, and either would change what is measured or installed.
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
 
-.PHONY: help setup bundles map site test lint format lock bench wheel-check clean
+.PHONY: help setup bundles map site test lint messages format lock bench wheel-check clean
 
 help: ## List these commands
 	@echo "geomap: make COMMAND"
@@ -84,6 +84,9 @@ lint: $(READY) ## Check style and types: ruff, mypy strict
 format: $(READY) ## Bring the code into shape
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+messages: $(READY) ## Bring the catalogues of languages up to date with what the code says
+	@$(BIN)/python site/messages.py
 
 lock: ## Pin the newest versions that pyproject.toml and site/package.json allow (needs uv and npm)
 	uv pip compile $(LOCK_FLAGS) -o .locks/runtime.txt pyproject.toml

@@ -36,7 +36,12 @@ def folder_address(text: str) -> str:
         port_is_fine = parts.port is None or parts.port > 0
     except ValueError:
         port_is_fine = False
-    if not port_is_fine or _FORBIDDEN.search(text.strip()) or parts.scheme not in ("http", "https") or not parts.hostname:
+    if (
+        not port_is_fine
+        or _FORBIDDEN.search(text.strip())
+        or parts.scheme not in ("http", "https")
+        or not parts.hostname
+    ):
         raise ValueError("must be the address of a folder on the web, e.g. https://news.example/maps/convoy/")
     if parts.username is not None or parts.password is not None:
         raise ValueError("must not hold a user name or a password: everybody will read it")

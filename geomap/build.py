@@ -34,6 +34,7 @@ from geomap.picture import Picture, picture_lack, render_png
 from geomap.progress import Progress
 from geomap.route import build_routes
 from geomap.story import Story, load_story
+from geomap.story.checks.languages import interface_notices
 from geomap.svg import render_svg
 from geomap.text import slug
 from geomap.webmap import draw_map
@@ -257,9 +258,10 @@ def make(
     of_routes = (*agreement_notices(story), *leg_notices(story, legs))
     of_engine = engine_notices(engine, story, story_path, roads=roads)
     odd = (*unwritten(contents, wanted), *_unset(png))
+    of_words = interface_notices(story.spots.file, interface)
     of_files = (Problem(story.spots.file, 0, 0, "", what, warning=True) for what in odd)
     of_places = (*location_notices(story, reports), *blur_notices(story, reports))
-    notices = (*story.notices, *of_places, *of_engine, *of_routes, *of_files)
+    notices = (*story.notices, *of_places, *of_engine, *of_routes, *of_words, *of_files)
     snippet = embed_snippet(published.embed if published else "embed.html", title=story.title or "Map")
     no_picture = f"map.png is not written: {lack}" if lack else ""
     silent = silence_of(engine) if roads else ""

@@ -52,10 +52,8 @@ BUNDLES = {
     "geo-map.js": ("element.js", "leaflet-element.mjs"),
 }
 # Leaflet's own private names, which nobody outside a bundle knows, are made short there; what it writes on elements, and
-# finds by a text, keeps its name, and so does what a module of it exports: esbuild leaves the names of exports alone.
-# A caller's layers, and a Leaflet from elsewhere, go by the names that Leaflet gave.
-KEPT = "^_leaflet_|^_(getBitCode|getEdgeIntersection|sqClosestPointOnSegment|flat)$"
-SHORT_NAMES = ("--mangle-props=^_[a-zA-Z]", f"--reserve-props={KEPT}")
+# finds by a text, keeps its name. A caller's layers, and a Leaflet from elsewhere, go by the names that Leaflet gave.
+SHORT_NAMES = ("--mangle-props=^_[a-zA-Z]", "--reserve-props=^_(leaflet_|getBitCode|getEdge|sqClosest|flat)")
 OPEN_TO_OTHERS = ("leaflet-whole.mjs", "leaflet-global.cjs")
 BUNDLED = STATIC / "BUNDLED"
 # The script for browsers that a page may take from a CDN instead: what it is there, and what its bytes must be.

@@ -68,14 +68,14 @@ def complaints(catalogue: Catalog, template: Catalog, name: str) -> Iterator[str
         own = catalogue.get(wanted.id, wanted.context) if wanted.id else None
         if not wanted.id:
             continue
-        if own is None or own.fuzzy or not all(_texts(own.string)):
+        if own is None or own.fuzzy or not all(texts(own.string)):
             yield f"{name}: not translated: {_shown(wanted)}"
             continue
-        forms = _texts(own.string)
+        forms = texts(own.string)
         if wanted.pluralizable and len(forms) != catalogue.num_plurals:
             yield f"{name}: {len(forms)} forms instead of {catalogue.num_plurals}: {_shown(wanted)}"
         for number, form in enumerate(forms):
-            fields, meant = set(_FIELD.findall(form)), set(_FIELD.findall(_texts(wanted.id)[-1]))
+            fields, meant = set(_FIELD.findall(form)), set(_FIELD.findall(texts(wanted.id)[-1]))
             # A form for exactly one or two things may say so in a word.
             if fields != meant and not (wanted.pluralizable and fields | {"n"} == meant and number < len(forms) - 1):
                 yield f"{name}: has other names in braces than the English: {_shown(wanted)} – {form}"
@@ -167,7 +167,9 @@ def _of_template(text: str, file: str) -> Iterator[Said]:
 
 def _of_script(path: Path, file: str) -> Iterator[Said]:
     with path.open("rb") as script:
-        for _, called, texts, _ in extract_javascript(script, ["say", "count"], [], {"encoding": "utf-8"}):
+        for _, called, texts, _ in extract_javascript(
+            script, ["say", "count"], [], {"encoding": "utf-8", "parse_template_string": True}
+        ):
             given = list(texts) if isinstance(texts, (list, tuple)) else [texts]
             yield from _said(called or "", [[each] if isinstance(each, str) else [] for each in given], file)
 
@@ -190,7 +192,8 @@ def _name(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
-def _texts(text: str | tuple[str, ...] | list[str]) -> list[str]:
+def texts(text: str | tuple[str, ...] | list[str]) -> list[str]:
+    """All forms of a text: one, or those of a plural."""
     return [text] if isinstance(text, str) else list(text)
 
 

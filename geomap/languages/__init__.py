@@ -13,6 +13,17 @@ isolated, so that neither reorders the other.
 from __future__ import annotations
 
 from geomap.languages.direction import isolated, text_direction
-from geomap.languages.speech import ENGLISH, Speech, Spoken, speaks, speech_for, to_say, to_say_many
+from geomap.languages.speech import ENGLISH, Speech, Spoken, speaks, speech_for, spoken_tags, to_say, to_say_many
 
-__all__ = ["ENGLISH", "Speech", "Spoken", "isolated", "speaks", "speech_for", "text_direction", "to_say", "to_say_many"]
+__all__ = [
+    "ENGLISH",
+    "Speech",
+    "Spoken",
+    "isolated",
+    "speaks",
+    "speech_for",
+    "spoken_tags",
+    "text_direction",
+    "to_say",
+    "to_say_many",
+]

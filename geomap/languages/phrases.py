@@ -60,6 +60,7 @@ REASONS = (
     to_say("{source} has no name that is near enough"),
     to_say("{source} knows no such name"),
     to_say("drawn as {place}, because the position is known to the {precision} only"),
+    to_say("moved on purpose to the middle of a square of {n} km, and not named"),
     # who says where it is
     to_say("the story"),
     to_say("public domain"),
@@ -193,7 +194,12 @@ OBSTACLES = (
     to_say("It lies beyond what closed the way ({titles}), and so is drawn as planned."),
 )
 
+PLACES = (
+    to_say("a place withheld"),
+    to_say("somewhere in {place}"),
+)
+
 SENTENCES: tuple[str | tuple[str, str], ...] = (
-    *REASONS, *SPEEDS, *HOW, *TIMES, *AMOUNTS, *LINES, *ROADS, *WHY_NO_ROAD, *OBSTACLES,
+    *REASONS, *SPEEDS, *HOW, *TIMES, *AMOUNTS, *LINES, *ROADS, *WHY_NO_ROAD, *OBSTACLES, *PLACES,
     to_say("date not stated"),
 )  # fmt: skip

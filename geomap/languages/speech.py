@@ -260,6 +260,17 @@ def speech_for(tag: str) -> Speech:
     return Speech(tag, read_catalogue(language, tag))
 
 
+def spoken_tags() -> tuple[str, ...]:
+    """The languages that there are catalogues of, and English.
+
+    Examples
+    --------
+    >>> spoken_tags()
+    ('ar', 'en', 'fr')
+    """
+    return tuple(sorted(_languages()))
+
+
 def _language(tag: str) -> str:
     return tag.replace("_", "-").split("-")[0].casefold()
 

@@ -121,7 +121,8 @@ def _led(title: str, stops: Sequence[str], say: Speech) -> Spoken:
     *between, last = between
     if not between:
         return say("{route}: from {start} to {end}.", route=title, start=first, end=last)
-    return say("{route}: from {start} by {places} to {end}.", route=title, start=first, places=_some(between, say), end=last)
+    places = _some(between, say)
+    return say("{route}: from {start} by {places} to {end}.", route=title, start=first, places=places, end=last)
 
 
 def _stops(legs: Iterable[Row]) -> list[str]:

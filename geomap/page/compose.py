@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from geomap.languages import Speech, speech_for
 from geomap.languages.matching import word
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Credit", "compose", "rows"]
 
 _CLOCK = re.compile(r"\b\d\d:\d\d")
+_NAMES = ("place_name", "from_name", "to_name")
 LEGEND_COLOUR = "way"  # in which the legend shows an area
 
 
@@ -104,7 +105,7 @@ def compose(
     ways = {leg.id: leg for route in story.routes for leg in route.legs}
     report_rows, leg_rows = rows(reports), rows(legs)
     dated = redated(story, report_rows, leg_rows, obstacles, say=say)
-    report_rows, leg_rows = dated.told(report_rows), dated.told(leg_rows)
+    report_rows, leg_rows = (_named(dated.told(each), say) for each in (report_rows, leg_rows))
     report_views = tuple(
         report_view(row, told.get(row["id"]), sources, said.get(row["id"], ()), soft=row["id"] in soft, say=say)
         for row in report_rows
@@ -159,6 +160,13 @@ def compose(
         account=account(report_views, leg_rows, barred, tuple(sources.values()), dates=dates, say=say),
         published=published,
     )
+
+
+def _named(told: list[dict[str, Any]], say: Speech) -> list[dict[str, Any]]:
+    """Rows whose places are called as the page calls them where they have no name of their own."""
+    if say.is_english:
+        return told
+    return [{**row, **{name: word(row[name], say) for name in _NAMES if row.get(name)}} for row in told]
 
 
 def _dates(report_rows: Sequence[Row], say: Speech) -> str | None:

@@ -88,7 +88,8 @@ def oembed(view: PageView) -> str:
     if published and published.picture_px:
         width, height = published.picture_px
         told |= {"thumbnail_url": published.picture, "thumbnail_width": width, "thumbnail_height": height}
-    return json.dumps({key: value for key, value in told.items() if value is not None}, indent=2, ensure_ascii=False) + "\n"
+    known = {key: value for key, value in told.items() if value is not None}
+    return json.dumps(known, indent=2, ensure_ascii=False) + "\n"
 
 
 def embed_ways(view: PageView, there: frozenset[str]) -> tuple[Way, ...]:
@@ -100,8 +101,8 @@ def embed_ways(view: PageView, there: frozenset[str]) -> tuple[Way, ...]:
             "frame",
             "A frame that grows with the map",
             (
-                "The map runs in a sandbox: it can read and change nothing of your page. The script gives the frame the "
-                "height that the map asks for, and listens to this frame alone.",
+                "The map runs in a sandbox: it can read and change nothing of your page.",
+                "The script gives the frame the height that the map asks for, and listens to this frame alone.",
             ),
             embed_snippet(f"{base}embed.html", title=view.title).strip(),
             "frame-auto-height.html",
@@ -120,7 +121,7 @@ def embed_ways(view: PageView, there: frozenset[str]) -> tuple[Way, ...]:
                 "element",
                 "An element of your page",
                 (
-                    "No frame: the map is a part of the page, and its styles and those of your page leave each other alone. "
+                    "No frame: the map is a part of the page, and the styles of the two leave each other alone.",
                     "The script and the map must come from a site that your page may load scripts and data from.",
                 ),
                 element_snippet(f"{base}embed.html", title=view.title, script=f"{base}geo-map.js").strip(),
@@ -132,8 +133,8 @@ def embed_ways(view: PageView, there: frozenset[str]) -> tuple[Way, ...]:
             "wordpress",
             "WordPress",
             (
-                "Add a block “Custom HTML” and paste the frame of one height. WordPress takes scripts out of what most "
-                "users write, which is why the other frame would not grow there.",
+                "Add a block “Custom HTML” and paste the frame of one height.",
+                "WordPress takes scripts out of what most users write, so the other frame would not grow there.",
                 "WordPress embeds by address (oEmbed) from sites that it knows, so the address alone will show a link.",
             ),
             f"<!-- wp:html -->\n{_frame(view)}\n<!-- /wp:html -->",
@@ -143,12 +144,10 @@ def embed_ways(view: PageView, there: frozenset[str]) -> tuple[Way, ...]:
             "picture",
             "A picture, with the map in words",
             (
-                "For newsletters, apps, and wherever no frame is allowed. The words are made from the data and stand in "
-                "for the picture where it is not seen: leave them in.",
+                "For newsletters, apps, and wherever no frame is allowed.",
+                "The words are made from the data, and stand in for the picture where it is not seen: leave them in.",
             ),
-            render_text(
-                "picture.html.j2", base=base, file=picture, alt=alt_text(view), caption=view.title
-            ).strip(),
+            render_text("picture.html.j2", base=base, file=picture, alt=alt_text(view), caption=view.title).strip(),
             "picture.html",
         ),
         Way(
@@ -157,8 +156,7 @@ def embed_ways(view: PageView, there: frozenset[str]) -> tuple[Way, ...]:
             (
                 "Systems that embed by address find this in the head of map.html and embed.html."
                 if view.published
-                else "Systems that embed by address need to know where the map lies: build it with --site-url, and the "
-                "head of map.html and embed.html will point to this file.",
+                else "Built with --site-url, map.html and embed.html lead systems that embed by address to this file.",
             ),
             view.published.oembed if view.published else oembed(view).strip(),
         ),

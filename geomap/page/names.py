@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from geomap.basemaps import Label
 from geomap.languages import Speech, text_direction
+from geomap.languages.matching import word
 
 
 def spoken_names(name: str, local: str, say: Speech) -> tuple[str, str]:
@@ -25,6 +26,7 @@ def spoken_names(name: str, local: str, say: Speech) -> tuple[str, str]:
     >>> [spoken_names("Raqqa", "الرقة", speech_for(tag)) for tag in ("fr", "ar")]
     [('Raqqa', 'الرقة'), ('الرقة', 'Raqqa')]
     """
+    name = word(name, say)
     is_arabic = text_direction(say.tag) == "rtl" and any("\u0621" <= letter <= "\u064a" for letter in local)
     return (local, name) if is_arabic else (name, local)
 

@@ -10,6 +10,8 @@ import re
 
 WRAPPER = ".geomap"
 """Stands for the page's root and body."""
+CONTAINER = "geomap"
+"""What ``.frame``, which holds the wrapper, is called by those who ask for its width."""
 # A page around may set its root to 62.5 % or to 400 %. A reader who asked the browser for larger text still gets it.
 REM = "clamp(16px,1rem,24px)"
 _PX_PER_REM = 16
@@ -19,7 +21,7 @@ _TOKEN = re.compile(rf"{_STRING}|[{{}}]|[^{{}}\"']+")
 _REM_LENGTH = re.compile(rf"({_STRING})|(?<![\w.-])(-?(?:\d+\.?\d*|\.\d+))rem\b")
 _VIEWPORT = re.compile(rf"({_STRING})|(?<![\w.-])(-?(?:\d+\.?\d*|\.\d+))v(w|i)\b")
 _PAGE_ELEMENT = re.compile(r":root|(?<![\w.#:\[=\"'-])(?:html|body)(?![\w=\"'-])")
-_NESTING = ("@media", "@supports", "@layer", "@container")
+_NESTING = ("@supports", "@layer")
 
 
 def shadow_style(sheet: str) -> str:
@@ -45,7 +47,7 @@ def shadow_style(sheet: str) -> str:
     --------
     >>> rules = shadow_style("body{margin:1rem}@media screen and (min-width:40rem){h1{color:red}}")
     >>> print(rules.partition("}")[2])
-    .geomap{margin:calc(1*var(--rem))}@media screen{@container (min-width:640px){h1{color:red}}}
+    .geomap{margin:calc(1*var(--rem))}@media screen{@container geomap (min-width:640px){h1{color:red}}}
     """
     return f"{WRAPPER}{{--rem:{REM}}}" + _rules(_Tokens(sheet))
 
@@ -88,6 +90,8 @@ def _rules(tokens: _Tokens) -> str:
             continue
         if prelude.startswith("@media"):
             written.append(_media(prelude.removeprefix("@media").strip(), _rules(_Tokens(block))))
+        elif prelude.startswith("@container"):
+            written.append(f"{_in_px(prelude)}{{{_rules(_Tokens(block))}}}")
         elif prelude.startswith(_NESTING):
             written.append(f"{prelude}{{{_rules(_Tokens(block))}}}")
         elif prelude.startswith("@"):
@@ -105,7 +109,7 @@ def _media(query: str, rules: str) -> str:
     if "," in query or re.search(r"\b(or|not)\b", query):
         raise ValueError(f"@media {query}: a width must be joined to the rest by 'and'")
     others = [part for part in asked if part not in widths]
-    inner = f"@container {' and '.join(map(_in_px, widths))}{{{rules}}}"
+    inner = f"@container {CONTAINER} {' and '.join(map(_in_px, widths))}{{{rules}}}"
     return f"@media {' and '.join(others)}{{{inner}}}" if others else inner
 
 

@@ -19,6 +19,7 @@ from matplotlib.path import Path as Course
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D, Bbox, TransformedPath
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geomap.antimeridian import parts_of
 from geomap.picture.drawing import Box, Clip, Fading, Lettering, Mark, Sheet, Stroke, Tiled, common
@@ -41,9 +42,12 @@ class Canvas:
     def __init__(self, width_px: float, height_px: float, *, scale: float) -> None:
         self._scale = scale
         self._size = math.ceil(width_px * scale), math.ceil(height_px * scale)
-        self._renderer = RendererAgg(*self._size, 72)
+        make: Any = RendererAgg  # which has no types
+        self._renderer = make(*self._size, 72)
         self._to_pixels = Affine2D().scale(scale, -scale).translate(0, self._size[1])
-        self._renderer.draw_path(self._context(None), Course.unit_rectangle(), Affine2D().scale(*self._size), (1, 1, 1, 1))
+        self._renderer.draw_path(
+            self._context(None), Course.unit_rectangle(), Affine2D().scale(*self._size), (1, 1, 1, 1)
+        )
         self.missing: set[str] = set()
 
     def paint(self, sheet: Sheet) -> None:
@@ -69,13 +73,15 @@ class Canvas:
         elif isinstance(mark.fill, Tiled):
             box = _seen(mark.shape.box, mark.clip)
             for part in mark.fill.marks if box else ():
-                ink, opacity = (part.stroke.colour, part.stroke.opacity) if part.stroke else (part.fill, part.fill_opacity)
-                repeated = tiles(mark.fill, part, box) if box and isinstance(ink, str) else None
-                if repeated is not None:
+                ink, opacity = (
+                    (part.stroke.colour, part.stroke.opacity) if part.stroke else (part.fill, part.fill_opacity)
+                )
+                repeated = tiles(mark.fill, part, box) if box else None
+                if repeated is not None and isinstance(ink, str):
                     context = self._context(mark.clip, inside=mark.shape)
                     face = to_rgba(ink, opacity * mark.fill_opacity)
                     self._renderer.draw_path(context, _course(repeated), self._to_pixels, face)
-        elif mark.fill is not None:
+        elif isinstance(mark.fill, str):
             context = self._context(mark.clip)
             face = to_rgba(mark.fill, mark.fill_opacity)
             self._renderer.draw_path(context, _course(mark.shape), self._to_pixels, face)
@@ -183,8 +189,7 @@ def _both(inside: Outline | None, around: Outline | None) -> Outline | None:
     """What two outlines share, as an outline."""
     if inside is None or around is None:
         return inside or around
-    polygons = [shapely.union_all([shapely.Polygon(ring).buffer(0) for ring in _rings(each)]) for each in (inside, around)]
-    shared = shapely.intersection(*polygons)
+    shared = shapely.intersection(_area(inside), _area(around))
     rings = [shapely.get_coordinates(ring) for part in parts_of(shared) for ring in shapely.get_rings(part)]
     if not rings:
         return Outline(np.zeros((1, 2)), np.array([MOVE], np.uint8))
@@ -192,8 +197,9 @@ def _both(inside: Outline | None, around: Outline | None) -> Outline | None:
     return Outline(np.concatenate(rings), np.concatenate(codes).astype(np.uint8))
 
 
-def _rings(shape: Outline) -> list[NDArray[np.float64]]:
-    return [ring for ring in _course(shape).to_polygons() if len(ring) > 3]
+def _area(shape: Outline) -> BaseGeometry:
+    rings: Any = _course(shape).to_polygons()
+    return shapely.union_all([shapely.Polygon(ring).buffer(0) for ring in rings if len(ring) > 3])
 
 
 def _seen(box: Box, clip: Clip | None) -> Box | None:
@@ -229,5 +235,7 @@ def _installed() -> tuple[str, ...]:
         order = next((i for i, start in enumerate(_NAMES_FIRST) if entry.name.startswith(start)), len(_NAMES_FIRST))
         return order, entry.name, entry.fname
 
-    upright: Iterable[Any] = (e for e in fontManager.ttflist if e.style == "normal" and str(e.weight) in ("400", "normal"))
+    upright: Iterable[Any] = (
+        e for e in fontManager.ttflist if e.style == "normal" and str(e.weight) in ("400", "normal")
+    )
     return tuple(dict.fromkeys(entry.fname for entry in sorted(upright, key=rank) if "LastResort" not in entry.name))

@@ -1,4 +1,4 @@
-"""From our SVG to what a canvas paints: outlines and words with their colours, in the order in which they are painted."""
+"""From our SVG to what a canvas paints: outlines and words with their colours, in the order of painting."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Tiled:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """What is left of the picture by the clip paths around a mark: a box, and the outline of one that is no rectangle."""
+    """What the clip paths around a mark leave of the picture: a box, and the outline of one that is no rectangle."""
 
     box: Box
     shape: Outline | None = None
@@ -152,7 +152,7 @@ def read(svg: str) -> Sheet:
     ValueError
         The picture holds what this module does not paint.
     """
-    root = ElementTree.fromstring(svg)  # noqa: S314  # our own text, made just now
+    root = ElementTree.fromstring(svg)  # our own text, made just now
     sheet = rules("".join(each.text or "" for each in root.iter() if _name(each) == "style"))
     _, _, width, height = (float(part) for part in root.attrib["viewBox"].split())
     reader = _Reader(sheet, {each.attrib["id"]: each for each in root.iter() if "id" in each.attrib})
@@ -228,7 +228,7 @@ class _Reader:
         )
 
     def _clipped(self, at: _At, style: Style) -> Clip | None:
-        """What of the picture is left by the clip paths around: boxes are cut with each other, and one outline goes in."""
+        """What the clip paths around leave of the picture: boxes are cut with each other, one outline goes in."""
         reference = style.get("clip-path", "none")
         if reference == "none":
             return at.clip
@@ -258,7 +258,11 @@ class _Reader:
             looks = [(each, computed("stop", each.attrib, (element,), self._sheet).style) for each in node]
             return Fading(
                 tuple(
-                    Stop(float(each.get("offset", 0)), look.get("stop-color", "#000000"), float(look.get("stop-opacity", 1)))
+                    Stop(
+                        float(each.get("offset", 0)),
+                        look.get("stop-color", "#000000"),
+                        float(look.get("stop-opacity", 1)),
+                    )
                     for each, look in looks
                 )
             )

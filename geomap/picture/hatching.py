@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from geomap.antimeridian import parts_of
 from geomap.picture.drawing import Box, Mark, Tiled
@@ -46,6 +47,7 @@ def tiles(pattern: Tiled, mark: Mark, box: Box) -> Outline | None:
 
 def _rings(pattern: Tiled, mark: Mark) -> list[NDArray[np.float64]]:
     lines = [line for line in _lines(mark.shape) if len(line) > 1]
+    drawn: BaseGeometry
     if mark.stroke is not None:
         drawn = shapely.MultiLineString(lines).buffer(mark.stroke.width / 2, cap_style="flat")
     else:

@@ -106,8 +106,8 @@ def ellipse(cx: float, cy: float, rx: float, ry: float) -> Outline:
     """
     k = _CIRCLE
     unit = [
-        (1, 0), (1, k), (k, 1), (0, 1), (-k, 1), (-1, k), (-1, 0), (-1, -k), (-k, -1), (0, -1), (k, -1), (1, -k), (1, 0),
-        (1, 0),
+        (1, 0), (1, k), (k, 1), (0, 1), (-k, 1), (-1, k), (-1, 0), (-1, -k), (-k, -1), (0, -1), (k, -1), (1, -k),
+        (1, 0), (1, 0),
     ]  # fmt: skip
     points = np.array(unit, float) * (rx, ry) + (cx, cy)
     return Outline(points, np.array([MOVE, *[CURVE] * 12, CLOSE], np.uint8))
@@ -120,7 +120,9 @@ def rectangle(x: float, y: float, width: float, height: float, radius: float = 0
         return outline(f"M{x},{y}h{width}v{height}h{-width}Z")
     w, h = width - 2 * r, height - 2 * r
     corner = f"a{r},{r} 0 0 1"
-    return outline(f"M{x + r},{y}h{w}{corner} {r},{r}v{h}{corner} {-r},{r}h{-w}{corner} {-r},{-r}v{-h}{corner} {r},{-r}Z")
+    return outline(
+        f"M{x + r},{y}h{w}{corner} {r},{r}v{h}{corner} {-r},{r}h{-w}{corner} {-r},{-r}v{-h}{corner} {r},{-r}Z"
+    )
 
 
 def transform(text: str | None) -> Matrix:
@@ -209,7 +211,13 @@ def _curve(
 
 
 def _arc(
-    start: tuple[float, float], end: tuple[float, float], rx: float, ry: float, turn_deg: float, large: bool, sweep: bool
+    start: tuple[float, float],
+    end: tuple[float, float],
+    rx: float,
+    ry: float,
+    turn_deg: float,
+    large: bool,
+    sweep: bool,
 ) -> list[tuple[float, float]]:
     """An elliptical arc as curves: the conversion of SVG 1.1, appendix F.6.5."""
     if start == end:

@@ -17,7 +17,8 @@ INHERITED = frozenset(
 )  # fmt: skip
 OWN = frozenset({"clip-path", "display", "opacity", "stop-color", "stop-opacity"})
 INITIAL: Style = {
-    "fill": "#000000", "stroke": "none", "stroke-width": "1", "font-size": "16", "text-anchor": "start", "direction": "ltr",
+    "fill": "#000000", "stroke": "none", "stroke-width": "1", "font-size": "16", "text-anchor": "start",
+    "direction": "ltr",
 }  # fmt: skip
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -79,9 +80,7 @@ def rules(sheet: str) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def computed(
-    name: str, attributes: Mapping[str, str], within: Sequence[Element], sheet: Sequence[Rule]
-) -> Element:
+def computed(name: str, attributes: Mapping[str, str], within: Sequence[Element], sheet: Sequence[Rule]) -> Element:
     """An element with its style: inherited, then its attributes, then the sheet, then its own ``style``.
 
     Parameters

@@ -57,9 +57,9 @@ function readValues(into, text) {
     const at = part.indexOf(":");
     const kind = part.slice(0, at);
     if (!KINDS.includes(kind)) continue;
-    const values = (into[kind] ??= []);
     const value = plain(part.slice(at + 1));
-    if (value !== null && values.length < MOST && !values.includes(value)) values.push(value);
+    const values = into[kind] ?? [];
+    if (value !== null && values.length < MOST && !values.includes(value)) into[kind] = [...values, value];
   }
 }
 

@@ -220,7 +220,8 @@ class Story(Part):
         default=None, description="Name of an online tile provider; left out, the map needs no network."
     )
     published_at: FolderAddress | None = Field(
-        default=None, description="Address of the folder that the map will lie in, e.g. https://news.example/maps/convoy/."
+        default=None,
+        description="Address of the folder that the map will lie in, e.g. https://news.example/maps/convoy/.",
     )
     sources: tuple[Source, ...] = Field(min_length=1)
     places: tuple[Place, ...] = ()

@@ -208,9 +208,11 @@ def test_build_prints_what_it_made(
 ) -> None:
     code, out, _ = run(capsys, "build", "-o", str(tmp_path / "out"))
     assert code == 0
-    for name in ("map.html", "embed.html", "map.svg", "reports.geojson", "legs.geojson", "reports.csv"):
+    for name in ("map.html", "embed.html", "map.svg", "map.png", "reports.geojson", "legs.geojson", "reports.csv",
+                 "oembed.json", "embed-kit/kit.html", "embed-kit/embed.html"):  # fmt: skip
         assert (tmp_path / "out" / name).stat().st_size > 0
         assert name in out
+    assert (tmp_path / "out" / "embed-kit" / "kit.html").resolve().as_uri() in out
     assert "<iframe" in out
     assert 'sandbox="allow-scripts allow-popups"' in out
     assert (tmp_path / "out" / "map.html").resolve().as_uri() in out
@@ -226,7 +228,7 @@ def test_two_builds_are_equal_bytes(tmp_path: Path, default_gazetteer: Gazetteer
             check=True,
             env={**_environment(), "PYTHONHASHSEED": seed},
         )
-        made.append({path.name: path.read_bytes() for path in sorted(out.iterdir())})
+        made.append({path.relative_to(out): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()})
     assert made[0] == made[1]
 
 
@@ -269,6 +271,69 @@ def test_build_lists_the_formats_asked_for(
 ) -> None:
     code, out, _ = run(capsys, "build", "-o", str(tmp_path / "out"), "--format", "gpx", "--format", "lpf")
     assert code == 0
-    wrote = [Path(line.split()[1]).name for line in out.splitlines() if line.startswith("wrote ")]
-    assert wrote[-2:] == ["map.gpx", "places.lpf.json"]
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {*wrote, ".geomap-files"}
+    wrote = [Path(line.split()[1]) for line in out.splitlines() if line.startswith("wrote ")]
+    assert {"map.gpx", "places.lpf.json"} <= {path.name for path in wrote}
+    assert {path for path in (tmp_path / "out").rglob("*.*") if path.is_file()} == {
+        *wrote, tmp_path / "out" / ".geomap-files",
+    }  # fmt: skip
+
+
+# --- where the map will lie, and its picture --------------------------------------------------------------------------
+
+
+def test_the_site_of_the_command_goes_before_that_of_the_story(
+    tmp_path: Path, default_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "published_at: https://story.example/map\ntitle: A\nsources: [{id: s, title: S}]\n"
+    story = tmp_path / "story.yaml"
+    story.write_text(text + "reports: [{id: r, title: R, where: Raqqa, sources: [s]}]\n")
+    for options, base in (
+        ((), "https://story.example/map/"),
+        (("--site-url", "http://other.example"), "http://other.example/"),
+    ):
+        code, out, _ = run(capsys, "build", str(story), "-o", str(tmp_path / "out"), "--no-picture", *options)
+        assert code == 0
+        assert f'<iframe src="{base}embed.html"' in out
+        page = (tmp_path / "out" / "map.html").read_text(encoding="utf-8")
+        assert f'type="application/json+oembed" href="{base}oembed.json"' in page
+        assert "og:image" not in page  # there is no picture to show
+        assert f'src=\\"{base}embed.html' in (tmp_path / "out" / "oembed.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "news.example", "https://news.example/map.html"])
+def test_a_site_that_is_no_folder_on_the_web_is_refused_before_anything_is_made(
+    address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, _, err = run(capsys, "build", "-o", str(tmp_path / "out"), "--site-url", address)
+    assert code == 2
+    assert f"the site's address {address!r} must be the address of " in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_story_that_names_no_folder_on_the_web_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    story = tmp_path / "story.yaml"
+    story.write_text(example_path().read_text(encoding="utf-8") + "\npublished_at: ftp://news.example/\n")
+    code, _, err = run(capsys, "check", str(story))
+    assert code == 1
+    assert re.search(r"story.yaml:\d+:15: published_at: must be the address of a folder on the web, e.g. https://", err)
+
+
+def test_without_matplotlib_all_else_is_built_and_one_line_says_how_to_get_the_picture(
+    tmp_path: Path, default_gazetteer: Gazetteer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from geomap.picture import render
+
+    monkeypatch.setattr(render, "find_spec", lambda name: None)
+    code, out, err = run(capsys, "build", "-o", str(tmp_path / "out"))
+    assert code == 0
+    assert [line for line in (out + err).splitlines() if "pip install" in line] == [
+        'map.png is not written: it needs matplotlib, which is not installed; try: pip install "geomap[picture]"'
+    ]
+    assert not (tmp_path / "out" / "map.png").exists()
+    assert "map.svg" in (tmp_path / "out" / "embed-kit" / "picture.html").read_text(encoding="utf-8")
+    code, out, err = run(capsys, "build", "-o", str(tmp_path / "quiet"), "--no-picture")
+    assert "pip install" not in out + err
+    code, out, err = run(capsys, "build", "-o", str(tmp_path / "none"), "--picture")
+    assert code == 2
+    assert "map.png cannot be made: it needs matplotlib" in err
+    assert not (tmp_path / "none").exists()

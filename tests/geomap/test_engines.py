@@ -64,7 +64,8 @@ def north(folder: str) -> float:
 
 
 def files(folder: str) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+    inside = Path(folder)
+    return {path.relative_to(inside).as_posix(): path.read_bytes() for path in inside.rglob("*") if path.is_file()}
 
 
 def test_a_second_build_without_the_roads_gives_the_same_bytes_and_says_so(

@@ -90,7 +90,8 @@ def test_a_note_that_a_crash_cut_off_still_works(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["../map.html", "..", ".", "", "a/b/c", "/b", "a/", "a/../b", "a\\b", "/map.html", "con", "CON.html", "nul.csv", "com1.svg", "Map.html",
+    ["../map.html", "..", ".", "", "a/b/c", "/b", "a/", "a/../b",
+     "a\\b", "/map.html", "con", "CON.html", "nul.csv", "com1.svg", "Map.html",
      "خريطة.html", "map.html ", "map.", "map\x00.html", ".hidden", "a:b", "x" * 300],
 )  # fmt: skip
 def test_names_that_are_refused(name: str, tmp_path: Path) -> None:

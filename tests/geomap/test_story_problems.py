@@ -61,8 +61,8 @@ PROBLEMS = r"""
 
 - title: T
 + ‸colour: T
-= colour: unknown key, got 'colour', try one of title, summary, author, language, timezone, countries, tiles,
-= sources, places, reports, claims, routes, obstacles, roads
+= colour: unknown key, got 'colour', try one of title, summary, author, language, interface, timezone,
+= countries, tiles, published_at, sources, places, reports, claims, routes, obstacles, roads
 
 -     where: Homs
 +     ‸location: Homs

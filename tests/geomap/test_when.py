@@ -143,9 +143,44 @@ def test_a_zone_that_does_not_exist_is_refused(zone: str) -> None:
         parse_when("2017", zone)
 
 
-def test_other_languages_get_the_date_as_written() -> None:
-    assert label(parse_when("2017-08-30~"), lang="ar") == "2017-08-30~"
+def test_languages_without_a_catalogue_get_the_date_as_written() -> None:
+    assert label(parse_when("2017-08-30~"), lang="tlh") == "2017-08-30~"
     assert label(parse_when("2017-08-30~"), lang="en-GB") == "about 30 Aug 2017"
+
+
+@pytest.mark.parametrize(
+    ("text", "french", "arabic"),
+    [
+        ("2017-08-28", "28 août 2017", "28 أغسطس 2017"),
+        ("2017-09-01", "1er septembre 2017", "1 سبتمبر 2017"),
+        ("2017-08-28/2017-08-31", "28–31 août 2017", "28–31 أغسطس 2017"),
+        ("2017-08-30/2017-09-01", "30 août – 1er septembre 2017", "30 أغسطس – 1 سبتمبر 2017"),
+        ("2017-06/2017-08", "juin–août 2017", "يونيو–أغسطس 2017"),
+        ("2016-06", "juin 2016", "يونيو 2016"),
+        ("2016-24", "hiver 2016-17", "شتاء 2016–17"),
+        ("2017-21", "printemps 2017", "ربيع 2017"),
+        ("2017-08-30~", "vers le 30 août 2017", "نحو 30 أغسطس 2017"),
+        ("2017-08~", "vers août 2017", "نحو أغسطس 2017"),
+        ("2017-08-30?", "30 août 2017 (incertain)", "30 أغسطس 2017 (غير مؤكد)"),
+        ("2017-08-30T14:00:00", "30 août 2017 à 14:00", "30 أغسطس 2017، 14:00"),
+        ("2017-08-30/..", "dès le 30 août 2017", "منذ 30 أغسطس 2017"),
+        ("../2017-08", "jusqu’en août 2017", "حتى أغسطس 2017"),
+        ("/2017-08-30", "jusqu’à\u00a0: 30 août 2017, début inconnu", "حتى 30 أغسطس 2017، والبداية غير معروفة"),
+        ("2017-08-XX", "août 2017, jour inconnu", "يوم ما من أغسطس 2017"),
+        ("201X", "années 2010", "عقد 2010"),
+    ],
+)
+def test_dates_are_said_in_french_and_arabic(text: str, french: str, arabic: str) -> None:
+    window = parse_when(text)
+    assert (label(window, lang="fr"), label(window, lang="ar")) == (french, arabic)
+
+
+def test_months_are_called_as_in_the_region() -> None:
+    august = parse_when("2017-08")
+    regions = {tag: label(august, lang=tag) for tag in ("ar", "ar-SY", "ar-LB", "ar-TN", "ar-MA")}
+    assert regions == {
+        "ar": "أغسطس 2017", "ar-SY": "آب 2017", "ar-LB": "آب 2017", "ar-TN": "أوت 2017", "ar-MA": "غشت 2017",
+    }  # fmt: skip
 
 
 _dates = st.dates(date(2, 1, 1), date(9998, 12, 31))

@@ -1,6 +1,7 @@
 """Show a map in a real JupyterLab, headless, and say whether it is there. Not a test of the suite: needs JupyterLab.
 
-    python -m venv LAB && LAB/bin/pip install jupyterlab . && .venv/bin/python tests/notebooks/jupyterlab.py LAB/bin/python
+    python -m venv LAB && LAB/bin/pip install jupyterlab .
+    .venv/bin/python tests/notebooks/jupyterlab.py LAB/bin/python [PICTURE.png]
 
 It starts JupyterLab on this machine alone, in a folder of its own, opens a notebook with one cell that shows the worked
 example, runs it in a headless browser, and waits until the map in the cell's output is ready. The picture of it goes to

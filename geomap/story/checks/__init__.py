@@ -9,6 +9,7 @@ from __future__ import annotations
 from geomap.story.checks.countries import check_countries
 from geomap.story.checks.dates import check_dates
 from geomap.story.checks.journeys import check_journeys
+from geomap.story.checks.languages import check_languages
 from geomap.story.checks.places import check_places
 from geomap.story.checks.references import check_references
 from geomap.story.nodes import Document
@@ -20,6 +21,7 @@ def check_story(document: Document) -> None:
     """Note every broken rule between fields in the document."""
     check_references(document)
     check_dates(document)
+    check_languages(document)
     check_countries(document)
     check_places(document)
     check_journeys(document)

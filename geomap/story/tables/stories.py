@@ -36,8 +36,17 @@ _COUNT = re.compile(r"counts\.(?P<name>[^.]+)(?:\.(?P<figure>low|best|high))?")
 _SOURCE_FIELDS = ("title", "url", "published", "publication", "author", "lang")
 _POINT = ("lon", "lat", "radius_km")
 _LISTS = {"actors", "names", "links", "via", "countries"}
-_STORY_FIELDS = ("title", "summary", "author", "language", "interface", "timezone", "countries", "tiles",
-                 "published_at")
+_STORY_FIELDS = (
+    "title",
+    "summary",
+    "author",
+    "language",
+    "interface",
+    "timezone",
+    "countries",
+    "tiles",
+    "published_at",
+)
 
 _FIELDS = tuple(name for name in fields_of(("reports",)) if name not in ("sources", "counts"))
 

@@ -73,7 +73,11 @@ def test_of_many_titles_it_says_the_first_and_how_many_more_there_are(kit: Any) 
 
 
 def test_titles_that_run_the_other_way_are_isolated_and_hostile_ones_shown(kit: Any) -> None:
-    route = {"id": "way", "title": "طريق القافلة", "legs": [{"id": "a", "from": "departure", "to": "entering", "basis": "planned", "title": "{{7*7}} \u202e<b>"}]}
+    route = {
+        "id": "way",
+        "title": "طريق القافلة",
+        "legs": [{"id": "a", "from": "departure", "to": "entering", "basis": "planned", "title": "{{7*7}} \u202e<b>"}],
+    }
     story = view(kit, routes=[route])
     assert "\u202e" not in story.told
     assert "{{7*7}} ⟦U+202E⟧<b>" in story.told

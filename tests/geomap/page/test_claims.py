@@ -56,6 +56,36 @@ def test_what_the_author_thinks_of_a_claim_is_kept() -> None:
     assert stated(said, PRESS)["x"][0].sides[0].remarks == ("p. 3", "doubtful", "low", "an old figure")
 
 
+@pytest.mark.parametrize(
+    ("statuses", "taken"),
+    [
+        (("accepted", "conflict"), 0),
+        (("conflict", "accepted"), 1),
+        (("accepted", "issue"), 0),
+        (("accepted", "accepted"), None),  # what stands when nothing is said: both
+        (("conflict", "conflict"), None),
+        (("accepted",), None),
+    ],
+)
+def test_the_value_that_the_author_took_is_told_with_the_reason(statuses: tuple[str, ...], taken: int | None) -> None:
+    sources = ("wire", "other")
+    said = [
+        claim(str(i), sources[i], status=ClaimStatus(status), remarks=f"because {i}")
+        for i, status in enumerate(statuses)
+    ]
+    (found,) = stated(said, PRESS)["x"]
+    assert [side.taken for side in found.sides] == [i == taken for i in range(len(statuses))]
+    assert found.is_settled is (taken is not None)
+    for i, side in enumerate(found.sides):
+        assert side.why == ((f"because {i}",) if i == taken else ())
+        assert (f"because {i}" in side.remarks) is (i != taken)
+
+
+def test_reprints_are_counted_as_one_voice_for_a_value() -> None:
+    (found,) = stated([claim("8", "wire"), claim("8", "paper"), claim("9", "other")], PRESS)["x"]
+    assert [side.voices for side in found.sides] == [1, 1]
+
+
 def test_a_circle_of_reprints_ends() -> None:
     circle = [Source(id="a", title="A", parent="b"), Source(id="b", title="B", parent="a")]
     assert set(voices(circle)) == {"a", "b"}

@@ -1,4 +1,4 @@
-"""The height of a frame follows the map in it, whatever the page around does with it, and never keeps going by itself."""
+"""The height of a frame follows the map in it, whatever the page around does, and never keeps going by itself."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_frame_takes_the_height_of_its_map_and_rests(style: str, host: Callabl
         needs = visit.page.frames[1].evaluate("Math.ceil(document.documentElement.getBoundingClientRect().height)")
         assert abs(told - needs) <= 1
         assert told == int(told) > 300
-        visit.page.frame_locator("iframe").locator(".fold > summary").click()
+        visit.page.frame_locator("iframe").locator(".fold > summary").evaluate("summary => summary.click()")
         higher, _ = settled(visit)
         assert higher > room + 300
 
@@ -112,9 +112,10 @@ def test_what_grows_with_its_frame_does_not_grow_for_ever(host: Callable[..., An
 
 
 def test_a_page_that_answers_a_height_with_a_width_is_not_followed_for_ever(host: Callable[..., Any]) -> None:
-    """A frame that becomes narrower when it is high, and wide again when it is low: as a bar of the page around does."""
-    flip = """<script>addEventListener('message', ({ data }) => {
-      if (data.type === 'geomap:height') document.querySelector('iframe').style.width = got.length % 2 ? '500px' : '800px'
+    """A frame that becomes narrower when it is high, and wide again when it is low: as a page with a bar does."""
+    flip = """<script>addEventListener('message', ({ data: { type } }) => {
+      const width = got.length % 2 ? '500px' : '800px'
+      if (type === 'geomap:height') document.querySelector('iframe').style.width = width
     })</script>"""
     with host(body=embed_snippet("embed.html", title="T") + flip) as visit:
         counts: list[int] = []
@@ -131,7 +132,8 @@ def test_a_page_that_answers_a_height_with_a_width_is_not_followed_for_ever(host
 
 def test_where_the_page_around_does_not_follow_the_map_can_be_scrolled(host: Callable[..., Any]) -> None:
     cap = """<iframe src="embed.html" title="T" width="600" height="200"></iframe><script>
-      addEventListener('message', ({ data }) => { document.querySelector('iframe').height = Math.min(data.height, 400) })
+      const frame = document.querySelector('iframe')
+      addEventListener('message', ({ data }) => { frame.height = Math.min(data.height, 400) })
     </script>"""
     with host(body=cap) as visit:
         frame = visit.page.locator("iframe")

@@ -53,7 +53,9 @@ def head_of(page: str) -> ElementTree.Element:
     """The head of a page, read by a parser: void elements are closed for it first."""
     inner = page[page.index("<head>") : page.index("</head>") + 7]
     lines = [line for line in inner.splitlines() if not line.startswith("<style")]
-    return ElementTree.fromstring("\n".join(f"{line[:-1]}/>" if line.startswith(("<meta", "<link", "<base")) else line for line in lines))
+    return ElementTree.fromstring(
+        "\n".join(f"{line[:-1]}/>" if line.startswith(("<meta", "<link", "<base")) else line for line in lines)
+    )
 
 
 # --- oEmbed -----------------------------------------------------------------------------------------------------------
@@ -72,7 +74,11 @@ def test_oembed_is_what_its_standard_asks_of_a_rich_answer(made: Any) -> None:
     assert frame.attrib["src"] == f"{ADDRESS}embed.html"
     assert frame.attrib["title"] == view.title
     assert frame.attrib["sandbox"] == "allow-scripts allow-popups"
-    assert (told["thumbnail_url"], told["thumbnail_width"], told["thumbnail_height"]) == (f"{ADDRESS}map.png", 1600, 900)
+    assert (told["thumbnail_url"], told["thumbnail_width"], told["thumbnail_height"]) == (
+        f"{ADDRESS}map.png",
+        1600,
+        900,
+    )
 
 
 def test_oembed_without_an_address_is_relative_and_points_to_no_picture(made: Any) -> None:

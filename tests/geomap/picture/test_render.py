@@ -105,21 +105,44 @@ SHAPE = "M20,20L220,40L180,150L60,140Z"
         small(f'<g clip-path="url(#c)"><path d="{SHAPE}" fill="#17497f"/></g>', definitions=CLIP),
         small(f'<g clip-path="url(#c)"><path d="{SHAPE}" fill="url(#f)"/></g>', definitions=CLIP + FADE),
         small(f'<g clip-path="url(#c)"><path d="{SHAPE}" fill="url(#h)"/></g>', definitions=CLIP + HATCH),
-        small(f'<g clip-path="url(#r)"><g clip-path="url(#c)"><path d="{SHAPE}" fill="#17497f"/></g></g>', definitions=CLIP + ROUND),
+        small(
+            f'<g clip-path="url(#r)"><g clip-path="url(#c)"><path d="{SHAPE}" fill="#17497f"/></g></g>',
+            definitions=CLIP + ROUND,
+        ),
         small(f'<g clip-path="url(#r)"><path d="{SHAPE}" fill="url(#h)"/></g>', definitions=ROUND + HATCH),
-        small(f'<g clip-path="url(#r)"><text x="50" y="90" font-size="60">Words</text></g>', definitions=ROUND),
+        small(
+            '<g clip-path="url(#r)"><text x="50" y="85" font-size="11" font-family="Arial, sans-serif">',
+            "Words that are longer</text></g>",
+            definitions=ROUND,
+        ),
         small(
             '<g transform="translate(120,80) rotate(30) scale(2)"><path d="M-40,0H40" stroke="#bd2a1c" '
             'stroke-width="4" stroke-dasharray="9 6"/></g>'
         ),
-        small('<path d="M20,80H220" stroke="#17497f" stroke-width="8" stroke-dasharray=".1 14" stroke-linecap="round"/>'),
-        small('<path d="M120,10A60,40 20 1 1 60,80Z" fill="#6d4a8c" fill-opacity=".4" stroke="#6d4a8c" stroke-width="5"/>'),
-        small('<rect class="a" x="30" y="20" width="180" height="120" rx="20"/>', style=".a{fill:#f6f3ec;stroke:#bd2a1c;stroke-width:6}"),
-        small('<g opacity=".5"><circle cx="90" cy="80" r="50" fill="#17497f"/></g><ellipse cx="160" cy="80" rx="60" ry="30" fill="none" stroke="#000000"/>'),
-        small('<symbol id="s"><circle r="30"/></symbol><g id="t"><path d="M-9,-9L9,9M-9,9L9,-9" stroke="#000" stroke-width="4"/></g><use href="#t" x="120" y="80"/>'),
-        small('<line x1="10" y1="10" x2="230" y2="150" stroke="#000000" stroke-width="7" stroke-linecap="round"/><polyline points="10,150 60,20 110,150" fill="none" stroke="#67625a" stroke-width="6" stroke-linejoin="round"/>'),
+        small('<path d="M9,80H220" stroke="#17497f" stroke-width="8" stroke-dasharray=".1 9" stroke-linecap="round"/>'),
+        small('<path d="M120,10A60,40 20 1 1 60,80Z" fill="#6d4a8c" fill-opacity=".4" stroke="#000"/>'),
+        small(
+            '<rect class="a" x="30" y="20" width="180" height="120" rx="20"/>',
+            style=".a{fill:#f6f3ec;stroke:#bd2a1c;stroke-width:6}",
+        ),
+        small(
+            '<g opacity=".5"><circle cx="90" cy="80" r="50" fill="#17497f"/></g>',
+            '<ellipse cx="160" cy="80" rx="60" ry="30" fill="none" stroke="#000000"/>',
+        ),
+        small(
+            '<symbol id="s"><circle r="30"/></symbol>',
+            '<g id="t"><path d="M-9,-9L9,9M-9,9L9,-9" stroke="#000" stroke-width="4"/></g>',
+            '<use href="#t" x="120" y="80"/>',
+        ),
+        small(
+            '<line x1="10" y1="10" x2="230" y2="150" stroke="#000000" stroke-width="7" stroke-linecap="round"/>',
+            '<polyline points="10,150 60,20 110,150" fill="none" stroke="#67625a" stroke-width="6"/>',
+        ),
     ],
-    ids=["hatch", "fade", "clip", "clipped fade", "clipped hatch", "round clip", "round hatch", "round words", "turned dashes", "dots", "arc", "corners", "opacity", "use", "lines"],
+    ids=[
+        "hatch", "fade", "clip", "clipped fade", "clipped hatch", "round clip", "round hatch", "round words",
+        "turned dashes", "dots", "arc", "corners", "opacity", "use", "lines",
+    ],
 )  # fmt: skip
 def test_each_thing_that_we_draw_with_is_drawn_as_in_a_browser(
     svg: str, open_page: Callable[..., Page], tmp_path: Path
@@ -191,7 +214,8 @@ def test_a_typeface_of_the_machine_steps_in_where_it_has_the_letters(monkeypatch
 
     serif = str(canvas._fonts() / "STIXGeneral.ttf")
     monkeypatch.setattr(canvas, "_installed", lambda: (serif,))
-    letter = next(chr(each) for each in sorted(canvas._charmap(serif) - canvas._charmap(str(canvas._regular()))) if each > 0x2000)
+    more = canvas._charmap(serif) - canvas._charmap(str(canvas._regular()))
+    letter = chr(min(each for each in more if each > 0x2000))
     assert render_png(small(f'<text x="10" y="90" font-size="60">{letter}</text>'), width_px=240).unset == ""
 
 
