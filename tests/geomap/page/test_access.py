@@ -248,6 +248,8 @@ def test_numbers_tell_their_role_by_shape_where_colours_are_forced(enter: Callab
         paint = pin.evaluate("e => [getComputedStyle(e).stroke, getComputedStyle(e).fill]")
         ground = pin.evaluate("e => getComputedStyle(e.closest('.stage')).backgroundColor")
         assert set(paint) != {ground}, "the pin has the colour of the paper"
+        number = pin.evaluate("e => getComputedStyle(e.parentElement).color")
+        assert number != paint[1], "the number has the colour of its pin"
 
 
 @pytest.mark.parametrize("dark", [False, True])

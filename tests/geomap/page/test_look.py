@@ -87,11 +87,15 @@ def test_at_no_width_anything_is_cut_or_the_page_scrolls_sideways(show: Callable
         assert page.evaluate(OVER) == [], width
 
 
-@pytest.mark.parametrize("percent", [200, 400])
-def test_text_of_two_and_four_times_the_size_reflows(show: Callable[..., Page], percent: int) -> None:
+@pytest.mark.parametrize("size_px", [32, 64])
+def test_text_of_two_and_four_times_the_size_reflows(show: Callable[..., Page], size_px: int) -> None:
+    # What a reader sets in the browser, 16 px if nothing.
     page = show(width=1280)
-    page.evaluate("percent => { document.documentElement.style.fontSize = `${percent}%`; }", percent)
+    sizes = {"standard": size_px, "fixed": size_px}
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": sizes})
     resize(page, 1281)
+    assert page.locator(".deck").evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= size_px
+    assert page.locator(".text").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") >= size_px * 0.9
     assert page.evaluate(OVER) == []
     expect(page.locator(".stage")).to_be_visible()
 
