@@ -70,6 +70,7 @@ OVER = """() => {
   }
   for (const e of document.querySelectorAll(".stage > :is(.controls, .scale, .folium-map)")) {
     const stage = e.parentElement.getBoundingClientRect(), box = e.getBoundingClientRect();
+    if (!box.width) continue;
     const aside = box.left < stage.left - 1 || box.right > stage.right + 1;
     if (aside || box.top < stage.top - 1 || box.bottom > stage.bottom + 1)
       faults.push(`${e.className} reaches out of the map`);
