@@ -172,8 +172,11 @@ NO_LETTERS = """() => {
 LETTERS = """() => [...document.querySelectorAll("body *")].flatMap(element => {
   const own = [...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data.trim()).join("");
   const style = getComputedStyle(element);
-  const { left, top, right, bottom } = element.getBoundingClientRect();
-  const inside = own && right > left && bottom > 0 && top < innerHeight && style.color.startsWith("rgb");
+  const box = element.getBoundingClientRect();
+  const clip = (element.closest(".bubble-words, .sheet, .scroll") ?? document.body).getBoundingClientRect();
+  const [left, right] = [Math.max(box.left, clip.left), Math.min(box.right, clip.right)];
+  const [top, bottom] = [Math.max(box.top, clip.top), Math.min(box.bottom, clip.bottom)];
+  const inside = own && bottom > top && right > left && bottom > 0 && top < innerHeight && style.color.startsWith("rgb");
   const disabled = element.closest("[aria-disabled=true], :disabled");
   if (!inside || disabled || style.visibility !== "visible") return [];
   const colour = style.color.match(/[\\d.]+/g).slice(0, 3).map(Number);
