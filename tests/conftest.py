@@ -311,7 +311,7 @@ def accessibility_faults() -> Callable[[Page], list[str]]:
 
 @pytest.fixture(scope="session")
 def artefacts() -> Path:
-    """The folder for pictures that a test run leaves behind, to be looked at: ``artefacts/`` at the root, not in git."""
+    """The folder for pictures that a run leaves behind to be looked at: ``artefacts/`` at the root, not in git."""
     folder = ROOT / "artefacts"
     folder.mkdir(exist_ok=True)
     return folder

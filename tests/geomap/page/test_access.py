@@ -176,9 +176,9 @@ LETTERS = """() => [...document.querySelectorAll("body *")].flatMap(element => {
   const clip = (element.closest(".bubble-words, .sheet, .scroll") ?? document.body).getBoundingClientRect();
   const [left, right] = [Math.max(box.left, clip.left), Math.min(box.right, clip.right)];
   const [top, bottom] = [Math.max(box.top, clip.top), Math.min(box.bottom, clip.bottom)];
-  const inside = own && bottom > top && right > left && bottom > 0 && top < innerHeight && style.color.startsWith("rgb");
+  const inside = own && bottom > top && right > left && bottom > 0 && top < innerHeight;
   const disabled = element.closest("[aria-disabled=true], :disabled");
-  if (!inside || disabled || style.visibility !== "visible") return [];
+  if (!inside || disabled || !style.color.startsWith("rgb") || style.visibility !== "visible") return [];
   const colour = style.color.match(/[\\d.]+/g).slice(0, 3).map(Number);
   return [[own, [Math.floor(left), Math.floor(top), Math.ceil(right), Math.ceil(bottom)], colour]];
 })"""
