@@ -33,7 +33,7 @@ from geomap.geodesy import LonLat
 from geomap.naming import NameUse
 
 if TYPE_CHECKING:
-    from gazetteer import Gazetteer, Place
+    from gazetteer import Gazetteer
     from geomap.story.model import Story
 
 UNNAMED = "a place withheld"

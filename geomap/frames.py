@@ -53,7 +53,9 @@ REPORT_COLUMNS: tuple[Column, ...] = (
     Column("place_licence", str, True, "under which terms"),
     Column("place_url", str, True, "a page to check it"),
     Column("boundary_source", str, True, "who drew the outline, when draw is 'area'"),
-    Column("generalized_km", float, True, "by how much the position was blurred on purpose; its place is then not named"),
+    Column(
+        "generalized_km", float, True, "by how much the position was blurred on purpose; its place is then not named"
+    ),
     Column("geometry", object, True, "Polygon or MultiPolygon (area), Point, or None"),
 )
 

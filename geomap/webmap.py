@@ -212,8 +212,8 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         for part in _tree(self):
             if part is not self and id(part) not in admitted:
                 raise ForeignElementError(
-                    f"{type(part).__name__} was added to a layer after add_trusted(layer), which had not seen it; add it "
-                    "before, or call add_trusted(layer) again"
+                    f"{type(part).__name__} was added to a layer after add_trusted(layer), which had not seen it; "
+                    "add it before, or call add_trusted(layer) again"
                 )
             _refuse_external(part)
         with _literal_branca(), _unchanged(self), self._framed() as figure:

@@ -110,10 +110,12 @@ def load_script() -> Callable[[str], ModuleType]:
 
 @pytest.fixture
 def page_rules(load_script: Callable[[str], ModuleType], browser: Browser) -> Callable[..., list[str]]:
-    """``page_rules(path, *, ready=None, …)``: what breaks the rules for our pages in one, written or running; pages.py."""
+    """``page_rules(path, *, ready=None, …)``: what breaks our rules for pages in one, written or running; pages.py."""
     pages = load_script("tests/pages.py")
 
-    def check(path: Path, *, ready: str | None = None, beside: Callable[[str], bool] | None = None, **of: Any) -> list[str]:
+    def check(
+        path: Path, *, ready: str | None = None, beside: Callable[[str], bool] | None = None, **of: Any
+    ) -> list[str]:
         written: list[str] = pages.written_faults(path.read_text(encoding="utf-8"), **of)
         return [*written, *pages.living_faults(browser, path, ready=ready, beside=beside)]
 

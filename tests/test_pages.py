@@ -27,7 +27,9 @@ def public(
 ) -> Path:
     """All pages in one folder, as ``make map`` leaves them, and those that no build writes."""
     folder = tmp_path_factory.mktemp("public")
-    geomap.build(example_path().with_name("eighty-days.yaml"), folder / "eighty-days", gazetteer=default_gazetteer, picture=False)
+    geomap.build(
+        example_path().with_name("eighty-days.yaml"), folder / "eighty-days", gazetteer=default_gazetteer, picture=False
+    )
     geomap.build(out_dir=folder / "example", gazetteer=default_gazetteer, picture=False)
     assert load_script("site/build.py").main(folder) == 0
     story = geomap.load_story(example_path())
@@ -52,16 +54,24 @@ def public(
         ("eighty-days/embed.html", {"ready": READY}),
         ("example/embed-kit/kit.html", {"beside": True}),
         ("index.html", {"beside": True}),
-        ("embed-demo.html", {"beside": True}),
+        ("embed-demo.html", {"beside": True, "files_beside": True}),  # <geo-map>
+        ("examples.html", {"beside": True}),
+        ("guide/index.html", {}),
+        ("guide/story.html", {}),
+        ("guide/embedding.html", {}),
     ],
 )
-def test_a_page_lets_nothing_in(page_rules: Callable[..., list[str]], public: Path, name: str, options: dict[str, Any]) -> None:
+def test_a_page_lets_nothing_in(
+    page_rules: Callable[..., list[str]], public: Path, name: str, options: dict[str, Any]
+) -> None:
     if options.pop("beside", False):  # the frame and the pictures that it shows
         options["beside"] = lambda url: url.startswith(public.resolve().as_uri())
     assert page_rules(public / name, **options) == []
 
 
-@pytest.mark.parametrize(("name", "of"), [("preview.html", {}), ("problems.html", {}), ("layers.html", {"trusted_layers": True})])
+@pytest.mark.parametrize(
+    ("name", "of"), [("preview.html", {}), ("problems.html", {}), ("layers.html", {"trusted_layers": True})]
+)
 def test_a_page_of_another_kind_is_written_by_the_rules(
     load_script: Callable[[str], ModuleType], public: Path, name: str, of: dict[str, Any]
 ) -> None:
@@ -69,8 +79,8 @@ def test_a_page_of_another_kind_is_written_by_the_rules(
 
 
 FINE = (
-    "<html><head><meta charset=utf-8><meta http-equiv=Content-Security-Policy content=\"default-src 'none'; script-src 'none'; "
-    "style-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'\">"
+    "<html><head><meta charset=utf-8><meta http-equiv=Content-Security-Policy content=\"default-src 'none'; "
+    "script-src 'none'; style-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'\">"
     "</head><body></body></html>"
 )
 
@@ -80,7 +90,11 @@ FINE = (
     [
         ("<meta http", "<script>1</script><meta http", "before the policy"),
         ("script-src 'none'", "script-src 'unsafe-inline'", "unsafe-inline"),
-        ("script-src 'none'", "script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='", "nowhere in the page"),
+        (
+            "script-src 'none'",
+            "script-src 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
+            "nowhere in the page",
+        ),
         ("; trusted-types 'none'", "", "trusted-types is None"),
         ("default-src 'none'", "default-src https:", "default-src is"),
         ("<body>", "<body onload=x()>", "<body onload>"),
@@ -103,8 +117,12 @@ def test_the_rules_find_what_breaks_them(
     assert any(fault in found for found in written_faults(FINE.replace(before, after)))
 
 
-def test_what_gets_through_an_open_page_is_found(load_script: Callable[[str], ModuleType], browser: Any, tmp_path: Path) -> None:
-    (tmp_path / "open.html").write_text("<!doctype html><title>x</title><body><script>console.log(1)</script>", encoding="utf-8")
+def test_what_gets_through_an_open_page_is_found(
+    load_script: Callable[[str], ModuleType], browser: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "open.html").write_text(
+        "<!doctype html><title>x</title><body><script>console.log(1)</script>", encoding="utf-8"
+    )
     found = load_script("tests/pages.py").living_faults(browser, tmp_path / "open.html")
     assert "console: 1" in found
     for way in ("innerHTML", "eval", "Function", "setTimeout", "script.text", "an inline script, handler or address"):

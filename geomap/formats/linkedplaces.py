@@ -1,7 +1,8 @@
 """Linked Places format 1.3: the places that the reports were put in, for gazetteers of history.
 
 One feature a place, with every spelling of it and who spells it so. Reports without a position are of no place, and are
-not in it, nor is a place that is blurred on purpose: a list of places is to name them. No date is invented: a place of which no report is dated, and no source says when it was published, has no
+not in it, nor is a place that is blurred on purpose: a list of places is to name them. No date is invented: a place of
+which no report is dated, and no source says when it was published, has no
 ``when``, and falls short of the format there, which wants one in each feature.
 """
 

@@ -92,7 +92,7 @@ def seen_along(
                 continue
             shape, radius_km = _position(report, legs.get(leg.id), at_start=dated_by == "departed")
             if dated_by in _REFS and leg.id in legs:
-                ref = legs[leg.id][0][_REFS[dated_by]]  # noqa: PLW2901  # which does not name what is blurred
+                ref = legs[leg.id][0][_REFS[dated_by]]  # which does not name what is blurred
             if when is not None:
                 window = parse_when(when, story.timezone)
                 earliest, latest = window.earliest, window.latest

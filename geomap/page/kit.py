@@ -191,6 +191,20 @@ def alt_text(view: PageView) -> str:
     return Spoken(f"{visible(view.title)}. {view.told}")
 
 
+def copyable(element_id: str, text: str, *, label: str) -> str:
+    """HTML of a text with a button that copies it, for pages of ours elsewhere, such as the site's.
+
+    Such a page runs :func:`copy_script` once, and has an element for what it says:
+    ``<p class="copy-status" role="status" aria-live="polite"></p>``.
+
+    Examples
+    --------
+    >>> print(copyable("frame", "<iframe>", label="A frame").splitlines()[1])
+    <pre tabindex="0" role="region" aria-label="A frame"><code id="frame">&lt;iframe&gt;</code></pre>
+    """
+    return render_text("copyable.html.j2", id=element_id, text=text, label=label).strip()
+
+
 @lru_cache(maxsize=1)
 def copy_script() -> str:
     """The script behind the buttons of ``copy.html.j2``."""

@@ -61,8 +61,9 @@ export function drawKnots(scene, crowd) {
     }
     for (const [key, [members, hasName]] of wanted) if (!units.has(key)) units.set(key, add(members, hasName));
     scene.places = [...fixed, ...units.values()];
-    const heir = held && !held.buttons[0].isConnected && scene.places.find(({ reports }) => reports.includes(held.reports[0]));
-    heir?.buttons[0]?.focus({ preventScroll: true });
+    const lost = held && !held.buttons[0].isConnected;
+    const heir = lost ? scene.places.find(({ reports }) => reports.includes(held.reports[0])) : null;
+    heir?.buttons[0].focus({ preventScroll: true });
     if (scene.picked) parts.get(scene.picked)?.button?.classList.add("is-current");
   };
   scene.regroup();

@@ -154,12 +154,13 @@ def _line_items(page: PageView) -> Iterator[tuple[Block, float]]:
     for line in page.legend.lines:
         note = page.say("anywhere in the band") if line.band else line.roads
         swatch = _line_swatch(Basis(line.basis), _SWATCH_PX, band=line.band)
-        yield _item(swatch, _SWATCH_PX, line.label, note)
+        yield _item(page, swatch, _SWATCH_PX, line.label, note)
 
 
 def _more_items(page: PageView) -> Iterator[tuple[Block, float]]:
     if page.legend.has_access:
         yield _item(
+            page,
             [element("path", {"class": "s-way access", "d": f"M2,0H{_SWATCH_PX}"})],
             _SWATCH_PX,
             page.say("Way to the road"),
@@ -169,11 +170,11 @@ def _more_items(page: PageView) -> Iterator[tuple[Block, float]]:
         strokes = "".join(f"M{x},-4l8,8m0,-8l-8,8" for x in (3, 17, 31))
         cross = element("path", {"class": "s-alarm cross", "d": strokes})
         yield _item(
-            [cross], _SWATCH_PX, page.say("Closed somewhere on this stretch"), page.say("no source states where")
+            page, [cross], _SWATCH_PX, page.say("Closed somewhere on this stretch"), page.say("no source states where")
         )
     for key in page.legend.tellers:
         yield _item(
-            [lettered(key.letter, "way", 10.0, 0.0)], 20.0, page.say("as told by {source}", source=key.label), ""
+            page, [lettered(key.letter, "way", 10.0, 0.0)], 20.0, page.say("as told by {source}", source=key.label), ""
         )
 
 
@@ -181,14 +182,14 @@ def _symbol_items(page: PageView) -> Iterator[tuple[Block, float]]:
     for symbol in page.legend.symbols:
         sign = draw_sign(0.0, 0.0) if symbol.role == "obstacle" else draw_badge(Role(symbol.role), None, 0.0, 0.0)
         pin = element("g", {"transform": "scale(.72)"}, sign)
-        yield _item([element("g", {"transform": "translate(10,0)"}, pin)], 20.0, symbol.label, symbol.note)
+        yield _item(page, [element("g", {"transform": "translate(10,0)"}, pin)], 20.0, symbol.label, symbol.note)
 
 
 def _area_items(page: PageView) -> Iterator[tuple[Block, float]]:
     if page.legend.has_circles:
         circle = element("circle", {"class": "circle f-way s-way", "cx": 10, "r": 9})
         dot = element("circle", {"class": "f-way dot", "cx": 10, "r": 3.4})
-        yield _item([circle, dot], 20.0, page.say("Somewhere in the circle"), "")
+        yield _item(page, [circle, dot], 20.0, page.say("Somewhere in the circle"), "")
     if page.legend.has_areas:
         area = {
             "class": "s-way outline",
@@ -198,22 +199,31 @@ def _area_items(page: PageView) -> Iterator[tuple[Block, float]]:
             "width": _SWATCH_PX - 2,
             "height": 14,
         }
-        yield _item([element("rect", area)], _SWATCH_PX, page.say("Somewhere in the area"), "")
+        yield _item(page, [element("rect", area)], _SWATCH_PX, page.say("Somewhere in the area"), "")
     if page.legend.has_soft_areas:
         soft = {"fill": "url(#soft-way)", "cx": _SWATCH_PX / 2, "rx": _SWATCH_PX / 2, "ry": 9}
-        yield _item([element("ellipse", soft)], _SWATCH_PX, page.say("In this area, whose edge is not known"), "")
+        yield _item(page, [element("ellipse", soft)], _SWATCH_PX, page.say("In this area, whose edge is not known"), "")
 
 
-def _item(swatch: list[Markup], swatch_width: float, label: str, note: str) -> tuple[Block, float]:
-    x = swatch_width + 7.0
-    text = [element("text", {"class": "ink", "x": x, "y": 4.2, "font-size": _LEGEND_PX}, words(label))]
-    width = x + text_width(label, _LEGEND_PX)
-    if note:
-        more = {"class": "soft", "x": width + 5.0, "y": 4.2, "font-size": _LEGEND_PX}
-        text.append(element("text", more, words(note)))
-        width += 5.0 + text_width(note, _LEGEND_PX)
+def _item(page: PageView, swatch: list[Markup], swatch_width: float, label: str, note: str) -> tuple[Block, float]:
+    """A swatch and its words, in the order of reading."""
+    starts = [swatch_width + 7.0]
+    starts.append(starts[0] + text_width(label, _LEGEND_PX) + 5.0)
+    width = starts[1] + (text_width(note, _LEGEND_PX) if note else -5.0)
+    text = [
+        element("text", {"class": look, **_at(x, width, page), "y": 4.2, "font-size": _LEGEND_PX}, words(said))
+        for look, x, said in zip(("ink", "soft"), starts, (label, note), strict=True)
+        if said
+    ]
+    if _rtl(page):
+        swatch = [element("g", {"transform": f"translate({width - swatch_width:.1f},0)"}, *swatch)]
     drawn = element("g", {"transform": "translate(0,12)"}, *swatch, *text)
     return Block(drawn, 25.0), width
+
+
+def _at(x: float, width: float, page: PageView) -> dict[str, object]:
+    """Where a text starts, so far from the side where reading starts."""
+    return {"x": width - x, "direction": "rtl"} if _rtl(page) else {"x": x}
 
 
 def _line_swatch(basis: Basis, width: float, *, band: bool = False) -> list[Markup]:

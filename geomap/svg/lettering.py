@@ -21,7 +21,7 @@ _ASCII = {  # thousandths of the type size
     **dict.fromkeys("&ABEKPSVXY", 667), **dict.fromkeys("CDHNRUw", 722), **dict.fromkeys("GOQ", 778),
     **dict.fromkeys("Mm", 833), **dict.fromkeys("%", 889), **dict.fromkeys("W", 944), **dict.fromkeys("@", 1015),
 }  # fmt: skip
-_UNKNOWN, _WIDE, _ARABIC = 600, 1000, 500
+_UNKNOWN, _WIDE, _ARABIC = 600, 1000, 570
 
 
 def text_width(text: str, size_px: float, *, bold: bool = False) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -70,7 +70,7 @@ class Tag:
         return not self.spot.is_area and nearest > BADGE_PX / 2 + _NEAR + 3
 
 
-def lay_out(scene: Scene, board: Board, local_names: dict[str, str]) -> tuple[Tag, ...]:
+def lay_out(scene: Scene, board: Board, names: Mapping[str, tuple[str, str]]) -> tuple[Tag, ...]:
     """Find a place for every spot's pins and name, the loudest first; all are taken on the board.
 
     Where pins and name together would cover something, the name is left out: the numbered key has it too.
@@ -81,8 +81,8 @@ def lay_out(scene: Scene, board: Board, local_names: dict[str, str]) -> tuple[Ta
         What is drawn.
     board : Board
         Of the map; lines and dots are put onto it here.
-    local_names : dict
-        Names in the script of the place, by the name of the spot.
+    names : mapping
+        What a spot is called, in the order in which it is set, by its name; that of others is all there is.
     """
     for way in scene.ways:
         for line in way.lines:
@@ -97,7 +97,7 @@ def lay_out(scene: Scene, board: Board, local_names: dict[str, str]) -> tuple[Ta
     order = sorted(scene.spots, key=lambda s: (not s.is_area, -SYMBOLS[s.role].loudness, s.numbers))
     tags = []
     for spot in order:
-        lines = tuple(filter(None, (spot.name, local_names.get(spot.name))))
+        lines = tuple(filter(None, names.get(spot.name, (spot.name,))))
         tag = min((_placed(spot, text, board) for text in (lines, ())), key=lambda tag: board.covered(tag.rect)[0])
         board.take(tag.rect)
         tags.append(tag)

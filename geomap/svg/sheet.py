@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geomap import __version__
@@ -12,6 +13,7 @@ from geomap.credits import credit_lines, road_credits
 from geomap.languages import Speech
 from geomap.page.compose import compose
 from geomap.page.context import PageView
+from geomap.page.names import spoken_labels, spoken_names
 from geomap.page.payload import soft_areas
 from geomap.projection import Box, View, round_length
 from geomap.story.model import ObstacleKind, Story
@@ -157,8 +159,10 @@ def _map(
         board.take(Rect.at(sign.x, sign.y, BADGE_PX, BADGE_PX))
     small = draw_locator(base.locator, scene, board)
     stretch = draw_stretches(scene, board, kinds, say=say)
-    tags = lay_out(scene, board, {label.text: label.local for label in base.labels})
-    names = lay_out_names(base, view, lands, board, told=frozenset(tag.spot.name for tag in tags if tag.lines))
+    tags = lay_out(scene, board, {label.text: spoken_names(label.text, label.local, say) for label in base.labels})
+    told = {tag.spot.name for tag in tags if tag.lines}
+    others = spoken_labels((label for label in base.labels if label.text not in told), say)
+    names = lay_out_names(replace(base, labels=others), view, lands, board, told=frozenset())
     frame: dict[str, object] = {"width": width, "height": height}
     drawn = [
         element("rect", {"class": "sea", **frame}),
@@ -186,9 +190,10 @@ def _scale(view: View, say: Speech) -> tuple[Markup, Rect]:
     long = km * per_km
     x, y = 14.0, view.height_px - 14.0
     text = say("{n} km", n=round(km)) if km >= 1 else say("{n} m", n=round(km * 1000))
+    turned = {"direction": "rtl", "text-anchor": "end"} if say.direction == "rtl" else {}
     drawn = [
         element("path", {"class": "scale", "d": f"M{x},{y - 5}V{y}H{x + long:.1f}V{y - 5}"}),
-        element("text", {"class": "soft on-map", "x": x, "y": y - 9.0, "font-size": 11.0}, words(text)),
+        element("text", {"class": "soft on-map", "x": x, "y": y - 9.0, "font-size": 11.0, **turned}, words(text)),
     ]
     return group({}, drawn), Rect(x - 4.0, y - 24.0, x + max(long, text_width(text, 11.0)) + 6.0, y + 6.0)
 

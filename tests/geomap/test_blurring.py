@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,8 @@ from hypothesis import strategies as st
 
 from gazetteer import Gazetteer
 from geomap.barring import placed_obstacles
-from geomap.blurring import UNNAMED, blurred_radius_km, grid_middle
 from geomap.blurnotices import blur_notices
+from geomap.blurring import UNNAMED, blurred_radius_km, grid_middle
 from geomap.build import build
 from geomap.formats import Content, chosen, render
 from geomap.geodesy import LonLat, distance_km
@@ -89,7 +90,9 @@ def files_of(
         for name, text in (beside or {}).items():
             (folder / name).write_text(text, encoding="utf-8")
         made = build(path, folder / "out", gazetteer=default_gazetteer, formats=["all"], picture=False)
-        left = [each for each in folder.iterdir() if each.is_file() and each != path and each.name not in (beside or {})]
+        left = [
+            each for each in folder.iterdir() if each.is_file() and each != path and each.name not in (beside or {})
+        ]
         return {each.name: each.read_bytes() for each in (*made.files, *left)}
 
     return make
@@ -216,11 +219,18 @@ def test_no_file_holds_the_place(files_of: Callable[..., dict[str, bytes]], hous
     moved_km = distance_km(house, grid_middle(house, km=km))
     for name, data in files_of(story_about(house, km=km)).items():
         assert near(house, data, km=moved_km / 8) == [], name
-        assert [secret for secret in SECRETS if secret.encode() in data or secret.encode("utf-16-le") in data] == [], name
+        assert [secret for secret in SECRETS if secret.encode() in data or secret.encode("utf-16-le") in data] == [], (
+            name
+        )
 
 
 @settings(max_examples=5, deadline=None)
-@given(st.builds(LonLat, st.floats(36, 41), st.floats(33, 36)), st.sampled_from([0.05, 1.0, 12.5, 300.0]), st.floats(-0.5, 0.5), st.floats(-0.5, 0.5))
+@given(
+    st.builds(LonLat, st.floats(36, 41), st.floats(33, 36)),
+    st.sampled_from([0.05, 1.0, 12.5, 300.0]),
+    st.floats(-0.5, 0.5),
+    st.floats(-0.5, 0.5),
+)
 def test_two_places_in_a_cell_cannot_be_told_apart(
     small_gazetteer: Any, point: LonLat, km: float, right: float, up: float
 ) -> None:
@@ -283,7 +293,7 @@ def _pairs(data: bytes) -> Iterator[tuple[float, float]]:
         yield from _binary_pairs(data)
         return
     numbers = [float(each) for each in re.findall(r"-?\d+\.\d{2,}", text) if len(each) < 20]
-    yield from zip(numbers, numbers[1:], strict=False)
+    yield from pairwise(numbers)
     island = re.search(r'id="geomap-data">(.*?)</script>', text, re.DOTALL)
     if island:
         packed = json.loads(island[1])
@@ -332,4 +342,3 @@ def test_a_report_that_is_blurred_for_another_ones_sake_is_told(tmp_path: Path, 
     notices = blur_notices(story, locate(story, small_gazetteer))
     assert [notice.where for notice in notices] == ["reports[1].where (exact)", "reports[2].where (twin)"]
     assert "blurred to 8 km" in notices[0].what
-

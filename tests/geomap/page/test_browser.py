@@ -421,16 +421,60 @@ def test_a_map_opened_without_room_shows_the_story_once_it_has_some(
     expect(inside.locator(".scale")).to_have_text(re.compile(r"^(50|100) km$"))
 
 
-@pytest.mark.parametrize(("count", "numbers"), [(90, 90), (450, 0)])
-def test_very_many_places_are_still_a_map(
-    kit: Any, open_page: Callable[..., Page], tmp_path: Path, count: int, numbers: int
-) -> None:
-    page = open_page(kit.save(many(kit, count), tmp_path))
+def test_many_places_have_a_number_each(kit: Any, open_page: Callable[..., Page], tmp_path: Path) -> None:
+    page = open_page(kit.save(many(kit, 140), tmp_path))
     page.wait_for_selector(READY, state="attached")
-    assert page.locator(".card").count() == count
-    assert page.locator(".numbers .badge").count() == numbers
+    assert page.locator(".card").count() == 140
+    assert page.locator(".numbers .badge").count() == 140
+    assert page.locator(".numbers .knot").count() == 0
     page.locator("#r-x7 .badge").click()
     expect(note(page)).to_contain_text("Report 7")
+
+
+def test_very_many_places_are_drawn_together_by_kind_and_their_numbers_add_up(
+    kit: Any, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_page(kit.save(many(kit, 450, roles=("halt", "strike", "event")), tmp_path), reduced_motion="reduce")
+    page.wait_for_selector(READY, state="attached")
+    told = page.locator(".card").count()
+    assert told == 450
+    knots = page.locator(".numbers .knot")
+    alone = page.locator(".numbers .badge:not(.knot)")
+    counts = [int(each.inner_text()) for each in knots.all()]
+    assert sum(counts) + alone.count() == 450
+    assert knots.count() + alone.count() <= 220
+    roles = page.evaluate("JSON.parse(document.getElementById('geomap-data').textContent).reports.map((r) => r[2])")
+    for knot in knots.all():
+        members = str(knot.get_attribute("data-members")).split()
+        assert {roles[int(i)] for i in members} == {knot.get_attribute("data-role")}
+    page.get_by_role("checkbox", name="Strike").uncheck()
+    left = sum(int(each.inner_text()) for each in knots.all()) + alone.count()
+    assert left == 300
+    before = page.locator(".scale").inner_text()
+    knots.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".scale")).not_to_have_text(before)
+    assert page.evaluate("!!document.activeElement.closest('.numbers, .note')"), "the focus went with what was opened"
+    page.locator("#r-x6 .badge").click()
+    expect(note(page)).to_contain_text("Report 6")
+
+
+def test_many_reports_of_one_place_open_as_a_list(kit: Any, open_page: Callable[..., Page], tmp_path: Path) -> None:
+    page = open_page(kit.save(many(kit, 30, spots=1), tmp_path), reduced_motion="reduce")
+    page.wait_for_selector(READY, state="attached")
+    knot = page.locator(".numbers .knot")
+    expect(knot).to_have_text("30")
+    knot.focus()
+    page.keyboard.press("Enter")
+    listed = page.locator(".note-list .listed")
+    expect(listed).to_have_count(30)
+    expect(page.locator(".note-list")).to_be_focused()
+    listed.nth(3).focus()
+    page.keyboard.press("Enter")
+    expect(note(page)).to_contain_text("Report 3")
+    expect(note(page)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(knot).to_be_focused()
 
 
 def test_on_a_narrow_map_many_pins_are_small_and_none_lies_on_another(
@@ -448,7 +492,7 @@ def test_on_a_narrow_map_many_pins_are_small_and_none_lies_on_another(
     expect(page.locator(f'.numbers [data-anchor="{hidden}"]')).to_have_css("visibility", "visible")
 
 
-def many(kit: Any, count: int) -> GeoMap:
+def many(kit: Any, count: int, *, spots: int = 0, roles: tuple[str, ...] = ("destination",)) -> GeoMap:
     from geopandas import points_from_xy
 
     from geomap.frames import check_reports
@@ -458,14 +502,15 @@ def many(kit: Any, count: int) -> GeoMap:
     town = kit.reports(story).loc[lambda frame: frame["id"] == "destination"]
     rows = town.loc[town.index.repeat(count)].reset_index(drop=True)
     lons, lats = (
-        [36.2 + (i * 37 % 500) / 100 for i in range(count)],
-        [33.2 + (i * 61 % 300) / 100 for i in range(count)],
+        [36.2 + (i % (spots or count) * 37 % 500) / 100 for i in range(count)],
+        [33.2 + (i % (spots or count) * 61 % 300) / 100 for i in range(count)],
     )
     rows = rows.assign(
         id=[f"x{i}" for i in range(count)],
         number=range(1, count + 1),
         title=[f"Report {i}" for i in range(count)],
-        place_id=[f"p{i}" for i in range(count)],
+        place_id=[f"p{i % (spots or count)}" for i in range(count)],
+        role=[roles[i % len(roles)] for i in range(count)],
         lon=lons,
         lat=lats,
         geometry=points_from_xy(lons, lats, crs=4326),

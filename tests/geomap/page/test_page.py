@@ -197,7 +197,9 @@ def test_graphic_text_waits_behind_a_warning(kit: Any) -> None:
     told = [r.model_dump() | {"graphic": r.id == "departure"} for r in story.reports]
     page = render_page(kit.draw(kit.story(reports=told)))
     card = page.partition('id="r-departure"')[2].partition("</article>")[0]
-    shield = re.search(r'<details class="graphic"><summary>Graphic content: show</summary>(.*?)</details>', card, re.DOTALL)
+    shield = re.search(
+        r'<details class="graphic"><summary>Graphic content: show</summary>(.*?)</details>', card, re.DOTALL
+    )
     assert shield
     for told in ("Buses and trucks", "an equal number", "almost as many"):
         assert told in shield[1]

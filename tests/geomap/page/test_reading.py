@@ -15,7 +15,7 @@ READY = "html[data-geomap=ready]"
 
 @pytest.fixture(scope="module")
 def files(kit: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small story with a doubtful date, a rival place and a category, as page, as compact page and in Arabic."""
+    """The small story with a doubtful date, a rival place and categories: as page, compact page, and in Arabic."""
     folder = tmp_path_factory.mktemp("reading")
     told = [r.model_dump(by_alias=True) for r in kit.story().reports]
     told[2] |= {"when": "2017-08-30~", "category": "standstill"}
@@ -28,10 +28,11 @@ def files(kit: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
             "remarks": "its reporter was there",
         },
     ]  # fmt: skip
-    story = kit.story(reports=told, claims=said)
+    told_in_utc = {"reports": told, "claims": said, "timezone": "UTC"}
+    story = kit.story(**told_in_utc)
     kit.save(kit.draw(story), folder, "map.html")
     kit.save(kit.draw(story, compact=True, full_map="map.html"), folder, "embed.html")
-    kit.save(kit.draw(kit.story(reports=told, claims=said, language="ar")), folder, "ar.html")
+    kit.save(kit.draw(kit.story(**told_in_utc, language="ar")), folder, "ar.html")
     return folder
 
 
@@ -91,7 +92,7 @@ def test_the_reader_steps_through_every_report_with_or_without_a_place(show: Cal
         else:
             expect(page.locator(f'.numbers [data-anchor="r-{report.id}"]')).to_be_in_viewport()
     expect(button(page, "Next report")).to_have_attribute("aria-disabled", "true")
-    button(page, "Next report").click()
+    button(page, "Next report").click(force=True)
     expect(note(page)).to_contain_text("Somewhere nobody knows")
     button(page, "Previous report").click()
     expect(note(page)).to_contain_text("Iraq calls it an insult")
@@ -241,10 +242,10 @@ def test_a_filter_takes_the_same_from_map_and_list_and_says_how_much(
 
 def test_what_is_filtered_out_is_passed_over_by_steps(show: Callable[..., Page]) -> None:
     page = show(fragment="#&off=source:twz")
-    for expected in ("The buses stand in the desert", "Air strikes cut the road", "Boukamal is the destination"):
+    for n, expected in enumerate(("The convoy leaves", "The buses stand in the desert", "Air strikes cut the road"), 1):
         button(page, "Next report").click()
         expect(note(page)).to_contain_text(expected)
-    expect(position(page)).to_contain_text("4 of 5" if "1 of" in position(page).inner_text() else "of 5")
+        expect(position(page)).to_contain_text(f"{n} of 5")
 
 
 def test_the_filter_is_there_and_collapsed_in_the_compact_page(show: Callable[..., Page]) -> None:
@@ -272,9 +273,7 @@ def test_view_report_filter_and_time_survive_a_reload(show: Callable[..., Page])
         page.wait_for_selector(READY, state="attached")
 
 
-def test_a_frame_opens_in_the_state_of_its_address(
-    files: Path, open_page: Callable[..., Page], tmp_path: Path
-) -> None:
+def test_a_frame_opens_in_the_state_of_its_address(files: Path, open_page: Callable[..., Page], tmp_path: Path) -> None:
     host = tmp_path / "host.html"
     src = f"{(files / 'embed.html').as_uri()}#r-halt&off=role:context"
     host.write_text(f'<!DOCTYPE html><body><iframe src="{src}" width="700" height="900" sandbox="allow-scripts">')
@@ -296,7 +295,12 @@ def test_back_closes_what_was_opened_and_forward_opens_it_again(show: Callable[.
 
 @pytest.mark.parametrize(
     "hostile",
-    ["#%E0%A4%A", "#r-halt'%22><img src=x onerror=alert(1)>", "#&map=1e99/x/y&time=9/9&off=role:nothing,x:y&sure=0km", "#list"],
+    [
+        "#%E0%A4%A",
+        "#r-halt'%22><img src=x onerror=alert(1)>",
+        "#&map=1e99/x/y&time=9/9&off=role:nothing,x:y&sure=0km",
+        "#list",
+    ],
 )
 def test_a_hostile_fragment_opens_the_whole_story(show: Callable[..., Page], hostile: str) -> None:
     page = show(fragment=hostile)

@@ -134,7 +134,7 @@ def test_what_is_added_to_a_layer_later_is_refused(kit: Any, late: str) -> None:
     fit = next(child for child in drawn._children.values() if isinstance(child, folium.FitBounds))
     marker = folium.CircleMarker((34, 36), tooltip=HOSTILE)
     marker.add_to({"below a trusted layer": group, "deep below it": inner, "below a FitBounds": fit}[late])
-    with pytest.raises(ForeignElementError, match="CircleMarker was added .* after add_trusted"):
+    with pytest.raises(ForeignElementError, match=r"CircleMarker was added .* after add_trusted"):
         render_page(drawn)
     if late != "below a FitBounds":
         assert "circleMarker" in render_page(drawn.add_trusted(group))
@@ -144,7 +144,7 @@ def test_what_a_trusted_layer_loads_later_is_refused(kit: Any) -> None:
     drawn, layer = kit.draw(kit.story()), folium.Circle((34, 36), radius=1000)
     drawn.add_trusted(layer)
     layer.default_js = [("x", "https://example.org/x.js")]
-    with pytest.raises(ForeignElementError, match="loads https://example.org/x.js"):
+    with pytest.raises(ForeignElementError, match=r"loads https://example\.org/x\.js"):
         render_page(drawn)
 
 
