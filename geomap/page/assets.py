@@ -14,7 +14,7 @@ from geomap.page.shadow import shadow_style
 from geomap.story.model import Basis
 from geomap.style import LINE_STYLES, LOUDER, OBSTACLE, PALETTE, SYMBOLS, Scheme, Symbol
 
-SHARED_STYLES = ("page.css", "map.css", "reading.css")
+SHARED_STYLES, LAST_STYLES = ("page.css", "map.css", "reading.css"), ("forced.css", "print.css")
 
 # Lettering on the map stands on a soft edge of the land's colour, so that lines do not run through it.
 _GLOW = ",".join(["0 0 1.5px var(--home)"] * 6)
@@ -87,7 +87,7 @@ def slim_script(text: str) -> str:
 def style(*, compact: bool = False, tiles: bool = False, crowd: bool = False) -> str:
     """Our style sheet, with the colours and lines of :mod:`geomap.style`."""
     more = [name for name, wanted in (("tiles.css", tiles), ("crowd.css", crowd)) if wanted]
-    names = (*SHARED_STYLES, "compact.css" if compact else "full.css", *more)
+    names = (*SHARED_STYLES, "compact.css" if compact else "full.css", *LAST_STYLES, *more)
     sheet = _rules() + "".join(slim_style(_read(name)) for name in names)
     return _properties(used=frozenset(_CSS_VARIABLE.findall(sheet))) + sheet
 

@@ -162,14 +162,13 @@ class RouteView:
 class LineKey:
     """A line of the legend: one basis that the story uses.
 
-    ``drawn`` is false when no leg of it has a line, ``band`` true when the way may lie anywhere in a band.
+    ``band`` says whether the way may lie anywhere in a band.
     """
 
     basis: str
     label: str
     arrow: str
     bar: bool
-    drawn: bool
     band: bool
     roads: str = ""
 
