@@ -23,7 +23,7 @@ OUT := site/public
 # Nothing here needs these, and either would change what is measured or installed.
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH
 
-.PHONY: help setup bundles map site test lint messages format lock bench wheel-check clean
+.PHONY: help setup bundles map site screenshots test lint messages format lock bench wheel-check clean
 
 help: ## List these commands
 	@echo "geomap: make COMMAND"
@@ -72,6 +72,9 @@ map: $(BUNDLED) ## Build the worked examples and the website into site/public/
 
 site: $(BUNDLED) ## Render the website's own pages around the examples
 	@$(BIN)/python site/build.py $(OUT)
+
+screenshots: map ## Take the README's pictures from the website
+	@$(BIN)/python site/shots.py $(OUT)
 
 test: $(BUNDLED) ## Run every test (ARGS='-k names' passes options to pytest)
 	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)

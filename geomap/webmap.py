@@ -51,6 +51,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  # folium's own form; Leaflet is in the page
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    _parent: Any  # the root; branca has no types
 
     _template = Template(
         """

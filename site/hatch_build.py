@@ -54,7 +54,7 @@ BUNDLES = {
     "crowd-cdn.js": ("crowd-cdn.js", "leaflet-global.cjs"),
     "geo-map.js": ("element.js", "leaflet-element.mjs"),
 }
-# Leaflet's own private names, which nobody outside a bundle knows, are made short there; what it writes on elements, and
+# Leaflet's private names, which nobody outside a bundle knows, are made short there; what it writes on elements, or
 # finds by a text, keeps its name. A caller's layers, and a Leaflet from elsewhere, go by the names that Leaflet gave.
 SHORT_NAMES = ("--mangle-props=^_[a-zA-Z]", "--reserve-props=^_(leaflet_|getBitCode|getEdge|sqClosest|flat)")
 OPEN_TO_OTHERS = ("leaflet-whole.mjs", "leaflet-global.cjs")

@@ -131,7 +131,7 @@ def _before(read: Read, policy: int) -> Iterator[str]:
 def _of_policy(rules: dict[str, str], *, trusted_layers: bool) -> Iterator[str]:
     wanted = {name: value for name, value in ALWAYS.items() if not (trusted_layers and "trusted" in name)}
     yield from (f"{name} is {rules.get(name)}" for name, value in wanted.items() if rules.get(name) != value)
-    if not trusted_layers and rules.get("trusted-types") not in ("default", "'none'"):
+    if not trusted_layers and rules.get("trusted-types") not in ("default", "geomap-element", "'none'"):
         yield f"trusted-types is {rules.get('trusted-types')}"
     for name, value in rules.items():
         yield from (

@@ -54,7 +54,11 @@ def public(
         ("eighty-days/embed.html", {"ready": READY}),
         ("example/embed-kit/kit.html", {"beside": True}),
         ("index.html", {"beside": True}),
-        ("embed-demo.html", {"beside": True}),
+        ("embed-demo.html", {"beside": True, "files_beside": True}),  # <geo-map>
+        ("examples.html", {"beside": True}),
+        ("guide/index.html", {}),
+        ("guide/story.html", {}),
+        ("guide/embedding.html", {}),
     ],
 )
 def test_a_page_lets_nothing_in(
@@ -76,7 +80,8 @@ def test_a_page_of_another_kind_is_written_by_the_rules(
 
 FINE = (
     "<html><head><meta charset=utf-8><meta http-equiv=Content-Security-Policy content=\"default-src 'none'; "
-    "script-src 'none'; style-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'\">"
+    "script-src 'none'; style-src 'none'; base-uri 'none'; form-action 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'\">"
     "</head><body></body></html>"
 )
 

@@ -1,7 +1,7 @@
 // What a report or a leg says, on the map: a bubble at its place, a sheet on a narrow map, a panel where it has no place.
 
 import { bubbleAt } from "./leaflet.js";
-import { cardOf, noteOf } from "./list.js";
+import { noteOf, titleOf } from "./list.js";
 import { NARROW_PX } from "./media.js";
 import { make } from "./shapes.js";
 
@@ -23,7 +23,7 @@ export function openList(scene, members, latlng) {
   const title = say("Reports here: {n}", { n: members.length });
   const items = members.map((i) => {
     const [anchor, number] = data.reports[i];
-    const words = cardOf(scene, anchor).querySelector("h3").textContent;
+    const words = titleOf(scene, anchor);
     return make("li", "", [make("button", "listed", [make("b", "", [String(number)]), " ", make("bdi", "", [words])], { type: "button", "data-anchor": anchor })]);
   });
   const note = make("div", "note note-list", [shut, make("p", "placeless", [title]), make("ul", "", items)], {

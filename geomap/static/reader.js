@@ -124,7 +124,7 @@ function fit(scene, animate = !calm.matches) {
 function light(scene, anchor, className, on) {
   const { button, owner, shapes = [] } = scene.parts.get(anchor) ?? {};
   owner?.marker?.setZIndexOffset(on ? 1000 : 0);
-  for (const element of [button, cardOf(scene, anchor), ...shapes.map((shape) => shape.getElement())]) {
+  for (const element of [button, scene.marks?.get(anchor), cardOf(scene, anchor), ...shapes.map((shape) => shape.getElement())]) {
     element?.classList.toggle(className, on);
   }
 }

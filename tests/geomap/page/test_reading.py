@@ -15,7 +15,7 @@ READY = "html[data-geomap=ready]"
 
 @pytest.fixture(scope="module")
 def files(kit: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The small story with a doubtful date, a rival place and a category, as page, as compact page and in Arabic."""
+    """The small story with a doubtful date, a rival place and categories: as page, compact page, and in Arabic."""
     folder = tmp_path_factory.mktemp("reading")
     told = [r.model_dump(by_alias=True) for r in kit.story().reports]
     told[2] |= {"when": "2017-08-30~", "category": "standstill"}
@@ -38,7 +38,7 @@ def files(kit: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def show(files: Path, open_page: Callable[..., Page]) -> Callable[..., Page]:
-    """``show("map.html", fragment="#r-halt", **options of open_page)``: the page, drawn, for a reader who wants calm."""
+    """``show("map.html", fragment="#r-halt", **options of open_page)``: the page as drawn for one who wants calm."""
 
     def show_(name: str = "map.html", *, fragment: str = "", **options: Any) -> Page:
         page = open_page((files / name).as_uri() + fragment, **{"reduced_motion": "reduce", **options})
@@ -273,9 +273,7 @@ def test_view_report_filter_and_time_survive_a_reload(show: Callable[..., Page])
         page.wait_for_selector(READY, state="attached")
 
 
-def test_a_frame_opens_in_the_state_of_its_address(
-    files: Path, open_page: Callable[..., Page], tmp_path: Path
-) -> None:
+def test_a_frame_opens_in_the_state_of_its_address(files: Path, open_page: Callable[..., Page], tmp_path: Path) -> None:
     host = tmp_path / "host.html"
     src = f"{(files / 'embed.html').as_uri()}#r-halt&off=role:context"
     host.write_text(f'<!DOCTYPE html><body><iframe src="{src}" width="700" height="900" sandbox="allow-scripts">')
@@ -297,7 +295,12 @@ def test_back_closes_what_was_opened_and_forward_opens_it_again(show: Callable[.
 
 @pytest.mark.parametrize(
     "hostile",
-    ["#%E0%A4%A", "#r-halt'%22><img src=x onerror=alert(1)>", "#&map=1e99/x/y&time=9/9&off=role:nothing,x:y&sure=0km", "#list"],
+    [
+        "#%E0%A4%A",
+        "#r-halt'%22><img src=x onerror=alert(1)>",
+        "#&map=1e99/x/y&time=9/9&off=role:nothing,x:y&sure=0km",
+        "#list",
+    ],
 )
 def test_a_hostile_fragment_opens_the_whole_story(show: Callable[..., Page], hostile: str) -> None:
     page = show(fragment=hostile)

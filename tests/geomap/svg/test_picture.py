@@ -204,7 +204,15 @@ def test_the_picture_tells_ways_and_obstacles_as_the_page_does(make_sheet: Calla
         ],
         ignore_index=True,
     )
-    area = Barrier("bridge", "The bridge is down", "28 Aug 2017", None, disc(LonLat(38.0, 35.0), radius_km=20.0), None)
+    area = Barrier(
+        "bridge",
+        "The bridge is down",
+        "28 Aug 2017",
+        None,
+        disc(LonLat(38.0, 35.0), radius_km=20.0),
+        None,
+        where="The bridge",
+    )
     svg = render_svg(told, reports, frame, base, obstacles=[area])
     root, said = ElementTree.fromstring(svg), " ".join(texts(svg))
     looks = [part.get("class") for part in root.iter(f"{SVG}path")]
