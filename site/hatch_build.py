@@ -48,7 +48,10 @@ SCRIPTS = ROOT / "geomap" / "static"
 BUNDLES = {
     "page.js": ("page.js", "leaflet-used.mjs"),
     "page-whole.js": ("page.js", "leaflet-whole.mjs"),
+    "crowd.js": ("crowd.js", "leaflet-used.mjs"),
+    "crowd-whole.js": ("crowd.js", "leaflet-whole.mjs"),
     "page-cdn.js": ("page-cdn.js", "leaflet-global.cjs"),
+    "crowd-cdn.js": ("crowd-cdn.js", "leaflet-global.cjs"),
     "geo-map.js": ("element.js", "leaflet-element.mjs"),
 }
 # Leaflet's private names, which nobody outside a bundle knows, are made short there; what it writes on elements, or

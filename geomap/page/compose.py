@@ -13,7 +13,7 @@ from geomap.page.account import account
 from geomap.page.barred import obstacle_views
 from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
 from geomap.page.claims import stated, voices
-from geomap.page.context import CreditView, ObstacleView, PageView, Published, ReportView, SourceKey, Symbol
+from geomap.page.context import CreditView, PageView, Published, SourceKey, Symbol
 from geomap.page.elsewhere import elsewhere
 from geomap.page.facets import columns, facet_views, sure_counts
 from geomap.page.legend import legend_of
@@ -126,7 +126,9 @@ def compose(
         say=say,
         told_in=story.language,
         dates=dates,
-        tally=_tally(story, report_views, barred, say),
+        tally=tally(
+            story, len(report_views), sum(s.differs for view in report_views for s in view.stated), len(barred), say
+        ),
         map_label=say("Map: {title}. Everything on it is also in the list that follows.", title=title),
         timezone=story.timezone if any(_CLOCK.search(row["when_label"]) for row in (*report_rows, *leg_rows)) else None,
         reports=report_views,
@@ -180,18 +182,17 @@ def _dates(report_rows: Sequence[Row], say: Speech) -> str | None:
     return label(parse_when(first if first == last else f"{first}/{last}"), lang=say.tag)
 
 
-def _tally(story: Story, report_views: Sequence[ReportView], barred: Sequence[ObstacleView], say: Speech) -> str:
+def tally(story: Story, reports: int, differences: int, obstacles: int, say: Speech) -> str:
     """What the map rests on, e.g. '12 reports, 2 independent sources, 6 differences between them'."""
     independent = len(set(voices(story.sources).values()))
-    differences = sum(s.differs for view in report_views for s in view.stated)
     parts = [
-        say.count(len(report_views), "{n} report", "{n} reports"),
+        say.count(reports, "{n} report", "{n} reports"),
         say.count(independent, "{n} independent source", "{n} independent sources"),
     ]
     if differences:
         parts.append(say.count(differences, "{n} difference between them", "{n} differences between them"))
-    if barred:
-        parts.append(say.count(len(barred), "{n} obstacle", "{n} obstacles"))
+    if obstacles:
+        parts.append(say.count(obstacles, "{n} obstacle", "{n} obstacles"))
     return say.row(parts)
 
 

@@ -28,17 +28,23 @@ export function openList(scene, members, latlng) {
   });
   const note = make("div", "note note-list", [shut, make("p", "placeless", [title]), make("ul", "", items)], {
     role: "dialog", "aria-label": title, tabindex: "-1", dir: direction });
+  shut.addEventListener("click", () => scene.close());
+  openNote(scene, note, latlng);
+}
+
+/** Opens a note that is no card's. */
+export function openNote(scene, note, latlng) {
   const narrow = scene.map.getSize().x < NARROW_PX;
   scene.picked = " ";  // no card's, but something is open
   scene.origin = scene.root.activeElement;
   scene.note = { note, remove: (narrow ? openSheet : openBubble)(scene, note, latlng) };
-  shut.addEventListener("click", () => scene.close());
   note.focus({ preventScroll: true });
 }
 
 /** Back, on, and how far the reader is: the foot of a report's panel. */
-function stepsOf({ data, say, reports }, anchor) {
-  const i = data.reports.findIndex(([each]) => each === anchor);
+function stepsOf({ data, say, reports: few, crowd }, anchor) {
+  const i = crowd ? crowd.indexOf(anchor) : data.reports.findIndex(([each]) => each === anchor);
+  const reports = crowd ? crowd.model.count : few;
   if (i < 0 || i >= reports) return null;
   const button = (by, label, sign) => make("button", "step", [sign], { type: "button", "data-step": by, "aria-label": label, title: label });
   return make("p", "note-steps", [

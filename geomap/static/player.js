@@ -19,6 +19,10 @@ const indexOf = ({ data, reports }, anchor) => data.reports.findIndex(([each], i
 
 /** The next report in the order of the story, or the one before; those that are filtered out are passed over. */
 export function step(scene, by) {
+  if (scene.crowd) {
+    scene.crowd.step(by);
+    return;
+  }
   const order = passingReports(scene);
   const here = indexOf(scene, scene.picked);
   const next = here < 0 ? order[by > 0 ? 0 : order.length - 1] : by > 0 ? order.find((i) => i > here) : order.findLast((i) => i < here);

@@ -30,7 +30,8 @@ export function watchReader(scene) {
   addControls(scene);
   addHint(scene);
   addFilterPanel(scene);
-  addTimeline(scene);
+  if (scene.crowd) scene.crowd.addSteps();
+  else addTimeline(scene);
   const drawScale = addScale(scene);
   map.on("zoomend", () => { layLegs(scene); settle(scene); }).on("moveend", () => (scene.regroup ? settle : settleNames)(scene)).on("move zoomend", drawScale);
   map.on("click", () => close(scene));
@@ -152,7 +153,7 @@ export function select(scene, anchor, from, latlng) {
   light(scene, anchor, "is-current", true);
   if (from === "list") stage.scrollIntoView({ block: "nearest", behavior: smooth() });
   const at = owner && !button?.hidden && !isOff(scene, owner) ? latlng ?? place : null;
-  const isReport = scene.data.reports.some(([each]) => each === anchor);
+  const isReport = scene.data.reports.some(([each]) => each === anchor) || scene.crowd?.indexOf(anchor) >= 0;
   const show = () => {
     if (!at && !isReport) return;
     scene.note = openPanel(scene, cardOf(scene, anchor), at, () => close(scene));

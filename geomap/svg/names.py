@@ -10,6 +10,7 @@ import shapely
 
 from geomap.basemaps import BaseMap, Label
 from geomap.projection import View
+from geomap.svg.blocks import reads_leftwards
 from geomap.svg.ground import Visible
 from geomap.svg.lettering import text_width
 from geomap.svg.markup import Markup, Pixel, element, group, words
@@ -93,6 +94,7 @@ def _parts(name: Name) -> Iterator[Markup]:
     for i, text in enumerate(lines):
         y = middle + (i + 0.78 - len(lines) / 2) * size * _LINE
         look = f"of-{label.kind} rank-{label.rank}" if i == 0 else f"of-{label.kind} in-local"
+        look += " joined" if reads_leftwards(text, default=False) else ""
         yield element("text", {"class": look, "x": x, "y": y, "font-size": size, "text-anchor": anchor}, words(text))
 
 
