@@ -53,7 +53,8 @@ def scripts(way: Delivery, *, whole: bool = False, crowd: bool = False) -> tuple
     if way.cdn:
         leaflet = json.loads(_vendor("CDN.json"))
         policy = Part(slim_script(_read("policy.js")))
-        return (policy, from_cdn(template=way.cdn, **leaflet), Part(_vendor("crowd-cdn.js" if crowd else "page-cdn.js")))
+        own = Part(_vendor("crowd-cdn.js" if crowd else "page-cdn.js"))
+        return (policy, from_cdn(template=way.cdn, **leaflet), own)
     text = script(whole=whole, crowd=crowd)
     return (shared(text, "js", folder=way.folder) if way.folder else Part(text),)
 

@@ -56,9 +56,10 @@ def draw_stretches(scene: Scene, board: Board, kinds: Mapping[str, ObstacleKind]
             board.take(rect)
             for i, text in enumerate(lines):
                 look = {
-                    "class": "name n-alarm stretch" + (" joined" if say.direction == "rtl" else ""), "x": rect.middle[0], "text-anchor": "middle",
+                    "class": "name n-alarm stretch joined" if say.direction == "rtl" else "name n-alarm stretch",
                     "direction": "rtl" if say.direction == "rtl" else None,
-                    "y": rect.top + (i + 0.8) * _SIZE_PX * _LEADING, "font-size": _SIZE_PX,
+                    "x": rect.middle[0], "y": rect.top + (i + 0.8) * _SIZE_PX * _LEADING,
+                    "text-anchor": "middle", "font-size": _SIZE_PX,
                 }  # fmt: skip
                 parts.append(element("text", look, words(text)))
     return group({}, parts)
