@@ -175,7 +175,7 @@ def test_a_change_of_a_script_asks_for_new_bundles(
     scripts, site = tmp_path / "static", tmp_path / "site"
     shutil.copytree(hook.SCRIPTS, scripts)
     site.mkdir()
-    for path in hook.SITE.glob("*.mjs"):
+    for path in hook.SITE.glob("*.?js"):
         shutil.copyfile(path, site / path.name)
     monkeypatch.setattr(hook, "SCRIPTS", scripts)
     monkeypatch.setattr(hook, "STATIC", scripts / "vendor")
