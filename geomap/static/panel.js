@@ -53,7 +53,14 @@ function stepsOf({ data, say, reports: few, crowd }, anchor) {
   ]);
 }
 
-const openBubble = ({ map }, note, latlng) => bubbleAt(map, latlng, note);
+function openBubble({ map, paper }, note, latlng) {
+  map.setMaxBounds(null);  // the end of the paper may show: or the map could not make room for the bubble
+  const remove = bubbleAt(map, latlng, note);
+  return () => {
+    remove();
+    if (paper) map.setMaxBounds(paper);
+  };
+}
 
 function openCorner({ stage }, note) {
   const corner = stage.appendChild(make("div", "sheet corner", [note]));
