@@ -29,7 +29,8 @@ path,line,circle{{stroke-linejoin:round}}
 .circle{{fill-opacity:.1;stroke-width:1.1;stroke-opacity:.65;stroke-dasharray:2 2.5}}
 .corridor{{fill-opacity:.13}} .casing{{stroke-opacity:.85;stroke-linecap:round}}
 .access{{stroke-width:2;stroke-dasharray:.1 5;stroke-linecap:round}} .cross{{stroke-width:2;stroke-linecap:round}}
-.barrier{{stroke-width:2}} .chip{{stroke-width:1.5}} .stretch{{font-style:italic;font-weight:600}} .stretch.joined{{font-style:normal}}
+.barrier{{stroke-width:2}} .chip{{stroke-width:1.5}} .stretch{{font-style:italic;font-weight:600}}
+.stretch.joined{{font-style:normal}}
 .hatch{{stroke-width:1.6;stroke-opacity:.3}} .head-filled{{stroke-width:1}} .head-open{{stroke-width:2}}
 .bar{{stroke-width:4;stroke-linecap:round}} .lead{{stroke-width:1.3}} .dot{{stroke-width:2}} .pin{{stroke-width:2}}
 .num{{text-anchor:middle;font-weight:700}} .name{{font-weight:700}} .name.quiet,.name.local{{font-weight:400}}

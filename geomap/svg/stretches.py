@@ -55,9 +55,10 @@ def draw_stretches(scene: Scene, board: Board, kinds: Mapping[str, ObstacleKind]
             near.take(rect)
             board.take(rect)
             for i, text in enumerate(lines):
+                leftwards = say.direction == "rtl"
                 look = {
-                    "class": "name n-alarm stretch" + (" joined" if say.direction == "rtl" else ""), "x": rect.middle[0], "text-anchor": "middle",
-                    "direction": "rtl" if say.direction == "rtl" else None,
+                    "class": f"name n-alarm stretch{' joined' if leftwards else ''}", "x": rect.middle[0],
+                    "text-anchor": "middle", "direction": "rtl" if leftwards else None,
                     "y": rect.top + (i + 0.8) * _SIZE_PX * _LEADING, "font-size": _SIZE_PX,
                 }  # fmt: skip
                 parts.append(element("text", look, words(text)))
