@@ -100,7 +100,7 @@ lock: ## Pin the newest versions that pyproject.toml and site/package.json allow
 LOCK_FLAGS := --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
-bench: $(BUNDLED) ## Measure the figures that we promise
+bench: $(BUNDLED) ## Measure the figures that we promise; very many reports: tests/benchmarks/scale_pages.py
 	@$(BIN)/python tests/benchmarks/cli.py $(ARGS)
 
 wheel-check: $(READY) ## Build the wheel, install it alone with the network off, build the example with it

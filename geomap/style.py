@@ -57,7 +57,7 @@ PALETTE: Mapping[str, Colour] = MappingProxyType(
         "border": Colour("#867d6d", "#757e87"),
         "admin": Colour("#cdc6b8", "#414850"),
         "town": Colour("#5c574e", "#b3aea4"),
-        "country": Colour("#6c6557", "#9aa1a8"),
+        "country": Colour("#635c4f", "#9aa1a8"),
         "sea-name": Colour("#3c6274", "#6f93a8"),
         # the story
         "way": Colour("#17497f", "#86baf0"),

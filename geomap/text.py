@@ -24,10 +24,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _HOSTILE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+_HOSTILE_ASCII = bytes(code for code in range(0x80) if _HOSTILE.match(chr(code)))
 LINE_SEPARATORS = "\x85\u2028\u2029"
 _LINE_END = re.compile("\r\n?")
 _CONTROL_NAMES = {0x00: "NULL", 0x08: "BACKSPACE", 0x0D: "CARRIAGE RETURN", 0x1B: "ESCAPE", 0x7F: "DELETE"}
@@ -51,6 +53,22 @@ def visible(text: str) -> str:
     if "\r" in text:
         text = _LINE_END.sub("\n", text)
     return _HOSTILE.sub(_sign, text)
+
+
+def visible_texts(texts: Sequence[str | None]) -> list[str | None]:
+    r"""The same for very many texts at once; most have nothing to replace, and are looked at together.
+
+    Examples
+    --------
+    >>> visible_texts(["one", None, "two\x1b[31m"])
+    ['one', None, 'two␛[31m']
+    """
+    together = "".join(filter(None, texts))
+    if together.isascii():
+        fine = len(together.encode().translate(None, _HOSTILE_ASCII)) == len(together)
+    else:
+        fine = _HOSTILE.search(together) is None
+    return list(texts) if fine else [text if text is None else visible(text) for text in texts]
 
 
 def hostile_characters(text: str) -> tuple[str, ...]:

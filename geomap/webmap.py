@@ -28,6 +28,7 @@ from geomap.files import write_beside
 from geomap.page import INLINE, Credit, MapFrame, PageView, delivery, render_page, shared_assets
 from geomap.page.compose import compose
 from geomap.page.context import Published
+from geomap.page.crowd import MANY, compose_crowd, crowd_payload, soft_places
 from geomap.page.notebook import notebook_html, notebook_text, wanted
 from geomap.page.payload import payload, soft_areas
 from geomap.story.model import Story
@@ -50,6 +51,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  # folium's own form; Leaflet is in the page
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    _parent: Any  # the root; branca has no types
 
     _template = Template(
         """
@@ -84,7 +86,8 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
         self._obstacles = tuple(obstacles)
         self._compact, self._full_map, self._published = compact, full_map, published
         self._way = delivery(assets)
-        self._soft = soft_areas(reports)
+        self._crowd = len(reports) > MANY
+        self._soft = soft_places(reports) if self._crowd else soft_areas(reports)
         self.page_options: dict[str, Any] = {"compact": compact, "tiles": tiles.options if tiles else None}
 
     def add_child(
@@ -155,7 +158,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
 
     def page_view(self) -> PageView:
         """What the page says."""
-        return compose(
+        return (compose_crowd if self._crowd else compose)(
             self._story, self._reports, self._legs, soft=self._soft, credits=self._credits, version=__version__,
             obstacles=self._obstacles, compact=self._compact, full_map=self._full_map,
             tiles=self._tiles.attribution if self._tiles else None, published=self._published,
@@ -163,7 +166,7 @@ class GeoMap(Map):  # type: ignore[misc]  # folium has no types
 
     def page_data(self) -> dict[str, Any]:
         """What the page's runtime draws."""
-        data = payload(
+        data = (crowd_payload if self._crowd else payload)(
             self._story, self._reports, self._legs, base=self._base, soft=self._soft, obstacles=self._obstacles
         )
         if self._tiles:

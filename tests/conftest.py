@@ -311,6 +311,14 @@ def accessibility_faults() -> Callable[[Page], list[str]]:
     return check
 
 
+@pytest.fixture(scope="session")
+def artefacts() -> Path:
+    """The folder for pictures that a run leaves behind to be looked at: ``artefacts/`` at the root, not in git."""
+    folder = ROOT / "artefacts"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[[Path], str]]:
     """``serve(folder)`` publishes a folder on this machine and gives its address, without a slash at the end."""

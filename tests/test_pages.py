@@ -80,7 +80,8 @@ def test_a_page_of_another_kind_is_written_by_the_rules(
 
 FINE = (
     "<html><head><meta charset=utf-8><meta http-equiv=Content-Security-Policy content=\"default-src 'none'; "
-    "script-src 'none'; style-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'\">"
+    "script-src 'none'; style-src 'none'; base-uri 'none'; form-action 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'\">"
     "</head><body></body></html>"
 )
 

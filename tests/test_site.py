@@ -172,6 +172,18 @@ def test_the_hosts_show_the_map_in_frames_as_an_element_and_as_a_picture(
     assert accessibility_faults(page) == []
 
 
+def test_what_is_to_be_pasted_is_copied_by_a_button(site: Path, open_page: OpenPage) -> None:
+    page = open_page(site / "embed-demo.html", permissions=["clipboard-read", "clipboard-write"])
+    buttons = page.get_by_role("button", name="Copy: ")
+    assert buttons.count() == 4
+    for number, name in enumerate(("frame-auto-height", "frame", "element", "picture")):
+        buttons.nth(number).click()
+        expect(buttons.nth(number)).to_have_text("Copied")
+        expect(page.get_by_role("status")).to_have_text("Copied")
+        lines = (site / "example" / "embed-kit" / f"{name}.html").read_text(encoding="utf-8")
+        assert page.evaluate("navigator.clipboard.readText()") == lines.strip()
+
+
 def test_from_a_disk_the_element_says_that_it_needs_a_server(site: Path, open_page: OpenPage) -> None:
     page = open_page(site / "embed-demo.html")
     page.locator("geo-map").scroll_into_view_if_needed()
@@ -185,15 +197,15 @@ def test_a_height_from_anyone_but_the_frame_is_ignored(site: Path, open_page: Op
     heights = page.evaluate(
         """new Promise(done => {
             const frame = document.querySelector('iframe'), heights = []
-            new MutationObserver(() => heights.push(frame.height)).observe(frame, {attributeFilter: ['height']})
+            new MutationObserver(() => heights.push(frame.style.height)).observe(frame, {attributeFilter: ['style']})
             addEventListener('message', event => {
-                if (event.source === window) setTimeout(() => done([...heights, frame.height]))
+                if (event.source === window) setTimeout(() => done([...heights, frame.style.height]))
             })
             postMessage({type: 'geomap:height', height: 7}, '*')
         })"""
     )
     assert heights
-    assert "7" not in heights
+    assert "7px" not in heights
 
 
 def test_each_example_is_in_the_gallery_with_its_own_picture(site: Path, open_page: OpenPage) -> None:

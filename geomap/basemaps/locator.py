@@ -28,7 +28,7 @@ NEAREST_DEG, FARTHEST_DEG = 24.0, 75.0  # … within these limits, in degrees of
 _LEAST_LAND = 0.15  # of the small map: less tells a reader nothing
 WIDEST_DEG = 30.0  # a story that reaches farther than this from its middle needs nobody to say where in the world it is
 _BEYOND = 1.06  # outlines go on a little over the rim, so that no cut shows
-_GRID, _DETAIL, _SPECK = 0.4, 2.8, 4.5  # in units: of reading; what a line may lose; the side of the smallest island
+_GRID, _DETAIL, _SPECK = 0.4, 4.0, 7.0  # in units: of reading; what a line may lose; the side of the smallest island
 _TURNED_DEG = 120.0  # nothing farther away is drawn where it is: it lies behind the rim in any case
 _LEAST_SPOT, _RING = 16.0, 9  # units: a smaller story is marked by a ring of this radius
 

@@ -14,7 +14,7 @@ from geomap.page.shadow import shadow_style
 from geomap.story.model import Basis
 from geomap.style import LINE_STYLES, LOUDER, OBSTACLE, PALETTE, SYMBOLS, Scheme, Symbol
 
-SHARED_STYLES = ("page.css", "map.css", "reading.css")
+SHARED_STYLES, LAST_STYLES = ("page.css", "map.css", "reading.css"), ("forced.css", "print.css")
 
 # Lettering on the map stands on a soft edge of the land's colour, so that lines do not run through it.
 _GLOW = ",".join(["0 0 1.5px var(--home)"] * 6)
@@ -26,39 +26,44 @@ _CSS_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
-@lru_cache(maxsize=2)
-def script(*, whole: bool = False) -> str:
+@lru_cache(maxsize=4)
+def script(*, whole: bool = False, crowd: bool = False) -> str:
     """Everything that runs, but for the few lines that the map frame emits: our policy, Leaflet, our runtime.
 
     Parameters
     ----------
     whole : bool
         Whether all of Leaflet must be there: for map tiles, and for a caller's own layers.
+    crowd : bool
+        Whether it draws very many reports, see :mod:`geomap.page.crowd`.
     """
-    return _vendor("page-whole.js" if whole else "page.js")
+    return _vendor(f"{'crowd' if crowd else 'page'}{'-whole' if whole else ''}.js")
 
 
-def scripts(way: Delivery, *, whole: bool = False) -> tuple[Part, ...]:
+def scripts(way: Delivery, *, whole: bool = False, crowd: bool = False) -> tuple[Part, ...]:
     """The same in the parts that a page has, by the way that they come to it, in the order in which they run.
 
     Parameters
     ----------
     way : Delivery
         From :func:`geomap.page.delivery.delivery`.
-    whole : bool
+    whole, crowd : bool
         As for :func:`script`.
     """
     if way.cdn:
         leaflet = json.loads(_vendor("CDN.json"))
         policy = Part(slim_script(_read("policy.js")))
-        return (policy, from_cdn(template=way.cdn, **leaflet), Part(_vendor("page-cdn.js")))
-    text = script(whole=whole)
+        own = Part(_vendor("crowd-cdn.js" if crowd else "page-cdn.js"))
+        return (policy, from_cdn(template=way.cdn, **leaflet), own)
+    text = script(whole=whole, crowd=crowd)
     return (shared(text, "js", folder=way.folder) if way.folder else Part(text),)
 
 
-def styles(way: Delivery, *, compact: bool = False, tiles: bool = False, trusted: bool = False) -> tuple[Part, ...]:
+def styles(
+    way: Delivery, *, compact: bool = False, tiles: bool = False, trusted: bool = False, crowd: bool = False
+) -> tuple[Part, ...]:
     """The style sheets of a page, by the way that they come to it."""
-    texts = (*([leaflet_style()] if trusted else []), style(compact=compact, tiles=tiles))
+    texts = (*([leaflet_style()] if trusted else []), style(compact=compact, tiles=tiles, crowd=crowd))
     return tuple(shared(text, "css", folder=way.folder) if way.folder else Part(text) for text in texts)
 
 
@@ -79,10 +84,11 @@ def slim_script(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if line and not line.startswith("//"))
 
 
-@lru_cache(maxsize=4)
-def style(*, compact: bool = False, tiles: bool = False) -> str:
+@lru_cache(maxsize=8)
+def style(*, compact: bool = False, tiles: bool = False, crowd: bool = False) -> str:
     """Our style sheet, with the colours and lines of :mod:`geomap.style`."""
-    names = (*SHARED_STYLES, "compact.css" if compact else "full.css", *(("tiles.css",) if tiles else ()))
+    more = [name for name, wanted in (("tiles.css", tiles), ("crowd.css", crowd)) if wanted]
+    names = (*SHARED_STYLES, "compact.css" if compact else "full.css", *LAST_STYLES, *more)
     sheet = _rules() + "".join(slim_style(_read(name)) for name in names)
     return _properties(used=frozenset(_CSS_VARIABLE.findall(sheet))) + sheet
 

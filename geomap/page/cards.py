@@ -47,11 +47,14 @@ def leg_anchor(leg_id: str) -> str:
     return f"l-{leg_id}"
 
 
-def source_view(source: Source, story: Story, say: Speech) -> SourceView:
-    """A source, with the one whose voice it is when it reprints another."""
-    voice = voices(story.sources)[source.id]
-    titles = {other.id: other for other in story.sources}
-    original = titles.get(voice)
+def source_views(story: Story, say: Speech) -> dict[str, SourceView]:
+    """The sources of a story by their ids, each with the one whose voice it is when it reprints another."""
+    voice = voices(story.sources)
+    known = {source.id: source for source in story.sources}
+    return {source.id: _source(source, voice[source.id], known.get(voice[source.id]), say) for source in story.sources}
+
+
+def _source(source: Source, voice: str, original: Source | None, say: Speech) -> SourceView:
     return SourceView(
         id=source.id,
         label=_short_name(source),
@@ -126,7 +129,7 @@ def report_view(
     )
 
 
-_FLAGS = {
+FLAGS = {
     "ambiguous": to_say("Place uncertain"),
     "missing": to_say("Place not found"),
     "not_stated": to_say("Position not stated"),
@@ -140,8 +143,8 @@ def _place(row: Row, *, soft: bool, say: Speech) -> PlaceView:
         name=row["place_name"],
         kind=kind_words(row["place_kind"], say) if row["place_kind"] else None,
         as_written=row["where"],
-        flag=say(_FLAGS[row["status"]]) if row["status"] in _FLAGS else None,
-        exactness=_exactness(row, soft=soft, say=say),
+        flag=say(FLAGS[row["status"]]) if row["status"] in FLAGS else None,
+        exactness=exactness(row, soft=soft, say=say),
         settled=say(STATUS_WORDS[row["status"]]),
         because=tuple(phrase(reason, say) for reason in row["reasons"]),
         position=position_words(row["lon"], row["lat"], radius_km=radius, say=say) if placed else None,
@@ -153,7 +156,8 @@ def _place(row: Row, *, soft: bool, say: Speech) -> PlaceView:
     )
 
 
-def _exactness(row: Row, *, soft: bool, say: Speech) -> str:
+def exactness(row: Row, *, soft: bool, say: Speech) -> str:
+    """How exact a position is, in a sentence; `soft`: an area of which no outline is known."""
     if row["draw"] == "none":
         if row["status"] == "not_stated":
             return say("No source states a position, so there is no pin.")

@@ -11,9 +11,9 @@ from geomap.languages import Speech, speech_for
 from geomap.languages.matching import word
 from geomap.page.account import account
 from geomap.page.barred import obstacle_views
-from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
+from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_views
 from geomap.page.claims import stated, voices
-from geomap.page.context import CreditView, ObstacleView, PageView, Published, ReportView, SourceKey, Symbol
+from geomap.page.context import CreditView, PageView, Published, SourceKey, Symbol
 from geomap.page.elsewhere import elsewhere
 from geomap.page.facets import columns, facet_views, sure_counts
 from geomap.page.legend import legend_of
@@ -99,7 +99,7 @@ def compose(
         Where the map will lie, for what links to it.
     """
     say = say or speech_for(story.interface or story.language)
-    sources = {source.id: source_view(source, story, say) for source in story.sources}
+    sources = source_views(story, say)
     said = stated(story.claims, story.sources, say)
     told = {report.id: report for report in story.reports}
     ways = {leg.id: leg for route in story.routes for leg in route.legs}
@@ -126,7 +126,9 @@ def compose(
         say=say,
         told_in=story.language,
         dates=dates,
-        tally=_tally(story, report_views, barred, say),
+        tally=tally(
+            story, len(report_views), sum(s.differs for view in report_views for s in view.stated), len(barred), say
+        ),
         map_label=say("Map: {title}. Everything on it is also in the list that follows.", title=title),
         timezone=story.timezone if any(_CLOCK.search(row["when_label"]) for row in (*report_rows, *leg_rows)) else None,
         reports=report_views,
@@ -180,18 +182,17 @@ def _dates(report_rows: Sequence[Row], say: Speech) -> str | None:
     return label(parse_when(first if first == last else f"{first}/{last}"), lang=say.tag)
 
 
-def _tally(story: Story, report_views: Sequence[ReportView], barred: Sequence[ObstacleView], say: Speech) -> str:
+def tally(story: Story, reports: int, differences: int, obstacles: int, say: Speech) -> str:
     """What the map rests on, e.g. '12 reports, 2 independent sources, 6 differences between them'."""
     independent = len(set(voices(story.sources).values()))
-    differences = sum(s.differs for view in report_views for s in view.stated)
     parts = [
-        say.count(len(report_views), "{n} report", "{n} reports"),
+        say.count(reports, "{n} report", "{n} reports"),
         say.count(independent, "{n} independent source", "{n} independent sources"),
     ]
     if differences:
         parts.append(say.count(differences, "{n} difference between them", "{n} differences between them"))
-    if barred:
-        parts.append(say.count(len(barred), "{n} obstacle", "{n} obstacles"))
+    if obstacles:
+        parts.append(say.count(obstacles, "{n} obstacle", "{n} obstacles"))
     return say.row(parts)
 
 

@@ -162,14 +162,13 @@ class RouteView:
 class LineKey:
     """A line of the legend: one basis that the story uses.
 
-    ``drawn`` is false when no leg of it has a line, ``band`` true when the way may lie anywhere in a band.
+    ``band`` says whether the way may lie anywhere in a band.
     """
 
     basis: str
     label: str
     arrow: str
     bar: bool
-    drawn: bool
     band: bool
     roads: str = ""
 
@@ -305,6 +304,8 @@ class PageView:
         One for each role of the reports, and the sign of obstacles.
     area_colours : tuple of str
         The names of the colours in which areas may be filled, for which the page defines its patterns.
+    crowd : int
+        How many reports there are beside ``reports``, as columns in the data island; 0 on a usual page.
     full_map : str or None
         Where the full page lies; given in the compact form alone.
     account : tuple of str
@@ -340,6 +341,7 @@ class PageView:
     full_map: str | None
     account: tuple[str, ...] = ()
     published: Published | None = None
+    crowd: int = 0
 
     @property
     def language(self) -> str:

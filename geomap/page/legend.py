@@ -37,11 +37,9 @@ def legend_of(
     """
     drawn = [row for row in report_rows if row["draw"] != "none"]
     roles = {Role(row["role"]) for row in drawn}
-    bases = {Basis(row["basis"]) for row in leg_rows}
-    with_line = {Basis(row["basis"]) for row in leg_rows if row["geometry"] is not None}
+    bases = {Basis(row["basis"]) for row in leg_rows if row["geometry"] is not None}
     if any(row.get("alternates") for row in leg_rows):
         bases.add(Basis.CONSIDERED)
-        with_line.add(Basis.CONSIDERED)
     symbols = [
         SymbolKey(role.value, say(each.label), say(each.note)) for role, each in SYMBOLS.items() if role in roles
     ]
@@ -54,7 +52,6 @@ def legend_of(
                 say.inside("basis of a leg", style.label),
                 style.arrow,
                 style.bar_at_end,
-                basis in with_line,
                 style.corridor and any(row["corridor"] is not None for row in leg_rows if row["basis"] == basis.value),
                 _road_note(leg_rows, basis, say),
             )

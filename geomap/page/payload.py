@@ -73,7 +73,7 @@ def soft_areas(reports: GeoDataFrame) -> frozenset[str]:
     reports : GeoDataFrame
         See :mod:`geomap.frames`.
     """
-    return frozenset(row["id"] for row in rows(reports) if row["draw"] == "area" and _is_disc(row))
+    return frozenset(row["id"] for row in rows(reports) if row["draw"] == "area" and is_disc(row))
 
 
 def payload(
@@ -85,6 +85,7 @@ def payload(
     soft: frozenset[str],
     obstacles: Sequence[Barrier] = (),
     say: Speech | None = None,
+    more: Sequence[BaseGeometry] = (),
 ) -> dict[str, Any]:
     """The data island of a page; the module's own text describes its form.
 
@@ -101,14 +102,17 @@ def payload(
         What stood in the way.
     say : Speech or None
         The language of the page's own words; None: the one that the story asks for.
+    more : sequence of geometry
+        What else must be in view, EPSG:4326.
     """
     say = say or speech_for(story.interface or story.language)
-    seen = story_box(reports, legs, more=[each.shape for each in obstacles if each.shape is not None])
+    seen = story_box(reports, legs, more=[*(each.shape for each in obstacles if each.shape is not None), *more])
     middle = base.box.center_lon if base else seen.center_lon if seen else 0.0
-    report_rows = [{**row, "geometry": _moved(row["geometry"], middle)} for row in rows(reports)]
+    report_rows = [{**row, "geometry": in_one_piece(row["geometry"], middle)} for row in rows(reports)]
     leg_rows = [in_one_map(row, middle) for row in rows(legs)]
-    areas = {each.id: _moved(each.shape, middle) for each in obstacles if each.shape is not None}
-    bounds = view_bounds(report_rows, leg_rows, [area for area in areas.values() if area is not None])
+    areas = {each.id: in_one_piece(each.shape, middle) for each in obstacles if each.shape is not None}
+    others = [*areas.values(), *(in_one_piece(each, middle) for each in more)]
+    bounds = view_bounds(report_rows, leg_rows, [area for area in others if area is not None])
     is_round = bounds[2] - bounds[0] > ROUND_DEG
     if seen is not None and is_round:
         turn = 360.0 * round((middle - seen.center_lon) / 360.0)
@@ -250,7 +254,7 @@ class _Names:
         return self._labels[int(np.where(fits, away, np.inf).argmin())] if fits.any() else None
 
 
-def _moved(shape: BaseGeometry | None, middle: float) -> BaseGeometry | None:
+def in_one_piece(shape: BaseGeometry | None, middle: float) -> BaseGeometry | None:
     """The shape in one run of longitudes; parts of an area that were split at the antimeridian become one again."""
     if shape is None or shape.is_empty:
         return None
@@ -258,9 +262,9 @@ def _moved(shape: BaseGeometry | None, middle: float) -> BaseGeometry | None:
     return moved.buffer(0) if moved.geom_type == "MultiPolygon" else moved
 
 
-def _is_disc(row: Row) -> bool:
+def is_disc(row: Row) -> bool:
     """Whether the outline keeps one distance from the middle, to a fiftieth."""
-    parts = parts_of(_moved(row["geometry"], row["lon"]) or row["geometry"])
+    parts = parts_of(in_one_piece(row["geometry"], row["lon"]) or row["geometry"])
     if len(parts) != 1 or not isinstance(parts[0], Polygon) or len(parts[0].interiors):
         return False
     ring = np.asarray(parts[0].exterior.coords)

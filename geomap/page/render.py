@@ -60,7 +60,7 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
     frame : MapFrame
         The element and the scripts of the map.
     """
-    scripts, styles = _scripts(frame), _styles(view, frame)
+    scripts, styles = _scripts(view, frame), _styles(view, frame)
     template = _environment().get_template("embed.html.j2" if view.compact else "page.html.j2")
     return template.render(
         page=view,
@@ -84,18 +84,20 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
 
 def shared_files(view: PageView, frame: MapFrame) -> dict[str, str]:
     """What must lie beside the page of :func:`render`, by its address as seen from there."""
-    return files_of((*_scripts(frame), *_styles(view, frame)))
+    return files_of((*_scripts(view, frame), *_styles(view, frame)))
 
 
-def _scripts(frame: MapFrame) -> tuple[Part, ...]:
-    parts = assets.scripts(frame.way, whole=frame.trusted or bool(frame.image_hosts))
+def _scripts(view: PageView, frame: MapFrame) -> tuple[Part, ...]:
+    parts = assets.scripts(frame.way, whole=frame.trusted or bool(frame.image_hosts), crowd=bool(view.crowd))
     elsewhere = any(part.address for part in parts)
     own = (*frame.scripts, *([assets.missing_script()] if elsewhere else []))
     return (*parts, *map(Part, own))
 
 
 def _styles(view: PageView, frame: MapFrame) -> tuple[Part, ...]:
-    return assets.styles(frame.way, compact=view.compact, tiles=bool(frame.image_hosts), trusted=frame.trusted)
+    return assets.styles(
+        frame.way, compact=view.compact, tiles=bool(frame.image_hosts), trusted=frame.trusted, crowd=bool(view.crowd)
+    )
 
 
 def render_text(template: str, **context: Any) -> str:

@@ -173,7 +173,7 @@ async function fetchPage(src, signal) {
   if (page.version !== VERSION) {
     throw new Refusal("version", `It was made by geomap ${page.version}, and geo-map.js of this page is of ${VERSION}: both must come from one build.`);
   }
-  if (page.data.foreign) throw new Refusal("layers", "It has layers that only its own page can show.");
+  if (page.data.foreign || page.data.crowd) throw new Refusal("layers", "It has layers that only its own page can show.");
   return page;
 }
 

@@ -41,6 +41,7 @@ export function openIn({ root, element, data, options, address = pageAddress, si
   drawLegs(scene);
   drawPlaces(scene);
   drawOthers(scene);
+  options.drawMore?.(scene);  // what an entry of its own brings, such as very many reports
   watchReader(scene);
   signal.addEventListener("abort", () => {
     clearInterval(scene.player?.timer);

@@ -1,6 +1,7 @@
 // Puts numbers and names where none covers another; done when the map opens, and after each zoom.
 
 import { AROUND_MIDDLE, AROUND_POINT, AROUND_STRETCH, NEAR_POINT, ON_POINT, arrange, chooseNames, overlap } from "./declutter.js";
+import { placeLocator } from "./locator.js";
 import { NARROW_PX } from "./media.js";
 
 const DOT_PX = 6;
@@ -90,15 +91,17 @@ function alongLine(points) {
 }
 
 /** Names of the ground yield to the story, to each other, and to the controls; done anew when the map has moved. */
-export function settleNames({ map, names, stage, taken }) {
+export function settleNames(scene) {
+  const { map, names, stage, taken, covered = [] } = scene;
   const zoom = map.getZoom() + 0.4;
   const asked = names.filter((name) => name.zoom <= zoom);
   const view = viewOf(map, 0);
   const [left, top] = view;
-  const own = [...stage.querySelectorAll(".controls, .scale")].map(({ offsetLeft: x, offsetTop: y, offsetWidth, offsetHeight }) =>
+  placeLocator(scene, view);
+  const own = [...stage.querySelectorAll(".controls, .scale, .locator:not(.is-away)")].map(({ offsetLeft: x, offsetTop: y, offsetWidth, offsetHeight }) =>
     [left + x, top + y, left + x + offsetWidth, top + y + offsetHeight]);
   const boxes = asked.map(({ latlng, words, town }) => ({ ...map.latLngToLayerPoint(latlng), size: sizeOf(words), town }));
-  const spots = chooseNames(boxes, [...taken, ...own], view);
+  const spots = chooseNames(boxes, [...taken, ...covered, ...own], view);
   for (const name of names) name.element.classList.toggle("is-off", !spots[asked.indexOf(name)]);
   asked.forEach(({ words }, i) => { if (spots[i]) moveTo(words, boxes[i].size, spots[i]); });
 }

@@ -70,3 +70,55 @@ export function keepFromMap(element) {
   L.DomEvent.disableClickPropagation(element);
   L.DomEvent.disableScrollPropagation(element);
 }
+
+/**
+ * A canvas larger than the map, which moves and grows with it until the map comes to rest; then `paint` is called.
+ *
+ * paint(context, {left, top, width, height, world, ratio}): the canvas's upper left corner in pixels of the world, its
+ * size, how many pixels the world is wide, and device pixels for each. Returns what paints it anew.
+ */
+export function canvasLayer(map, paneName, zIndex, padding, paint) {
+  const pane = map.createPane(paneName);
+  pane.style.zIndex = zIndex;
+  const canvas = document.createElement("canvas");
+  canvas.className = "leaflet-zoom-animated";
+  pane.append(canvas);
+  const context = canvas.getContext("2d");
+  let corner = null;  // the latitude and longitude of the upper left corner, and the zoom painted for
+  const move = (center, zoom) => {
+    if (!corner) return;
+    const { x, y } = map._latLngToNewLayerPoint(corner.latlng, zoom, center);
+    canvas.style.transform = `translate3d(${x}px, ${y}px, 0) scale(${map.getZoomScale(zoom, corner.zoom)})`;
+  };
+  const redraw = () => {
+    const size = map.getSize();
+    if (!size.x || !size.y) return;
+    const zoom = map.getZoom();
+    const room = size.multiplyBy(padding).round();
+    const at = map.containerPointToLayerPoint(room.multiplyBy(-1)).round();
+    const [width, height] = [size.x + 2 * room.x, size.y + 2 * room.y];
+    const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
+    corner = { zoom, latlng: map.layerPointToLatLng(at) };
+    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
+      canvas.style.width = `${width}px`;
+      canvas.style.height = `${height}px`;
+    }
+    canvas.style.transform = `translate3d(${at.x}px, ${at.y}px, 0) scale(1)`;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const { x: left, y: top } = map.getPixelOrigin().add(at);
+    paint(context, { left, top, width, height, world: 256 * map.getZoomScale(zoom, 0), ratio });
+  };
+  map.on("zoomanim", ({ center, zoom }) => move(center, zoom));
+  map.on("zoom", () => move(map.getCenter(), map.getZoom()));
+  map.on("moveend", redraw);
+  return redraw;
+}
+
+/** Where an event of the mouse lies, in pixels of the world at this zoom. */
+export function worldPoint(map, event) {
+  const { x, y } = map.getPixelOrigin().add(map.mouseEventToLayerPoint(event));
+  return [x, y];
+}

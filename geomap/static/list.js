@@ -4,6 +4,8 @@ import { smooth } from "./media.js";
 import { make } from "./shapes.js";
 
 export const cardOf = ({ root }, anchor) => (anchor ? root.getElementById(anchor)?.closest(".card") : null);
+/** The title on a card, or nothing where there is no such card. */
+export const titleOf = (scene, anchor) => cardOf(scene, anchor)?.querySelector("h3")?.textContent ?? "";
 export const badgeOf = (scene, anchor) => cardOf(scene, anchor)?.querySelector(".badge");
 
 /** What an element of the page stands for: the anchor of its card, or undefined. */

@@ -5,7 +5,7 @@ import { make } from "./shapes.js";
 
 export function drawOthers(scene) {
   const { data, parts, linePane, map } = scene;
-  scene.others = data.elsewhere.map(([i, x, y, name, tellers]) => {
+  scene.others = (data.elsewhere ?? []).map(([i, x, y, name, tellers]) => {
     const [anchor] = data.reports[i];
     const at = latLng(y / data.k, x / data.k);
     const words = make("span", "", [make("bdi", "", [name]), " — ", make("bdi", "", [tellers])]);

@@ -1,7 +1,7 @@
 // What a report or a leg says, on the map: a bubble at its place, a sheet on a narrow map, a panel where it has no place.
 
 import { bubbleAt } from "./leaflet.js";
-import { cardOf, noteOf } from "./list.js";
+import { noteOf, titleOf } from "./list.js";
 import { NARROW_PX } from "./media.js";
 import { make } from "./shapes.js";
 
@@ -23,22 +23,28 @@ export function openList(scene, members, latlng) {
   const title = say("Reports here: {n}", { n: members.length });
   const items = members.map((i) => {
     const [anchor, number] = data.reports[i];
-    const words = cardOf(scene, anchor).querySelector("h3").textContent;
+    const words = titleOf(scene, anchor);
     return make("li", "", [make("button", "listed", [make("b", "", [String(number)]), " ", make("bdi", "", [words])], { type: "button", "data-anchor": anchor })]);
   });
   const note = make("div", "note note-list", [shut, make("p", "placeless", [title]), make("ul", "", items)], {
     role: "dialog", "aria-label": title, tabindex: "-1", dir: direction });
+  shut.addEventListener("click", () => scene.close());
+  openNote(scene, note, latlng);
+}
+
+/** Opens a note that is no card's. */
+export function openNote(scene, note, latlng) {
   const narrow = scene.map.getSize().x < NARROW_PX;
   scene.picked = " ";  // no card's, but something is open
   scene.origin = scene.root.activeElement;
   scene.note = { note, remove: (narrow ? openSheet : openBubble)(scene, note, latlng) };
-  shut.addEventListener("click", () => scene.close());
   note.focus({ preventScroll: true });
 }
 
 /** Back, on, and how far the reader is: the foot of a report's panel. */
-function stepsOf({ data, say, reports }, anchor) {
-  const i = data.reports.findIndex(([each]) => each === anchor);
+function stepsOf({ data, say, reports: few, crowd }, anchor) {
+  const i = crowd ? crowd.indexOf(anchor) : data.reports.findIndex(([each]) => each === anchor);
+  const reports = crowd ? crowd.model.count : few;
   if (i < 0 || i >= reports) return null;
   const button = (by, label, sign) => make("button", "step", [sign], { type: "button", "data-step": by, "aria-label": label, title: label });
   return make("p", "note-steps", [

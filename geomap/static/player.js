@@ -2,7 +2,7 @@
 // reports: each is there from the minute its window begins, or not at all.
 
 import { moments } from "./filters.js";
-import { isSifted } from "./sift.js";
+import { titleOf } from "./list.js";
 import { calm } from "./media.js";
 import { draw, make } from "./shapes.js";
 
@@ -19,6 +19,10 @@ const indexOf = ({ data, reports }, anchor) => data.reports.findIndex(([each], i
 
 /** The next report in the order of the story, or the one before; those that are filtered out are passed over. */
 export function step(scene, by) {
+  if (scene.crowd) {
+    scene.crowd.step(by);
+    return;
+  }
   const order = passingReports(scene);
   const here = indexOf(scene, scene.picked);
   const next = here < 0 ? order[by > 0 ? 0 : order.length - 1] : by > 0 ? order.find((i) => i > here) : order.findLast((i) => i < here);
@@ -59,9 +63,10 @@ const [PLAY, PAUSE] = ["M5,3L13,8L5,13Z", "M5,3V13M11,3V13"];
 const icon = (path) => draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, [draw("path", { d: path })]);
 
 /** "3 of 12", for eyes, and the title for ears. */
-function positionWords({ say, data, passing, reports, root }, order, here) {
+function positionWords(scene, order, here) {
+  const { say, data, reports } = scene;
   const n = order.indexOf(here) + 1;
-  const title = root.getElementById(data.reports[here][0]).querySelector("h3").textContent;
+  const title = titleOf(scene, data.reports[here][0]);
   return [say("{n} of {m}", { n: n || here + 1, m: n ? order.length : reports }), make("span", "unseen", [`: ${title}`])];
 }
 
@@ -119,8 +124,8 @@ function freshen(scene, indices) {
 }
 
 function caption(scene, date, indices) {
-  const { stage, data, root, say } = scene;
-  const titles = indices.slice(0, TITLES).map((i) => make("bdi", "", [root.getElementById(data.reports[i][0]).querySelector("h3").textContent]));
+  const { stage, data, say } = scene;
+  const titles = indices.slice(0, TITLES).map((i) => make("bdi", "", [titleOf(scene, data.reports[i][0])]));
   const more = indices.length > TITLES ? [make("span", "", [say("and {n} more", { n: indices.length - TITLES })])] : [];
   let box = stage.querySelector(".caption");
   if (!box) box = stage.appendChild(make("div", "caption", [], { role: "status" }));
@@ -159,4 +164,3 @@ export function leavePlay(scene) {
 }
 
 export const isPlaying = ({ player }) => player.at >= 0;
-export const mayShowAll = (scene) => isSifted(scene) && !isPlaying(scene);

@@ -30,7 +30,8 @@ export function watchReader(scene) {
   addControls(scene);
   addHint(scene);
   addFilterPanel(scene);
-  addTimeline(scene);
+  if (scene.crowd) scene.crowd.addSteps();
+  else addTimeline(scene);
   const drawScale = addScale(scene);
   map.on("zoomend", () => { layLegs(scene); settle(scene); }).on("moveend", () => (scene.regroup ? settle : settleNames)(scene)).on("move zoomend", drawScale);
   map.on("click", () => close(scene));
@@ -49,6 +50,7 @@ export function watchReader(scene) {
   observer.observe(stage);
   signal.addEventListener("abort", () => observer.disconnect());
   matchMedia("print").addEventListener("change", refit, { signal });
+  refit();  // the timeline has taken some of the room: what the address asks for must fit into the rest
   watchPage(scene);
 }
 
@@ -123,7 +125,7 @@ function fit(scene, animate = !calm.matches) {
 function light(scene, anchor, className, on) {
   const { button, owner, shapes = [] } = scene.parts.get(anchor) ?? {};
   owner?.marker?.setZIndexOffset(on ? 1000 : 0);
-  for (const element of [button, cardOf(scene, anchor), ...shapes.map((shape) => shape.getElement())]) {
+  for (const element of [button, scene.marks?.get(anchor), cardOf(scene, anchor), ...shapes.map((shape) => shape.getElement())]) {
     element?.classList.toggle(className, on);
   }
 }
@@ -151,7 +153,7 @@ export function select(scene, anchor, from, latlng) {
   light(scene, anchor, "is-current", true);
   if (from === "list") stage.scrollIntoView({ block: "nearest", behavior: smooth() });
   const at = owner && !button?.hidden && !isOff(scene, owner) ? latlng ?? place : null;
-  const isReport = scene.data.reports.some(([each]) => each === anchor);
+  const isReport = scene.data.reports.some(([each]) => each === anchor) || scene.crowd?.indexOf(anchor) >= 0;
   const show = () => {
     if (!at && !isReport) return;
     scene.note = openPanel(scene, cardOf(scene, anchor), at, () => close(scene));

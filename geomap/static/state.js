@@ -50,7 +50,8 @@ function remember(scene, push) {
 }
 
 function restore(scene, { view, time, off, on, sure }) {
-  const { filter, usual, clock, map, facets } = scene;
+  const { filter, usual, clock, map, crowd } = scene;
+  const facets = crowd?.model.choices ?? scene.facets;
   const known = {
     role: facets.role, source: facets.sourceIds, way: facets.sourceIds, category: ["", ...facets.categories], place: facets.bases,
     date: ["none"], basis: Object.keys(scene.data.lines),

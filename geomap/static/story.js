@@ -3,7 +3,7 @@
 import { named } from "./ground.js";
 import { drawKnots } from "./knots.js";
 import { iconAt, keepFromMap, latLng, polygon } from "./leaflet.js";
-import { cardOf } from "./list.js";
+import { titleOf } from "./list.js";
 import { circle, draw, line, make, symbol } from "./shapes.js";
 
 const SPREAD = 150;  // more places than this are drawn together where they are near each other and alike
@@ -58,7 +58,7 @@ export function drawPlace(scene, place, members) {
 }
 
 function numberButton(scene, anchor, number, role) {
-  const title = cardOf(scene, anchor).querySelector("h3").textContent;
+  const title = titleOf(scene, anchor);
   const { say, contested } = scene;
   const differs = contested.has(anchor) ? { "data-differs": "", "aria-description": say("Sources differ") } : {};
   return make("button", `badge sym-${role}`, [symbol(role), make("b", "", [String(number)])], {

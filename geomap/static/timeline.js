@@ -3,6 +3,7 @@
 
 import { clockOf, ticks } from "./clock.js";
 import { byTime } from "./filters.js";
+import { cardOf, titleOf } from "./list.js";
 import { addSteps, isPlaying } from "./player.js";
 import { isSifted, siftedWords } from "./sift.js";
 import { make } from "./shapes.js";
@@ -66,13 +67,13 @@ function drawChart(scene) {
   };
   const element = make("div", "chart", [...pocket("before", say("Earlier")), track, ...pocket("after", say("Later")), ...pocket("none", say("No date"))]);
   const all = [...element.querySelectorAll("[data-anchor]")];
+  scene.marks = new Map(all.map((mark) => [mark.dataset.anchor, mark]));
   const index = new Map(data.reports.map(([anchor], i) => [anchor, i]));
   return {
     element,
     tell() {
       for (const mark of all) {
         mark.classList.toggle("is-out", !scene.passing[index.get(mark.dataset.anchor)]);
-        mark.classList.toggle("is-current", mark.dataset.anchor === scene.picked);
       }
       handles.tell();
       reel.tell();
@@ -80,10 +81,9 @@ function drawChart(scene) {
   };
 }
 
-const titleOf = ({ root, data }, i) => {
-  const card = root.getElementById(data.reports[i][0]);
-  const when = card.querySelector(".meta span")?.textContent ?? "";
-  return `${data.reports[i][1]}: ${card.querySelector("h3").textContent}, ${when}`;
+const nameOf = (scene, i) => {
+  const [anchor, number] = scene.data.reports[i];
+  return [`${number}: ${titleOf(scene, anchor)}`, cardOf(scene, anchor)?.querySelector(".meta span")?.textContent].filter(Boolean).join(", ");
 };
 
 function chips({ data }, found) {
@@ -109,7 +109,7 @@ function drawMarks(scene, inside, share) {
       (to === null || to > facets.span[1]) && "open-end",
     ];
     const mark = make("i", ["time-mark", `sym-${role}`, ...sort.filter(Boolean).map((each) => `time-${each}`)].join(" "), [], {
-      "data-anchor": anchor, title: titleOf(scene, i) });
+      "data-anchor": anchor, title: nameOf(scene, i) });
     mark.style.insetInlineStart = `${100 * start}%`;
     mark.style.inlineSize = exact ? "" : `${100 * width}%`;
     mark.style.insetBlockEnd = `${lane * LANE_PX}px`;
@@ -183,7 +183,7 @@ function addReel(scene, order, marks) {
       const at = here(among);
       marks.setAttribute("aria-valuemax", among.length);
       marks.setAttribute("aria-valuenow", at + 1);
-      marks.setAttribute("aria-valuetext", at < 0 ? say("none chosen") : titleOf(scene, among[at]));
+      marks.setAttribute("aria-valuetext", at < 0 ? say("none chosen") : nameOf(scene, among[at]));
     },
   };
 }

@@ -152,15 +152,9 @@ def _citation(source: SourceView, say: Speech) -> str:
 
 def _line_items(page: PageView) -> Iterator[tuple[Block, float]]:
     for line in page.legend.lines:
-        band = page.say("anywhere in the band") if line.band else line.roads
-        note = band if line.drawn else page.say("no way stated")
-        yield _item(
-            page,
-            _line_swatch(Basis(line.basis), _SWATCH_PX, band=line.band and line.drawn),
-            _SWATCH_PX,
-            line.label,
-            note,
-        )
+        note = page.say("anywhere in the band") if line.band else line.roads
+        swatch = _line_swatch(Basis(line.basis), _SWATCH_PX, band=line.band)
+        yield _item(page, swatch, _SWATCH_PX, line.label, note)
 
 
 def _more_items(page: PageView) -> Iterator[tuple[Block, float]]:

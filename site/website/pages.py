@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,20 @@ import jinja2
 import geomap
 from geomap.page import embed_snippet
 from geomap.page.csp import digest
+from geomap.page.kit import FOLDER, copy_script, copyable
 from geomap.style import LINE_STYLES, PALETTE
 from website.catalogue import EXAMPLES, differences, downloads
 from website.guide import Chapter, chapters
 
 TEMPLATES = Path(__file__).parents[1] / "pages"
 ELEMENT = "geo-map.js"
+# What the kit of a build has to paste: its file, and what it is.
+PASTED = {
+    "frame-auto-height.html": "A frame that grows with the map",
+    "frame.html": "A frame of one height, without a script",
+    "element.html": "An element of your page",
+    "picture.html": "A picture, with the map in words",
+}
 
 
 def render_site(out: Path) -> dict[str, str]:
@@ -32,7 +40,7 @@ def render_site(out: Path) -> dict[str, str]:
     pages = {
         "index.html": _page("index.html", "index", **_of_landing(out)),
         "examples.html": _page("examples.html", "examples", examples=[(each, each.story) for each in EXAMPLES]),
-        "embed-demo.html": _page("embed-demo.html", "embed-demo", **_of_demo()),
+        "embed-demo.html": _page("embed-demo.html", "embed-demo", **_of_demo(out)),
     }
     for number, chapter in enumerate(guide):
         before, after = guide[number - 1] if number else None, guide[number + 1] if number + 1 < len(guide) else None
@@ -95,17 +103,25 @@ def _of_landing(out: Path) -> dict[str, Any]:
     }
 
 
-def _of_demo() -> dict[str, Any]:
+def _of_demo(out: Path) -> dict[str, Any]:
     first = EXAMPLES[0]
     live = embed_snippet(f"{first.folder}/embed.html", title=first.story.title or "Map")
     return {
         "example": first,
         "story": first.story,
         "frame": live.partition("<script>")[0].strip(),
-        "scripts": scripts_in(live),
+        "scripts": [*scripts_in(live), copy_script()],
+        "pasted": list(_pasted(out / first.folder / FOLDER)),
         "element": True,
         "element_file": ELEMENT,
     }
+
+
+def _pasted(kit: Path) -> Iterator[tuple[str, str]]:
+    """What the kit says to paste: a title, and HTML of the text with a button that copies it."""
+    for name, title in PASTED.items():
+        text = (kit / name).read_text(encoding="utf-8").strip()
+        yield title, copyable(name.removesuffix(".html"), text, label=title)
 
 
 def _chapter(chapter: Chapter, guide: Sequence[Chapter], before: Chapter | None, after: Chapter | None) -> str:

@@ -154,8 +154,6 @@ def test_the_legend_holds_what_is_on_the_map(page: str) -> None:
     for part in (
         "Inferred",
         "Planned",
-        "Considered no way stated",
-        "Blocked no way stated",
         "Event",
         "Halt",
         "Origin",
@@ -168,6 +166,7 @@ def test_the_legend_holds_what_is_on_the_map(page: str) -> None:
         assert part in legend
     for part in ("Reported", "Returned", "Strike", "Statement"):  # in no report with a pin, in no leg
         assert part not in legend
+    assert re.findall(r'data-basis="(\w+)"', page) == ["inferred", "planned"]  # "blocked" and "considered" have no line
 
 
 def test_the_table_has_a_row_for_each_report(page: str, drawn: GeoMap) -> None:

@@ -38,7 +38,7 @@ def files(kit: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def show(files: Path, open_page: Callable[..., Page]) -> Callable[..., Page]:
-    """``show("map.html", fragment="#r-halt", **options of open_page)``: the page, drawn, for a reader who wants calm."""
+    """``show("map.html", fragment="#r-halt", **options of open_page)``: the page as drawn for one who wants calm."""
 
     def show_(name: str = "map.html", *, fragment: str = "", **options: Any) -> Page:
         page = open_page((files / name).as_uri() + fragment, **{"reduced_motion": "reduce", **options})

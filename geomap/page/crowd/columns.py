@@ -1,0 +1,118 @@
+"""Columns of a frame as JSON data that a browser reads without a parser of its own.
+
+A column of numbers is base64 text of little-endian values, after a letter for their type. A column of anything else is
+a list with one value per report or, where values repeat, ``{"of": distinct values, "at": numbers}``; a column in which
+nothing is told is None.
+
+======  =============================
+letter  type
+======  =============================
+``b``   unsigned, 8 bits
+``h``   unsigned, 16 bits
+``u``   unsigned, 32 bits
+``i``   signed, 32 bits
+``f``   floating point, 32 bits
+======  =============================
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas
+from numpy.typing import NDArray
+
+from geomap.text import visible, visible_texts
+
+_LETTERS = {"b": "<u1", "h": "<u2", "u": "<u4", "i": "<i4", "f": "<f4"}
+_WORTH = 0.5  # a share of distinct values above which a dictionary would only add weight
+_SELDOM = 0.9  # a share of distinct values in a sample above which no dictionary is sought
+UNKNOWN = -(2**31)  # stands for a missing whole number
+
+Codes = NDArray[np.intp]
+Values = Sequence[Any] | NDArray[Any]
+
+
+def numbers(values: NDArray[Any], letter: str) -> str:
+    """Numbers as text.
+
+    Examples
+    --------
+    >>> numbers(np.array([1, 2, 258]), "h")
+    'hAQACAAIB'
+    """
+    return letter + base64.b64encode(np.ascontiguousarray(values, _LETTERS[letter]).tobytes()).decode("ascii")
+
+
+def indices(values: NDArray[Any], count: int) -> str:
+    """Indices below `count`, in the smallest type that holds them."""
+    return numbers(values, "b" if count <= 2**8 else "h" if count <= 2**16 else "u")
+
+
+def coded(values: Values) -> tuple[Codes, list[Any]]:
+    """For each value its place among the distinct ones, in the order in which they first come; None is the last.
+
+    Examples
+    --------
+    >>> codes, distinct = coded(["a", None, "a"])
+    >>> codes.tolist(), distinct
+    ([0, 1, 0], ['a', None])
+    """
+    codes, distinct = pandas.factorize(_objects(values))
+    missing = codes == -1
+    if not missing.any():
+        return codes, distinct.tolist()
+    return np.where(missing, len(distinct), codes), [*distinct.tolist(), None]
+
+
+def column(values: Values, told: Callable[[Any], Any] | None = None) -> Any:
+    """A column in the form that this module's own text describes.
+
+    Parameters
+    ----------
+    values : sequence
+        Hashable; None or NaN where nothing is told.
+    told : callable or None
+        From a value that is not missing to its JSON data; None: texts are made visible, others stay.
+    """
+    if told is None and _differ(values):
+        return visible_texts(list(values))
+    return dictionary_of(*coded(values), told)
+
+
+def dictionary_of(codes: Codes, distinct: Sequence[Any], told: Callable[[Any], Any] | None = None) -> Any:
+    """The same from what :func:`coded` gives."""
+    if distinct == [None] or not distinct:
+        return None
+    if told is None:
+        said = visible_texts(distinct) if all(type(v) is str or v is None for v in distinct) else _plain(distinct)
+    else:
+        said = [None if value is None else told(value) for value in distinct]
+    return dictionary(codes, said)
+
+
+def dictionary(codes: Codes, said: Sequence[Any]) -> Any:
+    """The same from codes and what each stands for."""
+    if len(said) > _WORTH * len(codes) and len(said) > 1:
+        return [said[code] for code in codes.tolist()]
+    return {"of": list(said), "at": indices(codes, len(said))}
+
+
+def _differ(values: Values) -> bool:
+    """Whether these are texts of which hardly two are the same, as a sample of them shows."""
+    sample = values[:: max(len(values) // 500, 1)]
+    return len(set(sample)) > _SELDOM * len(sample) and all(type(value) is str for value in sample)
+
+
+def _plain(values: Sequence[Any]) -> list[Any]:
+    return [visible(value) if isinstance(value, str) else value for value in values]
+
+
+def _objects(values: Values) -> NDArray[np.object_]:
+    """The values as an array of objects, in which a tuple is one value."""
+    if isinstance(values, np.ndarray):
+        return values
+    return np.fromiter(values, dtype=object, count=len(values))

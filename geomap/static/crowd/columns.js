@@ -1,0 +1,39 @@
+// Columns of the data island as what a browser computes with; see geomap/page/crowd/columns.py. Pure.
+
+export const UNKNOWN = -(2 ** 31);  // stands for a missing whole number
+
+const TYPES = { b: Uint8Array, h: Uint16Array, u: Uint32Array, i: Int32Array, f: Float32Array };
+
+/** Numbers from their text: base64 of little-endian values, after a letter for their type. */
+export function numbers(text) {
+  return new TYPES[text[0]](bytes(text.slice(1)).buffer);
+}
+
+function bytes(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const letters = atob(text);
+  const found = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) found[i] = letters.charCodeAt(i);
+  return found;
+}
+
+/** What a column says of a report, as a function of the report's index; null where nothing is told. */
+export function reader(column) {
+  if (column === null) return () => null;
+  if (Array.isArray(column)) return (i) => column[i];
+  const { of } = column;
+  let at;  // most columns are read when a card is, so their numbers wait
+  return (i) => of[(at ??= numbers(column.at))[i]];
+}
+
+/** The codes of a column and what each stands for; one in which nothing repeats is coded here. */
+export function coded(column, count) {
+  if (column === null) return { at: new Uint8Array(count), of: [null] };
+  if (!Array.isArray(column)) return { at: numbers(column.at), of: column.of };
+  const codes = new Map();
+  const at = Uint32Array.from(column, (value) => {
+    if (!codes.has(value)) codes.set(value, codes.size);
+    return codes.get(value);
+  });
+  return { at, of: [...codes.keys()] };
+}
