@@ -37,7 +37,7 @@ from shapely.geometry import Polygon
 from geomap.antimeridian import parts_of, unwrap
 from geomap.basemaps import BaseMap, Label, story_box
 from geomap.geodesy import LonLat, Plane
-from geomap.languages import Speech, speech_for
+from geomap.languages import Speech, Spoken, speech_for
 from geomap.page.assets import line_options
 from geomap.page.barred import obstacle_anchor, on_stretch, stretch_words
 from geomap.page.cards import leg_anchor, report_anchor, rows
@@ -194,8 +194,8 @@ def _places(
             "y": grid.lat(first["lat"]),
             "ink": symbol.colour,
             "quiet": symbol.loudness <= QUIET,
-            "name": visible(name),
-            "local": visible(local),
+            "name": name if isinstance(name, Spoken) else visible(name),
+            "local": local if isinstance(local, Spoken) else visible(local),
         }
         if draw == "point":
             place["km"] = round(max(report_rows[i]["radius_km"] for i in members), 3)

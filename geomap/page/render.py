@@ -16,7 +16,7 @@ from geomap.page.context import PageView
 from geomap.page.csp import policy
 from geomap.page.delivery import IN_THE_PAGE, Delivery, Part, files_of, sources_of
 from geomap.page.island import island
-from geomap.page.saying import Saying, shown
+from geomap.page.saying import Saying, shortened, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _inline(text: str, element: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(str(files("geomap") / "templates")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -124,3 +124,5 @@ def _environment() -> jinja2.Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    environment.filters["truncate"] = shortened
+    return environment

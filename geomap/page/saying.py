@@ -5,7 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from geomap.languages import Speech
+from geomap.languages import Speech, Spoken
+from geomap.languages.direction import FIRST_STRONG_ISOLATE, POP_ISOLATE
 from geomap.languages.speech import English
 from geomap.text import visible
 
@@ -63,6 +64,21 @@ def shown(value: Any) -> Any:
     if isinstance(value, English):
         return Html(f'<span lang="en" dir="ltr">{escape(visible(value))}</span>')
     return visible(value) if type(value) is str else value
+
+
+def shortened(text: str, length: int) -> str:
+    """A text of at most so many letters, cut between words; what was said by a speech stays so, its isolates whole.
+
+    Examples
+    --------
+    >>> shortened("one two three", 9), shortened("one", 9)
+    ('one two…', 'one')
+    """
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1].rsplit(" ", 1)[0] + "…"
+    missing = cut.count(FIRST_STRONG_ISOLATE) - cut.count(POP_ISOLATE)
+    return Spoken(cut + POP_ISOLATE * missing) if isinstance(text, Spoken) else cut
 
 
 def _has_markup(values: dict[str, object]) -> bool:

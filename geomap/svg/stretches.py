@@ -55,11 +55,11 @@ def draw_stretches(scene: Scene, board: Board, kinds: Mapping[str, ObstacleKind]
             near.take(rect)
             board.take(rect)
             for i, text in enumerate(lines):
+                leftwards = say.direction == "rtl"
                 look = {
-                    "class": "name n-alarm stretch joined" if say.direction == "rtl" else "name n-alarm stretch",
-                    "direction": "rtl" if say.direction == "rtl" else None,
-                    "x": rect.middle[0], "y": rect.top + (i + 0.8) * _SIZE_PX * _LEADING,
-                    "text-anchor": "middle", "font-size": _SIZE_PX,
+                    "class": f"name n-alarm stretch{' joined' if leftwards else ''}", "x": rect.middle[0],
+                    "text-anchor": "middle", "direction": "rtl" if leftwards else None,
+                    "y": rect.top + (i + 0.8) * _SIZE_PX * _LEADING, "font-size": _SIZE_PX,
                 }  # fmt: skip
                 parts.append(element("text", look, words(text)))
     return group({}, parts)
