@@ -74,8 +74,8 @@ WITHOUT_MARKUP = {
         "div.textContent = options.html || '';",
     ),
 }
-# What of Leaflet no page of ours does, so that nothing stands in its place: browsers of before 2011, markers that readers
-# drag, markers with Leaflet's own picture.
+# What of Leaflet no page of ours does, so that nothing stands in its place: browsers of before 2011, markers that
+# readers drag, markers with Leaflet's own picture.
 NOT_DONE = {
     "leaflet/src/layer/vector/SVG.VML.js": "export const vmlCreate = null;\nexport const vmlMixin = {};\n",
     "leaflet/src/layer/marker/Marker.Drag.js": "export const MarkerDrag = null;\n",

@@ -47,11 +47,14 @@ def leg_anchor(leg_id: str) -> str:
     return f"l-{leg_id}"
 
 
-def source_view(source: Source, story: Story, say: Speech) -> SourceView:
-    """A source, with the one whose voice it is when it reprints another."""
-    voice = voices(story.sources)[source.id]
-    titles = {other.id: other for other in story.sources}
-    original = titles.get(voice)
+def source_views(story: Story, say: Speech) -> dict[str, SourceView]:
+    """The sources of a story by their ids, each with the one whose voice it is when it reprints another."""
+    voice = voices(story.sources)
+    known = {source.id: source for source in story.sources}
+    return {source.id: _source(source, voice[source.id], known.get(voice[source.id]), say) for source in story.sources}
+
+
+def _source(source: Source, voice: str, original: Source | None, say: Speech) -> SourceView:
     return SourceView(
         id=source.id,
         label=_short_name(source),

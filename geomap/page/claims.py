@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class Stated:
     sides: tuple[Side, ...]
     differs: bool
 
-    @property
+    @builtins.property  # the field above has the short name
     def is_settled(self) -> bool:
         """Whether the author took one of the values."""
         return any(side.taken for side in self.sides)

@@ -11,7 +11,7 @@ from geomap.languages import Speech, speech_for
 from geomap.languages.matching import word
 from geomap.page.account import account
 from geomap.page.barred import obstacle_views
-from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_view
+from geomap.page.cards import ASIDE, Row, report_view, route_views, rows, source_views
 from geomap.page.claims import stated, voices
 from geomap.page.context import CreditView, PageView, Published, SourceKey, Symbol
 from geomap.page.elsewhere import elsewhere
@@ -99,7 +99,7 @@ def compose(
         Where the map will lie, for what links to it.
     """
     say = say or speech_for(story.interface or story.language)
-    sources = {source.id: source_view(source, story, say) for source in story.sources}
+    sources = source_views(story, say)
     said = stated(story.claims, story.sources, say)
     told = {report.id: report for report in story.reports}
     ways = {leg.id: leg for route in story.routes for leg in route.legs}

@@ -103,4 +103,4 @@ def _is_at(row: Row, spot: tuple[float, float]) -> bool:
     """Whether the map places the report there already."""
     if row["draw"] == "none":
         return False
-    return abs(row["lon"] - spot[0]) < SAME_DEG and abs(row["lat"] - spot[1]) < SAME_DEG
+    return bool(abs(row["lon"] - spot[0]) < SAME_DEG and abs(row["lat"] - spot[1]) < SAME_DEG)

@@ -50,6 +50,7 @@ export function watchReader(scene) {
   observer.observe(stage);
   signal.addEventListener("abort", () => observer.disconnect());
   matchMedia("print").addEventListener("change", refit, { signal });
+  refit();  // the timeline has taken some of the room: what the address asks for must fit into the rest
   watchPage(scene);
 }
 

@@ -37,7 +37,7 @@ from geomap.antimeridian import center_lon
 from geomap.basemaps.extent import boxes_of_many
 from geomap.languages import ENGLISH, Speech, speech_for
 from geomap.languages.matching import phrase, word
-from geomap.page.cards import ASIDE, FLAGS, exactness, source_view
+from geomap.page.cards import ASIDE, FLAGS, exactness, source_views
 from geomap.page.claims import Stated, stated
 from geomap.page.crowd.columns import UNKNOWN, Codes, coded, column, dictionary, dictionary_of, indices, numbers
 from geomap.page.crowd.extent import distinct_objects, moved
@@ -79,7 +79,8 @@ def crowd_payload(
     base, none = how.get("base"), reports.iloc[:0]
     around = tuple(boxes_of_many(reports))
     middle = base.box.center_lon if base else center_lon(around)
-    data = payload(story, none, legs, soft=frozenset(), more=around, **how)
+    rest = story.model_copy(update={"reports": ()})  # told here, in columns
+    data = payload(rest, none, legs, soft=frozenset(), more=around, **how)
     grid = Grid.of(tuple(value / data["k"] for value in data["bounds"]), middle=middle)
     say = how.get("say") or speech_for(story.interface or story.language)
     return {**data, "crowd": columns_of(story, reports, soft=soft, grid=grid, say=say)}
@@ -197,7 +198,7 @@ def _exactness(
 
 
 def _sources(story: Story, say: Speech) -> list[list[Any]]:
-    views = [source_view(source, story, say) for source in story.sources]
+    views = source_views(story, say).values()
     return [
         [
             _shown(v.title),
@@ -317,7 +318,7 @@ def _said(story: Story, ids: Sequence[str], say: Speech) -> dict[int, list[Any]]
     said = stated(story.claims, story.sources, say)
     if not said:
         return {}
-    labels = {source.id: visible(source_view(source, story, say).label) for source in story.sources}
+    labels = {key: visible(view.label) for key, view in source_views(story, say).items()}
     return {i: [_claim(one, labels) for one in said[report_id]] for i, report_id in enumerate(ids) if report_id in said}
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import geomap.webmap
 from geomap.basemaps.extent import boxes_of_many, story_box
-from geomap.page.cards import report_view, rows, source_view
+from geomap.page.cards import report_view, rows, source_views
 from geomap.page.crowd import soft_places
 from geomap.page.crowd.columns import UNKNOWN, coded, column, indices, numbers
 from geomap.page.crowd.soft import Areas
@@ -99,7 +99,7 @@ def test_the_columns_hold_every_report_to_its_place(crowd: Any, data: dict[str, 
 def test_the_words_are_those_of_a_usual_card(crowd: Any, data: dict[str, Any]) -> None:
     from geomap.languages import ENGLISH
 
-    sources = {source.id: source_view(source, crowd.story, ENGLISH) for source in crowd.story.sources}
+    sources = source_views(crowd.story, ENGLISH)
     soft = soft_areas(crowd.reports)
     told = {report.id: report for report in crowd.story.reports}
     exactness, counts = values(data["exactness"], 2500), values(data["counts"], 2500)

@@ -60,11 +60,11 @@ def test_save_writes_the_page(drawn: GeoMap, tmp_path: Path) -> None:
     assert (tmp_path / "map.html").read_text(encoding="utf-8") == render_page(drawn)
 
 
-def test_a_notebook_shows_the_page_in_a_frame(drawn: GeoMap) -> None:
+def test_a_notebook_shows_the_compact_page_in_a_frame(drawn: GeoMap, kit: Any) -> None:
     shown = drawn._repr_html_()
     document = re.search(r'srcdoc="([^"]*)"', shown)
     assert document
-    assert html.unescape(document[1]) == render_page(drawn)
+    assert html.unescape(document[1]) == render_page(kit.draw(kit.story(), compact=True, full_map=None))
 
 
 @pytest.mark.parametrize(
