@@ -22,6 +22,7 @@ from functools import lru_cache
 
 from geomap.languages.phrases import KINDS, PRECISIONS, SENTENCES
 from geomap.languages.speech import English, Speech, Spoken
+from geomap.text import visible
 
 _NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
 _KIND = "|".join(map(re.escape, sorted(KINDS, key=len, reverse=True)))
@@ -69,9 +70,11 @@ def phrase(text: str, say: Speech, known: Mapping[str, str] | None = None) -> Sp
     >>> type(phrase("Anything else.", speech_for("fr"))).__name__
     'English'
     """
+    # Names in it are those of stories and gazetteers: as a sentence of ours, nobody makes their signs visible later.
+    harmless = text if isinstance(text, Spoken) else visible(text)
     if say.is_english:
-        return Spoken(text)
-    return _said(text, say, known or {}) or English(text)
+        return Spoken(harmless)
+    return _said(text, say, known or {}) or English(harmless)
 
 
 def word(text: str, say: Speech) -> str:
@@ -112,7 +115,7 @@ def _value(name: str, found: str, say: Speech, known: Mapping[str, str]) -> obje
     if name == "quoted":
         return found[1:-1]
     if name == "date":
-        return Spoken(known[found]) if found in known else _said(found, say, known) or found
+        return Spoken(visible(known[found])) if found in known else _said(found, say, known) or found
     return (_said(found, say, known) if name in _NESTED else None) or found
 
 

@@ -120,6 +120,7 @@ FORMED = {"Story.published_at"}
 # Told in the middle of a sentence of ours.
 IN_SENTENCES = {
     "Source.accessed",
+    "Source.lang",
     "Source.published",
     "Source.url",  # or the address of a link
     "Story.timezone",
