@@ -5,7 +5,7 @@ import { box, newMap } from "./leaflet.js";
 import { drawLegs } from "./legs.js";
 import { reportHeight } from "./height.js";
 import { pageAddress } from "./pageaddress.js";
-import { watchReader } from "./reader.js";
+import { furnish, watchReader } from "./reader.js";
 import { drawOthers } from "./others.js";
 import { prepareFilter } from "./sift.js";
 import { speaker } from "./speech.js";
@@ -36,6 +36,7 @@ export function openIn({ root, element, data, options, address = pageAddress, si
     names: [], legs: [], places: [], taken: [], colours: {},
   };
   prepareFilter(scene);
+  furnish(scene);
   scene.story = box(data.bounds, data.k);
   drawGround(scene);
   drawLegs(scene);

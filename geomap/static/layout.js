@@ -20,6 +20,8 @@ export function settle(scene) {
   const tight = map.getSize().x < NARROW_PX && on.length > FEW;
   stage.classList.toggle("is-tight", tight);
   const drawn = legs.filter((leg) => map.hasLayer(leg.layers));
+  // All that is written first, then all that is read, here and below: each turn from one to the other costs a layout.
+  for (const { element } of on) element.classList.remove("is-bare");
   const boxes = on.map((place) => boxOf(map, place, tight));
   const dots = boxes.filter((box) => box.dot).map((box) => box.dot);
   for (const leg of drawn) for (const icon of leg.letters) dots.push(square(...xy(map.latLngToLayerPoint(icon.getLatLng()))));
@@ -30,6 +32,11 @@ export function settle(scene) {
   const way = seen(drawn.flatMap((leg) => leg.pixels.flatMap(alongLine)));
   const found = arrange(boxes, dots, way, view);
   found.forEach((best, i) => putTag(on[i], best));
+  const leads = found.map((best, i) => leadOf(on[i], best));
+  leads.forEach(([x, y], i) => {
+    on[i].leader.setAttribute("x2", x);
+    on[i].leader.setAttribute("y2", y);
+  });
   const shown = found.filter((best) => !best.hidden).map((best) => best.rect);
   scene.taken = [...shown, ...dots, ...heads, ...way.map(([x, y]) => [x - 3, y - 3, x + 3, y + 3])];
   settleNames(scene);
@@ -47,7 +54,6 @@ function viewOf(map, margin) {
 const square = (x, y) => [x - DOT_PX, y - DOT_PX, x + DOT_PX, y + DOT_PX];
 
 function boxOf(map, { latlng, km, along, tag, element, crowded }, tight) {
-  element.classList.remove("is-bare");
   const [numbers, name] = tag.children;
   const sizes = [[...sizeOf(tag), 0]];
   if (name) sizes.push([...sizeOf(numbers), element.classList.contains("is-quiet") ? 200 : 700]);
@@ -67,18 +73,20 @@ function moveTo(element, [width, height], [dx, dy, fx, fy]) {
   element.classList.toggle("is-mid", fx === 0.5);
 }
 
-function putTag({ tag, leader, element, km }, { spot, size, hidden }) {
+function putTag({ tag, element }, { spot, size, hidden }) {
   element.classList.toggle("is-bare", size[2] > 0);
   element.classList.toggle("is-under", !!hidden);
   moveTo(tag, size, spot);
-  const [dx, dy, fx, fy] = spot;
+}
+
+/** Where the line from a dot to its number ends; a number beside its dot needs none. */
+function leadOf({ tag, km }, { spot: [dx, dy, fx, fy], size, hidden }) {
+  if (km === undefined || hidden) return [0, 0];
   const [numbers] = tag.children;
   const left = dx - size[0] * fx + numbers.offsetLeft + 12;
   const x = Math.max(left, Math.min(0, left + numbers.offsetWidth - 24));  // the middle of the nearest number
   const y = dy - size[1] * fy + numbers.offsetTop + numbers.offsetHeight / 2;
-  const far = km !== undefined && !hidden && Math.hypot(x, y) > FAR_PX;
-  leader.setAttribute("x2", far ? x : 0);
-  leader.setAttribute("y2", far ? y : 0);
+  return Math.hypot(x, y) > FAR_PX ? [x, y] : [0, 0];
 }
 
 /** Points along a line of pixels, every 14 of them. */

@@ -14,8 +14,7 @@ const BAR_PX = 11;  // so far before the end a blocked leg stops
 const CROSS = [[[-4, -4], [4, 4]], [[-4, 4], [4, -4]]];
 
 export function drawLegs(scene) {
-  const { data, hidden } = scene;
-  for (const [basis, style] of Object.entries(data.lines)) if (!style.shown) hidden.basis.add(basis);
+  const { data } = scene;
   scene.legs = data.legs.map((leg) => drawLeg(scene, leg, data.lines[leg.basis]));
   layLegs(scene);
   for (const leg of scene.legs) putLayer(scene, leg.layers, isOff(scene, leg));

@@ -15,23 +15,26 @@ import { followAddress, fragmentOf } from "./state.js";
 import { addClock, addTimeline } from "./timeline.js";
 import { showPlace } from "./view.js";
 
+/** What takes room of the map's: there before the map is drawn, so that it is drawn once. */
+export function furnish(scene) {
+  addClock(scene);
+  switchableLegend(scene, (what, value, on) => {
+    scene.hidden[what][on ? "delete" : "add"](value);
+    scene.sifted();
+  });
+  if (!scene.options.drawMore) addTimeline(scene);
+}
+
 export function watchReader(scene) {
   const { map, stage, signal } = scene;
   scene.select = (anchor, from, latlng) => select(scene, anchor, from, latlng);
   scene.hover = (anchor) => hover(scene, anchor);
   scene.close = (quiet) => close(scene, quiet);
   scene.sifted = (options) => sifted(scene, options);
-  scene.usual = new Set(scene.hidden.basis);
-  addClock(scene);
-  switchableLegend(scene, (what, value, on) => {
-    scene.hidden[what][on ? "delete" : "add"](value);
-    scene.sifted();
-  });
   addControls(scene);
   addHint(scene);
   addFilterPanel(scene);
-  if (scene.crowd) scene.crowd.addSteps();
-  else addTimeline(scene);
+  scene.crowd?.addSteps();
   const drawScale = addScale(scene);
   map.on("zoomend", () => { layLegs(scene); settle(scene); }).on("moveend", () => (scene.regroup ? settle : settleNames)(scene)).on("move zoomend", drawScale);
   map.on("click", () => close(scene));

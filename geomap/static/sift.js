@@ -14,6 +14,8 @@ export function prepareFilter(scene) {
   scene.filter = noFilter();
   const { basis, role, way } = scene.filter.off;
   scene.hidden = { basis, role, source: way };
+  for (const [name, { shown }] of Object.entries(data.lines)) if (!shown) basis.add(name);
+  scene.usual = new Set(basis);
   scene.passing = data.reports.map(() => true);
   scene.contested = new Set(data.facets.differs.map((i) => data.reports[i][0]));
   scene.gone = new Set();  // anchors of the legs that do not pass
