@@ -63,7 +63,7 @@ def legs_of(kit: Any, story: Any) -> Any:
 
 def barriers() -> tuple[Barrier, ...]:
     shape = disc(LonLat(38.2, 35.0), radius_km=20.0)
-    return (Barrier("bridge", "The bridge is down", "28 Aug 2017", None, shape, None),)
+    return (Barrier("bridge", "The bridge is down", "28 Aug 2017", None, shape, None, where="The bridge"),)
 
 
 def drawn(kit: Any, **changes: Any) -> GeoMap:
