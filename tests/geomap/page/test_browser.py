@@ -77,7 +77,7 @@ def overlaps(page: Page, selector: str) -> list[str]:
 def test_the_map_shows_what_the_story_has(show: Callable[..., Page]) -> None:
     page = show()
     expect(page.locator(".numbers .badge")).to_have_count(5)
-    expect(page.locator("path.leg")).to_have_count(2 + 4 + 4)  # on the map, in the legend, on the cards of the legs
+    expect(page.locator("path.leg")).to_have_count(2 + 2 + 4)  # on the map, in the legend, on the cards of the legs
     expect(page.locator(".leaflet-pane path.leg-inferred.leg")).to_be_visible()
     expect(page.locator(".leaflet-pane path.area-soft")).to_be_visible()
     expect(page.locator(".leaflet-pane path.circle")).to_be_visible()
