@@ -21,11 +21,16 @@ export const AROUND_POINT = [
   ...[18, 32].flatMap((far) => [[1, -1], [1, 1], [-1, -1], [-1, 1]].map(([x, y], i) =>
     [x * far, y * (far + 3), x < 0 ? 1 : 0, y < 0 ? 1 : 0, 9 * far + 10 * i])),
 ];
-// On a narrow map with many places: close by, or not at all.
+// On a narrow map with many places: close by, if there is room.
 export const NEAR_POINT = [
   ...[7, 16].flatMap((far) => [[1, 0], [-1, 0], [0, -1], [0, 1], [1, -1], [-1, -1], [1, 1], [-1, 1]].map(([x, y], i) =>
     [x * far, y * far, 0.5 - x / 2, 0.5 - y / 2, 6 * far + 2 * i])),
 ];
+// Where all of these are taken: in rings around the point, as far as need be, with a leader line.
+export const FAR_POINT = [34, 52, 70, 88, 108, 130, 155, 180, 210, 240].flatMap((far) => Array.from({ length: 16 }, (_, i) => {
+  const [x, y] = [Math.cos((i * Math.PI) / 8), Math.sin((i * Math.PI) / 8)];
+  return [far * x, far * y, 0.5 - x / 2, 0.5 - y / 2, 9 * far + i / 4];
+}));
 // Around the middle of an area, which marks no spot: a little to any side.
 export const AROUND_MIDDLE = [0, 26, 40, 54, 70].flatMap((far) =>
   [[0, -1], [0, 1], [-1, 0], [1, 0], [-1, -1], [1, -1], [-1, 1], [1, 1]].map(([x, y]) =>
@@ -41,24 +46,30 @@ const AROUND_TOWN = [[6, 0, 0, 0.5], [-6, 0, 1, 0.5], [0, -6, 0.5, 1], [0, 6, 0.
 /**
  * The best spot for each box, one after the other, the first having the first choice.
  *
- * boxes: {x, y, spots, dot, sizes}, where a later size [width, height, cost] leaves out the name; dots: rectangles
- * that must stay free; points: [x, y] along the lines, which are better not covered; view: what the map shows.
+ * boxes: {x, y, spots, far, dot, sizes}, where a later size [width, height, cost] leaves out the name, and `far` are
+ * spots for the last size, where none of the others is free; dots: rectangles that must stay free; points: [x, y] along the lines, which are better not covered; view: what the map shows.
  * Returns {spot, rect, size, hidden} for each box; a shy one is hidden rather than lie on another.
  */
 export function arrange(boxes, dots, points, view) {
   const taken = [];
   return boxes.map((box) => {
     let best = null;
-    for (const size of box.sizes) {
-      for (const spot of box.spots) {
-        const rect = placed(box, size, spot);
-        const under = taken.reduce((sum, other) => sum + overlap(rect, other), 0);
-        let cost = size[2] + spot[4] + 4 * (size[0] * size[1] - overlap(rect, view)) + 12 * under;
-        for (const dot of dots) if (dot !== box.dot) cost += 8 * overlap(rect, dot);
-        for (const [x, y] of points) if (overlap(rect, [x, y, x + 1, y + 1])) cost += 45;
-        if (!best || cost < best.cost) best = { cost, spot, rect, size, hidden: box.shy && under > 0 };
-      }
-    }
+    const attempt = (size, spot, mustBeFree) => {
+      const rect = placed(box, size, spot);
+      let cost = size[2] + spot[4];
+      if (best && cost >= best.cost && !(mustBeFree && best.under)) return;
+      const under = taken.reduce((sum, other) => sum + overlap(rect, other), 0);
+      const outside = size[0] * size[1] - overlap(rect, view);
+      if (mustBeFree && (under || outside > 1)) return;
+      cost += 4 * outside + 12 * under;
+      for (const dot of dots) if (dot !== box.dot) cost += 8 * overlap(rect, dot);
+      for (const [x, y] of points) if (overlap(rect, [x, y, x + 1, y + 1])) cost += 45;
+      const better = !best || cost < best.cost || (mustBeFree && best.under);
+      if (better) best = { cost, spot, rect, size, under, hidden: box.shy && under > 0 };
+    };
+    for (const size of box.sizes) for (const spot of box.spots) attempt(size, spot, false);
+    const seen = overlap([box.x, box.y, box.x + 1, box.y + 1], view);
+    if (best.under && seen) for (const spot of box.far ?? []) attempt(box.sizes.at(-1), spot, true);
     if (!best.hidden) taken.push(best.rect);
     return best;
   });

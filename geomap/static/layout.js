@@ -1,13 +1,15 @@
 // Puts numbers and names where none covers another; done when the map opens, and after each zoom.
 
-import { AROUND_MIDDLE, AROUND_POINT, AROUND_STRETCH, NEAR_POINT, ON_POINT, arrange, chooseNames, overlap } from "./declutter.js";
+import { AROUND_MIDDLE, AROUND_POINT, AROUND_STRETCH, FAR_POINT, NEAR_POINT, ON_POINT, arrange, chooseNames, overlap } from "./declutter.js";
 import { placeLocator } from "./locator.js";
 import { NARROW_PX } from "./media.js";
 
 const DOT_PX = 6;
 const FAR_PX = 26;  // a number farther than this from its dot gets a line to it
 const STRETCH_PX = 90;  // the least stretch that has its words beside it
-const FEW = 12;  // more than this on a narrow map are small, and those without room are bare dots until one zooms in
+const FEW = 12;  // more than this on a narrow map are small; where even a leader line finds no room, they are bare dots until one zooms in
+
+const NEAR_RINGS = FAR_POINT.filter(([dx, dy]) => Math.hypot(dx, dy) < 100);  // marks that can come closer need not stand farther off
 
 export function settle(scene) {
   scene.regroup?.();
@@ -58,10 +60,10 @@ function boxOf(map, { latlng, km, along, tag, element, crowded }, tight) {
   const sizes = [[...sizeOf(tag), 0]];
   if (name) sizes.push([...sizeOf(numbers), element.classList.contains("is-quiet") ? 200 : 700]);
   const at = map.latLngToLayerPoint(latlng);
-  if (crowded) return { ...at, spots: [...ON_POINT, ...NEAR_POINT], sizes };
+  if (crowded) return { ...at, spots: [...ON_POINT, ...NEAR_POINT], far: NEAR_RINGS, dot: square(at.x, at.y), sizes };
   if (km === undefined) return { ...at, spots: along ? AROUND_STRETCH : AROUND_MIDDLE, sizes: along ? sizes.slice(0, 1) : sizes };
   const dot = square(at.x, at.y);
-  return tight ? { ...at, spots: NEAR_POINT, dot, sizes: sizes.slice(-1), shy: true } : { ...at, spots: AROUND_POINT, dot, sizes };
+  return tight ? { ...at, spots: NEAR_POINT, far: FAR_POINT, dot, sizes: sizes.slice(-1), shy: true } : { ...at, spots: AROUND_POINT, far: FAR_POINT, dot, sizes };
 }
 
 const sizeOf = (element) => [element.offsetWidth, element.offsetHeight];

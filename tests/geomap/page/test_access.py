@@ -59,6 +59,7 @@ STATES = {
     "forced-colours-dark-popup": State(options={"forced_colors": "active", "dark": True}, opened=True),
     "more-contrast": State(options={"contrast": "more"}),
     "compact": State("embed.html", {"width": 600}),
+    "compact-unfolded": State("embed.html", {"width": 600}, unfolded=True),
     "compact-dark-320": State("embed.html", {"width": 320, "height": 640, "dark": True}),
 }
 

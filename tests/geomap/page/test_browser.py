@@ -477,15 +477,26 @@ def test_many_reports_of_one_place_open_as_a_list(kit: Any, open_page: Callable[
     expect(knot).to_be_focused()
 
 
-def test_on_a_narrow_map_many_pins_are_small_and_none_lies_on_another(
-    kit: Any, open_page: Callable[..., Page], tmp_path: Path
+@pytest.mark.parametrize("width", [360, 1280])
+def test_each_of_many_pins_is_in_reach_and_none_lies_on_another(
+    kit: Any, open_page: Callable[..., Page], tmp_path: Path, width: int
 ) -> None:
-    page = open_page(kit.save(many(kit, 58), tmp_path), width=360, height=740, reduced_motion="reduce")
+    page = open_page(kit.save(many(kit, 58), tmp_path), width=width, height=740, reduced_motion="reduce")
     page.wait_for_selector(READY, state="attached")
-    expect(page.locator(".stage")).to_have_class(re.compile(r"\bis-tight\b"))
+    assert overlaps(page, ".numbers .badge") == []
+    assert page.locator(".is-under").count() == 0
+    assert page.locator(".numbers .badge").count() == 58
     box = page.locator(".numbers .badge").first.bounding_box()
     assert box
-    assert box["width"] <= 20
+    assert (box["width"] <= 20) == (width == 360)
+
+
+def test_where_even_a_leader_line_finds_no_room_a_pin_is_a_bare_dot_until_it_is_picked(
+    kit: Any, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_page(kit.save(many(kit, 150), tmp_path), width=200, height=740, reduced_motion="reduce")
+    page.wait_for_selector(READY, state="attached")
+    expect(page.locator(".stage")).to_have_class(re.compile(r"\bis-tight\b"))
     assert overlaps(page, ".numbers .badge") == []
     hidden = page.locator(".is-under .badge").first.get_attribute("data-anchor")
     page.locator(f"#{hidden} .badge").click()

@@ -188,6 +188,12 @@ def test_the_window_is_set_by_keys_and_filters_map_list_and_legs(show: Callable[
     assert "r-departure" not in shown_cards(page)
     assert fragment(page) == "#&time=2017-08-29/.."
     expect(page.locator(".timeline .sifted")).to_contain_text("7 of 8 shown")
+    shade = page.locator(".shade-before")  # what is left out stands pale, in pages of either direction
+    expect(shade).to_have_css("position", "absolute")
+    box = shade.bounding_box()
+    assert box
+    assert box["width"] > 20
+    assert box["height"] > 20
     page.keyboard.press("Home")
     assert fragment(page) == ""
     assert len(shown_cards(page)) == 12
