@@ -17,6 +17,7 @@ from geomap.build import example_path
 from geomap.preview.faults import Fault
 from geomap.preview.pages import problem_page, with_reload
 
+ROOT = Path(__file__).parents[1]
 READY = "html[data-geomap=ready]"
 HOSTILE = "</title><script>window.ran=1</script>{{7*7}}<img src=x onerror=window.ran=1>"
 
@@ -42,6 +43,10 @@ def public(
     (folder / "preview.html").write_text(with_reload(written, state=HOSTILE), encoding="utf-8")
     faults = [Fault(place=HOSTILE, where=HOSTILE, what=HOSTILE, got=HOSTILE, hint=HOSTILE, details=(HOSTILE,))]
     (folder / "problems.html").write_text(problem_page(faults, story=HOSTILE, state=HOSTILE), encoding="utf-8")
+    crowd = load_script("tests/crowds.py").make_crowd(2501)
+    for compact in (False, True):
+        drawn = draw_map(crowd.story, crowd.reports, crowd.legs, gazetteer=default_gazetteer, compact=compact)
+        drawn.save(folder / ("crowd-embed.html" if compact else "crowd.html"))
     return folder
 
 
@@ -52,13 +57,13 @@ def public(
         ("example/embed.html", {"ready": READY}),
         ("eighty-days/map.html", {"ready": READY}),
         ("eighty-days/embed.html", {"ready": READY}),
+        ("crowd.html", {"ready": READY}),  # very many reports: columns and a canvas
+        ("crowd-embed.html", {"ready": READY}),
         ("example/embed-kit/kit.html", {"beside": True}),
         ("index.html", {"beside": True}),
         ("embed-demo.html", {"beside": True, "files_beside": True}),  # <geo-map>
         ("examples.html", {"beside": True}),
-        ("guide/index.html", {}),
-        ("guide/story.html", {}),
-        ("guide/embedding.html", {}),
+        *((f"guide/{path.stem}.html", {}) for path in sorted((ROOT / "site" / "guide").glob("*.md"))),
     ],
 )
 def test_a_page_lets_nothing_in(
@@ -67,6 +72,30 @@ def test_a_page_lets_nothing_in(
     if options.pop("beside", False):  # the frame and the pictures that it shows
         options["beside"] = lambda url: url.startswith(public.resolve().as_uri())
     assert page_rules(public / name, **options) == []
+
+
+HOST = (
+    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:; "
+    "require-trusted-types-for 'script'; trusted-types geomap-element; base-uri 'none'; form-action 'none'\">"
+    '<title>Host</title><link rel="icon" href="data:,"></head><body><script src="geo-map.js" async></script>'
+    '<geo-map src="{map}" title="A map" loading="eager"></geo-map></body></html>'
+)
+
+
+@pytest.mark.parametrize("map_", ["example/embed.html", "eighty-days/embed.html"])
+def test_a_page_that_shows_the_element_lets_nothing_in(
+    load_script: Callable[[str], ModuleType], browser: Any, serve: Callable[[Path], str], public: Path, map_: str
+) -> None:
+    """Served, as the element reads its map from a web server alone."""
+    rules = load_script("tests/pages.py")
+    html = HOST.format(map=map_)
+    assert rules.written_faults(html, files_beside=True) == []
+    (public / "host.html").write_text(html, encoding="utf-8")
+    address = serve(public)
+    beside = {f"{address}/geo-map.js", f"{address}/{map_}"}
+    found = rules.living_faults(browser, f"{address}/host.html", ready="geo-map .stage svg", beside=beside.__contains__)
+    assert found == []
 
 
 @pytest.mark.parametrize(

@@ -135,7 +135,11 @@ def embed_ways(view: PageView, there: frozenset[str]) -> tuple[Way, ...]:
             (
                 "Add a block “Custom HTML” and paste the frame of one height.",
                 "WordPress takes scripts out of what most users write, so the other frame would not grow there.",
-                "WordPress embeds by address (oEmbed) from sites that it knows, so the address alone will show a link.",
+                "The map's address in a line of its own works, too: WordPress frames it, up to 1,000 px high, "
+                "in which links do not open."
+                if view.published
+                else "The map's address alone shows a link, unless the map was built with --site-url: then WordPress "
+                "makes a frame of it.",
             ),
             f"<!-- wp:html -->\n{_frame(view)}\n<!-- /wp:html -->",
             "wordpress.html",

@@ -20,6 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import geomap.webmap
 from gazetteer import Gazetteer
 from geomap.barring import placed_obstacles
 from geomap.blurnotices import blur_notices
@@ -83,17 +84,18 @@ def files_of(
 ) -> Callable[[dict[str, Any]], dict[str, bytes]]:
     """The bytes of every file that a build makes of a story, and of what it leaves beside the story."""
 
-    def make(data: dict[str, Any], beside: dict[str, str] | None = None) -> dict[str, bytes]:
+    def make(data: dict[str, Any], beside: dict[str, str] | None = None, *, picture: bool = False) -> dict[str, bytes]:
         folder = tmp_path_factory.mktemp("story")
         path = folder / "story.json"
         path.write_text(json.dumps(data), encoding="utf-8")
         for name, text in (beside or {}).items():
             (folder / name).write_text(text, encoding="utf-8")
-        made = build(path, folder / "out", gazetteer=default_gazetteer, formats=["all"], picture=False)
+        made = build(path, folder / "out", gazetteer=default_gazetteer, formats=["all"], picture=picture)
         left = [
             each for each in folder.iterdir() if each.is_file() and each != path and each.name not in (beside or {})
         ]
-        return {each.name: each.read_bytes() for each in (*made.files, *left)}
+        files = {each.relative_to(folder / "out").as_posix(): each.read_bytes() for each in made.files}
+        return files | {each.name: each.read_bytes() for each in left}
 
     return make
 
@@ -204,16 +206,29 @@ def simple(*, places: Any = (), routes: Any = (), **report: Any) -> Story:
 
 
 def test_no_file_tells_where_in_the_cell_the_place_is(files_of: Callable[..., dict[str, bytes]]) -> None:
-    here, there = files_of(story_about(HOUSE)), files_of(story_about(SAME_CELL))
+    here, there = (files_of(story_about(house), picture=True) for house in (HOUSE, SAME_CELL))
     assert grid_middle(HOUSE, km=KM) == grid_middle(SAME_CELL, km=KM)
-    assert len(here) >= 16
+    assert {"map.html", "map.svg", "map.png", "embed-kit/embed.html", "reports.parquet"} < here.keys()
     assert [name for name in here if here[name] != there.get(name)] == []
     elsewhere = files_of(story_about(LonLat(37.9, 34.01962)))
     assert here["map.html"] != elsewhere["map.html"]
 
 
+def test_no_page_of_very_many_reports_tells_it_either(
+    files_of: Callable[..., dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(geomap.webmap, "MANY", 3)  # the same columns, from fewer reports
+    here, there = (files_of(story_about(house)) for house in (HOUSE, SAME_CELL))
+    assert b'"crowd"' in here["map.html"]
+    assert [name for name in here if here[name] != there.get(name)] == []
+    for name in ("map.html", "embed.html"):
+        assert near(HOUSE, here[name], km=0.5) == []
+        assert [secret for secret in SECRETS if secret.encode() in here[name]] == []
+
+
 @pytest.mark.parametrize(
-    ("house", "km"), [(HOUSE, 0.5), (LonLat(38.73391, 34.21177), 3.0), (LonLat(37.61271, 33.91339), 60.0)]
+    ("house", "km"),
+    [(HOUSE, 0.5), (LonLat(38.73391, 34.21177), 3.0), (LonLat(38.02271, 33.83339), 60.0)],  # off every line
 )
 def test_no_file_holds_the_place(files_of: Callable[..., dict[str, bytes]], house: LonLat, km: float) -> None:
     moved_km = distance_km(house, grid_middle(house, km=km))
@@ -256,9 +271,14 @@ def test_the_search_finds_a_place_that_is_not_blurred(files_of: Callable[..., di
     """Else the test before this one would prove nothing."""
     made = files_of(story_about(HOUSE, km=None))
     blind = {name for name, data in made.items() if not near(HOUSE, data, km=0.5)}
-    # A picture has pixels, and an obstacle the circle about its place: the comparison of bytes speaks for both.
-    assert {name.partition(".")[0] for name in blind} == {"map", "obstacles"}
-    assert "map.svg" in blind
+    # A picture has pixels, and an obstacle the circle about its place: the comparison of bytes speaks for both. What is
+    # there to be pasted, and the script of the element, have no place of any story in them.
+    drawn = {name for name in blind if name.startswith(("map.", "embed-kit/map.", "obstacles."))}
+    assert "map.svg" in drawn
+    assert {name.removeprefix("embed-kit/") for name in blind - drawn} == {
+        "element.html", "frame-auto-height.html", "frame.html", "geo-map.js", "kit.html", "oembed.json", "picture.html",
+        "wordpress.html",
+    }  # fmt: skip
     assert [secret for secret in SECRETS if secret.encode() not in b"".join(made.values())] == []
 
 

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
+import geomap.webmap
 from gazetteer import Gazetteer
 from geomap.build import build
 
@@ -147,3 +148,33 @@ def test_paper_shows_the_shield_unless_it_is_open(folder: Path, open_page: Calla
     expect(page.locator("#r-calm .evidence dl")).to_be_visible()  # paper unfolds all else
     card.locator("details.graphic").evaluate("(shield) => { shield.open = true; }")
     expect(card.locator(".text")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["map.html", "embed.html"])
+def test_a_page_of_very_many_reports_has_the_shield_too(
+    tmp_path: Path,
+    default_gazetteer: Gazetteer,
+    monkeypatch: pytest.MonkeyPatch,
+    open_page: Callable[..., Page],
+    name: str,
+) -> None:
+    monkeypatch.setattr(geomap.webmap, "MANY", 1)  # the same columns, from fewer reports
+    (tmp_path / "story.json").write_text(json.dumps(STORY), encoding="utf-8")
+    build(tmp_path / "story.json", tmp_path / "out", gazetteer=default_gazetteer, picture=False)
+    page = open_page(tmp_path / "out" / name)
+    page.wait_for_selector("html[data-geomap=ready]", state="attached")
+    for fold in page.locator("details.fold").all():
+        fold.evaluate("(fold) => { fold.open = true; }")
+    card, note = page.locator("#r-grim"), page.locator(".note")
+    expect(card.locator("h3")).to_be_visible()
+    assert not re.search("|".join(GORE), page.evaluate("document.body.innerText"))
+    card.locator("details.graphic > summary").press("Enter")
+    expect(card.locator(".text")).to_have_text(GORE[0])
+    expect(card.locator(".text")).to_be_visible()
+    card.locator(".badge").click()
+    expect(note.locator("h3")).to_have_text("An attack")
+    expect(note.locator(".text")).to_be_hidden()  # what was opened there is not opened here
+    expect(note.locator(".stated")).to_be_hidden()
+    note.locator("details.graphic > summary").press("Enter")
+    expect(note.locator(".stated")).to_be_visible()
+    assert all(words in page.evaluate("document.body.innerText") for words in GORE)

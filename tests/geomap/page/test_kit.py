@@ -169,6 +169,8 @@ def test_addresses_in_what_is_pasted_are_those_of_the_site(published: Published 
             assert f'src="{base}embed.html"' in way.text, way.id
         if way.id == "element":
             assert f'src="{base}geo-map.js"' in way.text
+        if way.id == "wordpress":  # which finds oembed.json by the link in the head, if there is one
+            assert ("in a line of its own works" if published else "alone shows a link") in way.about[-1]
 
 
 @pytest.mark.parametrize("how", ["frame", "fixed", "wordpress"])
