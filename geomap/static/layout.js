@@ -9,7 +9,7 @@ const FAR_PX = 26;  // a number farther than this from its dot gets a line to it
 const STRETCH_PX = 90;  // the least stretch that has its words beside it
 const FEW = 12;  // more than this on a narrow map are small, and those without room are bare dots until one zooms in
 
-export function settle(scene) {
+export function settle(scene, withNames = true) {
   scene.regroup?.();
   const { map, places, legs, stage } = scene;
   // Words about a stretch that is shorter than they are would stand beside something else.
@@ -20,6 +20,7 @@ export function settle(scene) {
   const tight = map.getSize().x < NARROW_PX && on.length > FEW;
   stage.classList.toggle("is-tight", tight);
   const drawn = legs.filter((leg) => map.hasLayer(leg.layers));
+  for (const { element } of on) element.classList.remove("is-bare");
   const boxes = on.map((place) => boxOf(map, place, tight));
   const dots = boxes.filter((box) => box.dot).map((box) => box.dot);
   for (const leg of drawn) for (const icon of leg.letters) dots.push(square(...xy(map.latLngToLayerPoint(icon.getLatLng()))));
@@ -32,7 +33,7 @@ export function settle(scene) {
   found.forEach((best, i) => putTag(on[i], best));
   const shown = found.filter((best) => !best.hidden).map((best) => best.rect);
   scene.taken = [...shown, ...dots, ...heads, ...way.map(([x, y]) => [x - 3, y - 3, x + 3, y + 3])];
-  settleNames(scene);
+  if (withNames) settleNames(scene);
 }
 
 const xy = ({ x, y }) => [x, y];
@@ -47,7 +48,6 @@ function viewOf(map, margin) {
 const square = (x, y) => [x - DOT_PX, y - DOT_PX, x + DOT_PX, y + DOT_PX];
 
 function boxOf(map, { latlng, km, along, tag, element, crowded }, tight) {
-  element.classList.remove("is-bare");
   const [numbers, name] = tag.children;
   const sizes = [[...sizeOf(tag), 0]];
   if (name) sizes.push([...sizeOf(numbers), element.classList.contains("is-quiet") ? 200 : 700]);
@@ -59,6 +59,12 @@ function boxOf(map, { latlng, km, along, tag, element, crowded }, tight) {
 }
 
 const sizeOf = (element) => [element.offsetWidth, element.offsetHeight];
+
+/** The size of a name of the ground, which is measured once for each look of the page: it says the same at each zoom. */
+function sizeOfName(look, name) {
+  if (name.look !== look || !name.size[0]) [name.size, name.look] = [sizeOf(name.words), look];
+  return name.size;
+}
 
 /** Moves an element from its anchor to its spot, and aligns its lines on the anchor's side. */
 function moveTo(element, [width, height], [dx, dy, fx, fy]) {
@@ -100,7 +106,8 @@ export function settleNames(scene) {
   placeLocator(scene, view);
   const own = [...stage.querySelectorAll(".controls, .scale, .locator:not(.is-away)")].map(({ offsetLeft: x, offsetTop: y, offsetWidth, offsetHeight }) =>
     [left + x, top + y, left + x + offsetWidth, top + y + offsetHeight]);
-  const boxes = asked.map(({ latlng, words, town }) => ({ ...map.latLngToLayerPoint(latlng), size: sizeOf(words), town }));
+  const look = [map.getSize().x, stage.className, matchMedia("print").matches].join();
+  const boxes = asked.map((name) => ({ ...map.latLngToLayerPoint(name.latlng), size: sizeOfName(look, name), town: name.town }));
   const spots = chooseNames(boxes, [...taken, ...covered, ...own], view);
   for (const name of names) name.element.classList.toggle("is-off", !spots[asked.indexOf(name)]);
   asked.forEach(({ words }, i) => { if (spots[i]) moveTo(words, boxes[i].size, spots[i]); });
