@@ -110,14 +110,13 @@ function addSteps(scene) {
   scene.stepped();
 }
 
-/** From an anchor to the index of its report, or -1; the table is made when it is first needed. */
-function lookUp({ ids, count }) {
-  let table;
+/** From an anchor to the index of its report, or -1; what was found is kept, as the same is asked for again and again. */
+function lookUp({ find }) {
+  const found = new Map();
   return (anchor) => {
     if (!anchor?.startsWith("r-")) return -1;
-    if (count < 50000) return ids.indexOf(anchor.slice(2));
-    table ??= new Map(ids.map((id, i) => [id, i]));
-    return table.get(anchor.slice(2)) ?? -1;
+    if (!found.has(anchor)) found.set(anchor, find(anchor.slice(2)));
+    return found.get(anchor);
   };
 }
 
