@@ -83,6 +83,8 @@ def crowd_payload(
     data = payload(rest, none, legs, soft=frozenset(), more=around, **how)
     grid = Grid.of(tuple(value / data["k"] for value in data["bounds"]), middle=middle)
     say = how.get("say") or speech_for(story.interface or story.language)
+    if not say.is_english:
+        data["words"] = say.runtime_words(crowd=True)
     return {**data, "crowd": columns_of(story, reports, soft=soft, grid=grid, say=say)}
 
 
