@@ -48,8 +48,10 @@ def said_anywhere(root: Path = ROOT) -> list[Said]:
             found += _of_python(code, _name(path, root))
     for path in sorted((package / "templates").glob("*.j2")):
         found += _of_template(path.read_text(encoding="utf-8"), _name(path, root))
-    for path in sorted((package / "static").glob("*.js")):
-        found += _of_script(path, _name(path, root))
+    static = package / "static"
+    for path in sorted(static.rglob("*.js")):
+        if "vendor" not in path.relative_to(static).parts:
+            found += _of_script(path, _name(path, root))
     return found
 
 

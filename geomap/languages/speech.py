@@ -200,9 +200,12 @@ class Speech:
         """What stands between things that hold commas themselves."""
         return self.inside("between the items of a list", "; ")
 
-    def runtime_words(self) -> dict[str, str | dict[str, str]]:
-        """What the page's scripts say, by the English; of a plural, the forms by CLDR's categories."""
-        return self._catalogue.words_of(".js") if self._catalogue else {}
+    def runtime_words(self, *, crowd: bool = False) -> dict[str, str | dict[str, str]]:
+        """What the page's scripts say, by the English; of a plural, the forms by CLDR's categories.
+
+        Those of ``static/crowd`` only where asked for: most pages have no very many reports.
+        """
+        return self._catalogue.words_of(".js", without="" if crowd else "/crowd/") if self._catalogue else {}
 
     def _filled(self, text: str, values: dict[str, Any]) -> Spoken:
         if "{" not in text:

@@ -33,6 +33,8 @@ ASIDE = frozenset({Role.CONTEXT, Role.STATEMENT})
 
 def rows(frame: GeoDataFrame) -> list[dict[str, Any]]:
     """A frame as one dict per row, with None for whatever is missing."""
+    if frame.empty:
+        return []
     columns = [[None if is_missing(value) else value for value in frame[name].tolist()] for name in frame.columns]
     return [dict(zip(frame.columns, values, strict=True)) for values in zip(*columns, strict=True)]
 

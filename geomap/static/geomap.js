@@ -11,9 +11,13 @@ import { prepareFilter } from "./sift.js";
 import { speaker } from "./speech.js";
 import { drawPlaces } from "./story.js";
 
+const MOST_TWICE = 100000;  // the text of more reports than this is not kept in the document beside what is made of it
+
 /** Opens the map of this page in the element with this id; the map frame's own script calls it. Returns Leaflet's map. */
 export function open(id, options) {
-  const data = JSON.parse(document.getElementById("geomap-data").textContent);
+  const island = document.getElementById("geomap-data");
+  const data = JSON.parse(island.textContent);
+  if (data.crowd?.count > MOST_TWICE) island.textContent = "";
   const { map } = openIn({ root: document, element: document.getElementById(id), data, options });
   document.documentElement.dataset.geomap = "ready";
   if (options.compact) reportHeight();

@@ -11,7 +11,7 @@ const FEW = 12;  // more than this on a narrow map are small; where even a leade
 
 const NEAR_RINGS = FAR_POINT.filter(([dx, dy]) => Math.hypot(dx, dy) < 100);  // marks that can come closer need not stand farther off
 
-export function settle(scene) {
+export function settle(scene, withNames = true) {
   scene.regroup?.();
   const { map, places, legs, stage } = scene;
   // Words about a stretch that is shorter than they are would stand beside something else.
@@ -41,7 +41,7 @@ export function settle(scene) {
   });
   const shown = found.filter((best) => !best.hidden).map((best) => best.rect);
   scene.taken = [...shown, ...dots, ...heads, ...way.map(([x, y]) => [x - 3, y - 3, x + 3, y + 3])];
-  settleNames(scene);
+  if (withNames) settleNames(scene);
 }
 
 const xy = ({ x, y }) => [x, y];
@@ -67,6 +67,12 @@ function boxOf(map, { latlng, km, along, tag, element, crowded }, tight) {
 }
 
 const sizeOf = (element) => [element.offsetWidth, element.offsetHeight];
+
+/** The size of a name of the ground, which is measured once for each look of the page: it says the same at each zoom. */
+function sizeOfName(look, name) {
+  if (name.look !== look || !name.size[0]) [name.size, name.look] = [sizeOf(name.words), look];
+  return name.size;
+}
 
 /** Moves an element from its anchor to its spot, and aligns its lines on the anchor's side. */
 function moveTo(element, [width, height], [dx, dy, fx, fy]) {
@@ -110,7 +116,8 @@ export function settleNames(scene) {
   placeLocator(scene, view);
   const own = [...stage.querySelectorAll(".controls, .scale, .locator:not(.is-away)")].map(({ offsetLeft: x, offsetTop: y, offsetWidth, offsetHeight }) =>
     [left + x, top + y, left + x + offsetWidth, top + y + offsetHeight]);
-  const boxes = asked.map(({ latlng, words, town }) => ({ ...map.latLngToLayerPoint(latlng), size: sizeOf(words), town }));
+  const look = [map.getSize().x, stage.className, matchMedia("print").matches].join();
+  const boxes = asked.map((name) => ({ ...map.latLngToLayerPoint(name.latlng), size: sizeOfName(look, name), town: name.town }));
   const spots = chooseNames(boxes, [...taken, ...covered, ...own], view);
   for (const name of names) name.element.classList.toggle("is-off", !spots[asked.indexOf(name)]);
   asked.forEach(({ words }, i) => { if (spots[i]) moveTo(words, boxes[i].size, spots[i]); });

@@ -4,6 +4,7 @@ import * as L from "leaflet-used";
 
 import { calm, coarse } from "./media.js";
 import { make } from "./shapes.js";
+import { inSlices } from "./slices.js";
 
 /** A map in an element, as quiet as its reader wants it. */
 export function newMap(element) {
@@ -72,48 +73,57 @@ export function keepFromMap(element) {
 }
 
 /**
- * A canvas larger than the map, which moves and grows with it until the map comes to rest; then `paint` is called.
+ * A canvas larger than the map, which moves and grows with it. Whoever has it painted anew, such as when the map has come
+ * to rest, gets another, which is painted a slice at a time and then takes its place.
  *
- * paint(context, {left, top, width, height, world, ratio}): the canvas's upper left corner in pixels of the world, its
- * size, how many pixels the world is wide, and device pixels for each. Returns what paints it anew.
+ * paint(context, {left, top, width, height, world, ratio}): a generator, which may rest at each of its steps; the canvas's
+ * upper left corner in pixels of the world, its size, how many pixels the world is wide, and device pixels for each.
+ * Returns what paints it anew, at once if asked to; that gives a promise of the picture, false where a later one came first.
  */
 export function canvasLayer(map, paneName, zIndex, padding, paint) {
   const pane = map.createPane(paneName);
   pane.style.zIndex = zIndex;
-  const canvas = document.createElement("canvas");
-  canvas.className = "leaflet-zoom-animated";
+  const newCanvas = () => make("canvas", "leaflet-zoom-animated");
+  let [canvas, spare] = [newCanvas(), newCanvas()];
   pane.append(canvas);
-  const context = canvas.getContext("2d");
+  let job = 0;
   let corner = null;  // the latitude and longitude of the upper left corner, and the zoom painted for
   const move = (center, zoom) => {
     if (!corner) return;
     const { x, y } = map._latLngToNewLayerPoint(corner.latlng, zoom, center);
     canvas.style.transform = `translate3d(${x}px, ${y}px, 0) scale(${map.getZoomScale(zoom, corner.zoom)})`;
   };
-  const redraw = () => {
+  const redraw = async (now = false) => {
+    const mine = ++job;
     const size = map.getSize();
-    if (!size.x || !size.y) return;
+    if (!size.x || !size.y) return false;
     const zoom = map.getZoom();
     const room = size.multiplyBy(padding).round();
     const at = map.containerPointToLayerPoint(room.multiplyBy(-1)).round();
     const [width, height] = [size.x + 2 * room.x, size.y + 2 * room.y];
     const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
-    corner = { zoom, latlng: map.layerPointToLatLng(at) };
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-      canvas.style.width = `${width}px`;
-      canvas.style.height = `${height}px`;
+    const latlng = map.layerPointToLatLng(at);
+    const back = spare;
+    if (back.width !== Math.round(width * ratio) || back.height !== Math.round(height * ratio)) {
+      back.width = Math.round(width * ratio);
+      back.height = Math.round(height * ratio);
+      back.style.width = `${width}px`;
+      back.style.height = `${height}px`;
     }
-    canvas.style.transform = `translate3d(${at.x}px, ${at.y}px, 0) scale(1)`;
+    const context = back.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     const { x: left, y: top } = map.getPixelOrigin().add(at);
-    paint(context, { left, top, width, height, world: 256 * map.getZoomScale(zoom, 0), ratio });
+    const steps = paint(context, { left, top, width, height, world: 256 * map.getZoomScale(zoom, 0), ratio });
+    if (!(await inSlices(steps, now, () => mine === job))) return false;
+    back.style.transform = `translate3d(${at.x}px, ${at.y}px, 0) scale(1)`;
+    canvas.replaceWith(back);
+    [spare, canvas, corner] = [canvas, back, { zoom, latlng }];
+    return true;
   };
+  map.on("zoomstart", () => job++);  // what is begun would be of no use: the end of the zoom asks anew
   map.on("zoomanim", ({ center, zoom }) => move(center, zoom));
   map.on("zoom", () => move(map.getCenter(), map.getZoom()));
-  map.on("moveend", redraw);
   return redraw;
 }
 

@@ -36,7 +36,15 @@ export function watchReader(scene) {
   addFilterPanel(scene);
   scene.crowd?.addSteps();
   const drawScale = addScale(scene);
-  map.on("zoomend", () => { layLegs(scene); settle(scene); }).on("moveend", () => (scene.regroup ? settle : settleNames)(scene)).on("move zoomend", drawScale);
+  let zoomed = false;
+  map.on("zoomend", () => {
+    layLegs(scene);
+    zoomed = true;  // the end of the move follows at once, and everything is put in its place then, once
+  }).on("moveend", () => {
+    if (zoomed || scene.regroup) settle(scene, !scene.crowd);
+    else if (!scene.crowd) settleNames(scene);  // a crowd asks for that when it is painted
+    zoomed = false;
+  }).on("move zoomend", drawScale);
   map.on("click", () => close(scene));
   watchMoves(scene);
   drawScale();

@@ -2,7 +2,9 @@
 
 A column of numbers is base64 text of little-endian values, after a letter for their type. A column of anything else is
 a list with one value per report or, where values repeat, ``{"of": distinct values, "at": numbers}``; a column in which
-nothing is told is None.
+nothing is told is None. Texts that hardly repeat are ``{"in": [text, …], "long": numbers}``: :data:`TOGETHER` of them in
+each text, one after the other, and how long each is in UTF-16 code units, one more, 0 for None. So a browser need not make
+a million strings of which a reader asks for a hundred.
 
 ======  =============================
 letter  type
@@ -30,6 +32,8 @@ from geomap.text import visible, visible_texts
 _LETTERS = {"b": "<u1", "h": "<u2", "u": "<u4", "i": "<i4", "f": "<f4"}
 _WORTH = 0.5  # a share of distinct values above which a dictionary would only add weight
 _SELDOM = 0.9  # a share of distinct values in a sample above which no dictionary is sought
+TOGETHER = 4096
+"""So many texts lie in one."""
 UNKNOWN = -(2**31)  # stands for a missing whole number
 
 Codes = NDArray[np.intp]
@@ -79,7 +83,7 @@ def column(values: Values, told: Callable[[Any], Any] | None = None) -> Any:
         From a value that is not missing to its JSON data; None: texts are made visible, others stay.
     """
     if told is None and _differ(values):
-        return visible_texts(list(values))
+        return joined(visible_texts(values.tolist() if isinstance(values, np.ndarray) else list(values)))
     return dictionary_of(*coded(values), told)
 
 
@@ -97,8 +101,31 @@ def dictionary_of(codes: Codes, distinct: Sequence[Any], told: Callable[[Any], A
 def dictionary(codes: Codes, said: Sequence[Any]) -> Any:
     """The same from codes and what each stands for."""
     if len(said) > _WORTH * len(codes) and len(said) > 1:
-        return [said[code] for code in codes.tolist()]
+        listed = [said[code] for code in codes.tolist()]
+        return joined(listed) if all(type(value) is str or value is None for value in said) else listed
     return {"of": list(said), "at": indices(codes, len(said))}
+
+
+def joined(texts: Sequence[str | None]) -> dict[str, Any]:
+    """Texts that hardly repeat, in the form that this module's own text describes.
+
+    Examples
+    --------
+    >>> joined(["a", None, "bc"])
+    {'in': ['abc'], 'long': 'bAgAD'}
+    """
+    told = [text or "" for text in texts]
+    parts = ["".join(told[at : at + TOGETHER]) for at in range(0, len(told), TOGETHER)]
+    # Beyond the first 65,536 characters of Unicode, a browser counts two for each.
+    length = len if all(map(str.isascii, parts)) else _utf16_length
+    long = np.fromiter(map(length, told), dtype=np.uint32, count=len(told)) + 1
+    if None in texts:
+        long[[text is None for text in texts]] = 0
+    return {"in": parts, "long": indices(long, int(long.max(initial=0)) + 1)}
+
+
+def _utf16_length(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
 def _differ(values: Values) -> bool:

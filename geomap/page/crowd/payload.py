@@ -39,7 +39,7 @@ from geomap.languages import ENGLISH, Speech, speech_for
 from geomap.languages.matching import phrase, word
 from geomap.page.cards import ASIDE, FLAGS, exactness, source_views
 from geomap.page.claims import Stated, stated
-from geomap.page.crowd.columns import UNKNOWN, Codes, coded, column, dictionary, dictionary_of, indices, numbers
+from geomap.page.crowd.columns import UNKNOWN, Codes, coded, column, dictionary, dictionary_of, indices, joined, numbers
 from geomap.page.crowd.extent import distinct_objects, moved
 from geomap.page.crowd.soft import Areas
 from geomap.page.grid import Grid
@@ -83,6 +83,8 @@ def crowd_payload(
     data = payload(rest, none, legs, soft=frozenset(), more=around, **how)
     grid = Grid.of(tuple(value / data["k"] for value in data["bounds"]), middle=middle)
     say = how.get("say") or speech_for(story.interface or story.language)
+    if not say.is_english:
+        data["words"] = say.runtime_words(crowd=True)
     return {**data, "crowd": columns_of(story, reports, soft=soft, grid=grid, say=say)}
 
 
@@ -105,11 +107,11 @@ def columns_of(
         return [position[each] for each in told if each in position]
 
     def spelled(pairs: Sequence[tuple[str, str]]) -> list[list[Any]]:
-        return [[position[source], visible(text)] for source, text in pairs if source in position]
+        return [[position[source], text] for source, text in pairs if source in position]
 
     return {
         "count": count,
-        "ids": visible_texts(ids),
+        "ids": joined(visible_texts(ids)),
         "numbers": None if (ordinal == np.arange(1, count + 1)).all() else numbers(ordinal, "u"),
         "k": K,
         "x": numbers(_units(moved(lon, grid.middle), placed), "i"),
@@ -140,12 +142,22 @@ def columns_of(
         "link": column(reports["place_url"].to_numpy(), web_address),
         "boundary": column(reports["boundary_source"].to_numpy(), lambda text: visible(word(text, say))),
         "told_by": column(reports["sources"].to_numpy(), known),
-        "spellings": column(reports["spellings"].to_numpy(), spelled),
+        "spellings": _spellings(reports["spellings"].to_numpy(), spelled),
         "sources": _sources(story, say),
         "facets": _facets(story, reports),
         "generalized": _seldom(_numbers_or_none(reports["generalized_km"]), lambda km: km_words(km, say)),
         **_of_story(story, ids, say),
     }
+
+
+def _spellings(values: NDArray[Any], told: Callable[[Any], list[list[Any]]]) -> Any:
+    """How the sources spell each place: all spellings are made visible together."""
+    codes, distinct = coded(values)
+    said = [None if pairs is None else told(pairs) for pairs in distinct]
+    pairs = [pair for each in said if each for pair in each]
+    for pair, text in zip(pairs, visible_texts([text for _, text in pairs]), strict=True):
+        pair[1] = text
+    return None if not any(said) else dictionary(codes, said)
 
 
 def _units(degrees: NDArray[np.float64], placed: NDArray[np.bool_]) -> NDArray[np.int32]:
@@ -301,7 +313,16 @@ def _seldom(values: Sequence[Any], told: Callable[[Any], Any]) -> Any:
 def _counts(values: Sequence[Mapping[str, Any]], say: Speech) -> Any:
     if not any(values):
         return None
-    told = [tuple((name, count_words(count, say)) for name, count in each.items()) if each else None for each in values]
+    words: dict[tuple[int | None, ...], str] = {}
+
+    def spoken(count: Any) -> str:
+        key = (count.low, count.best, count.high)
+        found = words.get(key)
+        if found is None:
+            found = words[key] = count_words(count, say)
+        return found
+
+    told = [tuple((name, spoken(count)) for name, count in each.items()) if each else None for each in values]
     return column(told, lambda pairs: [[visible(name), words] for name, words in pairs])
 
 

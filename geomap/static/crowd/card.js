@@ -8,7 +8,7 @@ const bdi = (text) => make("bdi", "", [text]);
 /** Joins pieces with something between them. */
 const joined = (pieces, between = ", ") => pieces.flatMap((piece, n) => (n ? [between, piece] : [piece]));
 
-export const anchorOf = (model, i) => `r-${model.ids[i]}`;
+export const anchorOf = (model, i) => `r-${model.id(i)}`;
 
 /** The card as an item of the list. */
 export function cardFor({ say, options }, model, i) {

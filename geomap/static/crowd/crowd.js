@@ -1,6 +1,7 @@
 // Very many reports on a page: the canvas, the list, the search and what a reader does with them, in step.
 
 import { parse } from "../address.js";
+import { settleNames } from "../layout.js";
 import { box } from "../leaflet.js";
 import { openNote } from "../panel.js";
 import { draw, make } from "../shapes.js";
@@ -22,25 +23,26 @@ export function drawCrowd(scene) {
   const model = openModel(data.crowd);
   const indexOf = lookUp(model);
   map.setMaxZoom(NEAREST);
-  const layer = addLayer(scene, model);
+  const layer = addLayer(scene, model, () => settleNames(scene));
   const home = root.querySelector(".crowd");
   const panel = addPanel(scene, model, home, () => scene.sifted(), () => sift());
   const list = addList(scene, model, home);
   scene.crowd = { model, layer, list, indexOf, step: (by) => step(scene, by), addSteps: () => addSteps(scene) };
   addKey(scene, model);
   list.show(null);
-  layer.redraw();
+  layer.redraw(true);
 
   let turn = 0;
   stage.dataset.sifted = turn;
-  const put = (found) => {
+  const put = async (found) => {
+    const mine = turn;
     layer.passing = found?.bytes ?? null;
     list.show(found?.order ?? null);
     list.reveal(indexOf(scene.picked));
     panel.tell(found ? found.count : null);
-    layer.redraw();
     scene.stepped?.();
-    stage.dataset.sifted = turn;
+    await layer.redraw();
+    stage.dataset.sifted = mine;
   };
   const sift = async () => {
     const mine = ++turn;
@@ -108,14 +110,13 @@ function addSteps(scene) {
   scene.stepped();
 }
 
-/** From an anchor to the index of its report, or -1; the table is made when it is first needed. */
-function lookUp({ ids, count }) {
-  let table;
+/** From an anchor to the index of its report, or -1; what was found is kept, as the same is asked for again and again. */
+function lookUp({ find }) {
+  const found = new Map();
   return (anchor) => {
     if (!anchor?.startsWith("r-")) return -1;
-    if (count < 50000) return ids.indexOf(anchor.slice(2));
-    table ??= new Map(ids.map((id, i) => [id, i]));
-    return table.get(anchor.slice(2)) ?? -1;
+    if (!found.has(anchor)) found.set(anchor, find(anchor.slice(2)));
+    return found.get(anchor);
   };
 }
 

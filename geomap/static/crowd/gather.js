@@ -14,6 +14,8 @@ const MARK_PX = 24;  // room that each mark should have
 const GAP_PX = 1.6;  // between two marks
 const SEED_PX = 2.2;
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
+const POINTS_A_STEP = 10000;
+const CELLS_A_STEP = 8;
 const CELLS = [72, 136];  // least and most pixels of a cell's side
 
 /** The side of a cell, in pixels, for so many sorts of reports. */
@@ -27,9 +29,10 @@ export const markRadius = (count) => (count === 1 ? DOT_PX : Math.min(30, 6.5 + 
  *
  * model: {x, y, group, kinds, count}; grid: their index; passing: bytes, or null for all; scale: pixels around the world;
  * box: [left, top, right, bottom] in pixels of that world; next: scratch memory, one number a report.
- * Returns [{x, y, r, count, kind, head}] in pixels of the world; `head` begins a chain of members through `next`.
+ * A generator, which may rest at each of its steps; it returns [{x, y, r, count, kind, head}] in pixels of the world, and
+ * `head` begins a chain of members through `next`.
  */
-export function gather(model, grid, passing, scale, box, next) {
+export function* gather(model, grid, passing, scale, box, next) {
   const side = cellSide(model.kinds.length);
   const left = Math.floor(box[0] / side);
   const top = Math.floor(box[1] / side);
@@ -42,7 +45,17 @@ export function gather(model, grid, passing, scale, box, next) {
   const { order } = grid;
   const edges = [left * side / scale, top * side / scale, (left + wide) * side / scale, (top + high) * side / scale];
   const perCell = scale / side;
+  const found = [];
   runs(grid, edges, (from, to) => {
+    for (let at = from; at < to; at += POINTS_A_STEP) found.push([at, Math.min(at + POINTS_A_STEP, to)]);
+  });
+  let since = 0;
+  for (const [from, to] of found) {
+    since += to - from;
+    if (since > POINTS_A_STEP) {
+      yield;
+      since = 0;
+    }
     for (let n = from; n < to; n++) {
       const i = order[n];
       if (passing && !passing[i]) continue;
@@ -54,15 +67,16 @@ export function gather(model, grid, passing, scale, box, next) {
       heads[slot] = i;
       counts[slot]++;
     }
-  });
-  return settleCells({ x, y, next, scale, side, left, top, wide, high, sorts, heads, counts });
+  }
+  return yield* settleCells({ x, y, next, scale, side, left, top, wide, high, sorts, heads, counts });
 }
 
-function settleCells(all) {
+function* settleCells(all) {
   const { wide, high, sorts, counts } = all;
   const sparse = new Map();  // cell -> its reports, each at its place
   const dense = [];
   for (let cell = 0; cell < wide * high; cell++) {
+    if (cell % (4 * CELLS_A_STEP) === 0) yield;
     let total = 0;
     for (let slot = cell * sorts; slot < (cell + 1) * sorts; slot++) total += counts[slot];
     if (!total) continue;
@@ -74,7 +88,11 @@ function settleCells(all) {
     sparse.delete(cell);
     dense.push(cell);
   }
-  const marks = dense.flatMap((cell) => marksOf(all, cell));
+  const marks = [];
+  for (const [n, cell] of dense.entries()) {
+    if (n % CELLS_A_STEP === 0) yield;
+    marks.push(...marksOf(all, cell));
+  }
   for (const single of sparse.values()) marks.push(...single);
   return marks;
 }
@@ -91,7 +109,7 @@ function members({ x, y, next, scale, sorts, heads }, cell) {
 }
 
 function standClear(some, others) {
-  for (const a of some) for (const b of others) if (a !== b && Math.hypot(a.x - b.x, a.y - b.y) < APART_PX) return false;
+  for (const a of some) for (const b of others) if (a !== b && (a.x - b.x) ** 2 + (a.y - b.y) ** 2 < APART_PX ** 2) return false;
   return true;
 }
 
@@ -136,17 +154,26 @@ function marksOf({ x, y, next, scale, side, left, top, wide, sorts, heads, count
   return marks;
 }
 
+const SEEDS = [];
+const seedAt = (n) => [SEED_PX * Math.sqrt(n) * Math.cos(n * GOLDEN), SEED_PX * Math.sqrt(n) * Math.sin(n * GOLDEN)];
+
 /** Puts discs about 0, 0, the first in the middle, each on a sunflower's next seed where it touches none. Returns how far they reach. */
 function pack(discs) {
   let reach = 0;
   let seed = 0;
   discs.forEach((disc, n) => {
     for (;; seed++) {
-      disc.x = SEED_PX * Math.sqrt(seed) * Math.cos(seed * GOLDEN);
-      disc.y = SEED_PX * Math.sqrt(seed) * Math.sin(seed * GOLDEN);
+      const [x, y] = (SEEDS[seed] ??= seedAt(seed));
       let free = true;
-      for (let m = 0; free && m < n; m++) free = Math.hypot(disc.x - discs[m].x, disc.y - discs[m].y) >= disc.r + discs[m].r;
-      if (free) break;
+      // The last are the likeliest to be touched: they lie on the seeds before.
+      for (let m = n - 1; free && m >= 0; m--) {
+        const [away, down, least] = [x - discs[m].x, y - discs[m].y, disc.r + discs[m].r];
+        free = away * away + down * down >= least * least;
+      }
+      if (!free) continue;
+      disc.x = x;
+      disc.y = y;
+      break;
     }
     reach = Math.max(reach, Math.hypot(disc.x, disc.y) + disc.r);
   });

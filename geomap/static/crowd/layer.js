@@ -10,40 +10,53 @@ const PADDING = 0.35;  // of the map's size, to either side: as far as the map c
 const REACH_PX = 4;  // a pointer may miss a mark by so much
 const CIRCLES_AMONG = 4000;  // more reports in view than this are too many for a circle each
 
-/** Adds the layer. Returns {redraw, at, members, pick}. */
-export function addLayer(scene, model) {
+/** Adds the layer. `settled` is called when it has been painted anew. Returns {redraw, at, members, pick}. */
+export function addLayer(scene, model, settled) {
   const { map } = scene;
   const grid = gridOf(model.x, model.y);
-  const next = new Int32Array(model.count);
+  // The chains of the marks that are seen, and of those that are being made.
+  let [next, spare] = [new Int32Array(model.count), null];
   const outlines = outlinesOf(scene, model);
   let brush = null;
   let marks = [];
   let picked = -1;
   const layer = { passing: null };
-  const redraw = canvasLayer(map, "crowd", 380, PADDING, (context, view) => {
+  const paint = canvasLayer(map, "crowd", 380, PADDING, function* (context, view) {
     brush ??= brushes(scene, model);
     const { left, top, width, height, world } = view;
-    marks = gather(model, grid, layer.passing, world, [left, top, left + width, top + height], next);
+    const chains = (spare ??= new Int32Array(model.count));
+    const made = yield* gather(model, grid, layer.passing, world, [left, top, left + width, top + height], chains);
+    yield;
     const near = inView(grid, model, layer.passing, view);
     if (near) {
       const shown = new Set(near.map((i) => model.area?.[i]));
       paintAreas(context, view, outlines.filter(({ area }) => shown.has(area)).map((each) => ({ ...each, colour: colourOf(brush, model, each.first) })), brush);
+      yield;
       paintCircles(context, view, model, near, brush);
+      yield;
     }
+    context.canvas.dataset.marks = made.length;
+    context.canvas.dataset.reports = made.reduce((sum, { count }) => sum + count, 0);
+    const chosen = picked >= 0 && model.x[picked] === model.x[picked] ? markOf(picked, world, made, chains) : null;
+    yield* paintMarks(context, view, made, brush, chosen);
+    [marks, next, spare] = [made, chains, next];
     scene.covered = covered(map, marks);
-    context.canvas.dataset.marks = marks.length;
-    context.canvas.dataset.reports = marks.reduce((sum, { count }) => sum + count, 0);
-    paintMarks(context, view, marks, brush, picked >= 0 && model.x[picked] === model.x[picked] ? markOf(picked, world) : null);
   });
+  const redraw = async (now) => {
+    const done = await paint(now);
+    if (done) settled();
+    return done;
+  };
+  map.on("moveend", () => redraw());
   /** The mark that a report is in, or a place for one where it stands alone. */
-  const markOf = (i, world) => {
+  const markOf = (i, world, marks, next) => {
     const [x, y] = [model.x[i] * world, model.y[i] * world];
     const near = marks.filter((mark) => mark.kind === model.group[i] && Math.hypot(mark.x - x, mark.y - y) < 130);
     return near.find((mark) => membersOf(mark, next).includes(i)) ?? { x, y, r: DOT_PX };
   };
   const repaint = () => {
     brush = null;
-    redraw();
+    redraw(true);
   };
   for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-contrast: more)", "print"]) {
     matchMedia(query).addEventListener("change", repaint);

@@ -1,6 +1,6 @@
 // Very many reports as columns: where they are, what sorts there are, what filters and cards ask. Knows no page.
 
-import { coded, numbers, reader, UNKNOWN } from "./columns.js";
+import { coded, numbers, reader, textsOf, UNKNOWN } from "./columns.js";
 
 const RADIAN = Math.PI / 180;
 const MOST_COLOURS = 8;  // more categories than this cannot be told apart by colour
@@ -18,13 +18,14 @@ export function openModel(crowd) {
   const status = numbers(crowd.status);
   const category = coded(crowd.category, count);
   const draw = numbers(crowd.draw);
+  const ids = textsOf(crowd.ids);
   const model = {
     count, x, y, placed, draw, role, status, category,
     km: numbers(crowd.km),
     area: crowd.area && numbers(crowd.area), areas: crowd.areas,
     roles: crowd.roles.map(([name, label, note, aside, colour, filled, path]) => ({ name, label, note, aside, colour, filled, path })),
     statuses: crowd.statuses, sources: crowd.sources, locators: crowd.locators, said: crowd.said,
-    graphic: new Set(crowd.graphic), ids: crowd.ids,
+    graphic: new Set(crowd.graphic), id: ids.read, find: ids.find,
     of: Object.fromEntries(CARD.map((name) => [name, reader(crowd[name])])),
   };
   const ordinals = crowd.numbers && numbers(crowd.numbers);

@@ -8,6 +8,7 @@ const EARTH_M = 40075016.7;  // around the equator
 const LEAST_CIRCLE_PX = 9;  // smaller circles lie under their mark
 const MOST_CIRCLES = 400;
 const LEAST_AREA_PX = 30;
+const MARKS_A_STEP = 12;
 
 /** What is painted with: colours as the page has them now, and the shapes of the roles. */
 export function brushes({ root, stage }, { kinds, roles, statuses, category, byCategory }) {
@@ -45,12 +46,13 @@ export function short(count) {
   return count < 999500 ? `${Math.round(count / 1000)}k` : `${(count / 1e6).toFixed(1).replace(/\.0$/, "")}M`;
 }
 
-/** Paints marks; their x and y are pixels of the world. */
-export function paintMarks(context, { left, top, width, height }, marks, brush, picked) {
+/** Paints marks, a few at each step; their x and y are pixels of the world. */
+export function* paintMarks(context, { left, top, width, height }, marks, brush, picked) {
   context.lineJoin = "round";
   context.textAlign = "center";
   context.textBaseline = "middle";
-  for (const mark of marks) {
+  for (const [n, mark] of marks.entries()) {
+    if (n % MARKS_A_STEP === 0) yield;
     const x = mark.x - left;
     const y = mark.y - top;
     if (x < -mark.r || y < -mark.r || x > width + mark.r || y > height + mark.r) continue;
@@ -95,7 +97,8 @@ function paintMark(context, x, y, { r, count }, brush, { colour, letter, path, h
   }
   if (count === 1 || r < LABEL_PX) return;
   const text = short(count);
-  const size = Math.min(13, (1.75 * r) / Math.max(text.length * 0.62, 1.1));
+  // Few sizes: each is a font of its own to the browser, and to look for one costs more than to write with it.
+  const size = Math.floor(2 * Math.min(13, (1.75 * r) / Math.max(text.length * 0.62, 1.1))) / 2;
   context.fillStyle = hollow ? brush.ink : brush.on;
   context.font = `700 ${size}px ${brush.font}`;
   context.fillText(text, x, letter && r > 13 ? y + 3 : y + 0.5);

@@ -34,8 +34,8 @@ export async function sieve(model, filter, query, alive) {
   return { bytes, order: order.slice(0, count), count };
 }
 
-function holds({ of, ids }, i, words) {
-  const text = `${of.title(i)}\n${of.text(i) ?? ""}\n${of.name(i) ?? ""}\n${of.as_written(i) ?? ""}\n${of.category(i) ?? ""}\n${of.when(i)}\n${ids[i]}`.toLowerCase();
+function holds({ of, id }, i, words) {
+  const text = `${of.title(i)}\n${of.text(i) ?? ""}\n${of.name(i) ?? ""}\n${of.as_written(i) ?? ""}\n${of.category(i) ?? ""}\n${of.when(i)}\n${id(i)}`.toLowerCase();
   return words.every((word) => text.includes(word));
 }
 

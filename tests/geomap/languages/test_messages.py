@@ -19,8 +19,9 @@ def test_every_text_is_found_in_code_templates_and_scripts(messages: ModuleType)
     files = {each.file for each in messages.said_anywhere()}
     assert {
         "geomap/style.py", "geomap/page/cards.py", "geomap/when/words.py", "geomap/languages/phrases.py",
-        "geomap/templates/cards.html.j2", "geomap/static/reader.js",
+        "geomap/templates/cards.html.j2", "geomap/static/reader.js", "geomap/static/crowd/list.js",
     } <= files  # fmt: skip
+    assert not any("vendor" in file for file in files)
 
 
 def test_the_catalogues_are_complete_and_up_to_date(messages: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:

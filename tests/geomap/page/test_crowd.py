@@ -342,7 +342,10 @@ GATHER = """async ({ origin, seed, count, kinds, scale, size }) => {
   const model = { x, y, group, kinds: Array.from({ length: kinds }), count };
   const next = new Int32Array(count);
   const box = [0.5 * scale - 10, 0.4 * scale - 10, 0.5 * scale + size + 10, 0.4 * scale + size + 10];
-  const marks = gather(model, gridOf(x, y), null, scale, box, next);
+  const steps = gather(model, gridOf(x, y), null, scale, box, next);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  const marks = step.value;
   return { placed: x.filter((at) => !Number.isNaN(at)).length, group: [...group],
     at: [...x].map((each, i) => (Number.isNaN(each) ? null : [each * scale, y[i] * scale])),
     marks: marks.map((mark) => ({ ...mark, members: membersOf(mark, next) })) };

@@ -17,7 +17,7 @@ import geomap.webmap
 from geomap.basemaps.extent import boxes_of_many, story_box
 from geomap.page.cards import report_view, rows, source_views
 from geomap.page.crowd import soft_places
-from geomap.page.crowd.columns import UNKNOWN, coded, column, indices, numbers
+from geomap.page.crowd.columns import TOGETHER, UNKNOWN, coded, column, indices, numbers
 from geomap.page.crowd.soft import Areas
 from geomap.page.facets import minutes
 from geomap.page.payload import soft_areas
@@ -31,9 +31,23 @@ def decoded(text: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text[1:]), TYPES[text[0]])
 
 
+def apart(parts: list[str], lengths: list[int]) -> list[str | None]:
+    """The texts that lie in few long ones."""
+    found: list[str | None] = []
+    for n, part in enumerate(parts):
+        code_units, at = part.encode("utf-16-le"), 0
+        for long in lengths[n * TOGETHER : (n + 1) * TOGETHER]:
+            found.append(code_units[at : at + 2 * (long - 1)].decode("utf-16-le") if long else None)
+            at += 2 * max(long - 1, 0)
+        assert at == len(code_units)
+    return found
+
+
 def values(of: Any, count: int) -> list[Any]:
     if of is None:
         return [None] * count
+    if "in" in of:
+        return apart(of["in"], decoded(of["long"]).tolist())
     return of if isinstance(of, list) else [of["of"][code] for code in decoded(of["at"]).tolist()]
 
 
@@ -80,7 +94,7 @@ def test_texts_are_made_visible_together_as_they_are_alone(texts: list[str | Non
 def test_the_columns_hold_every_report_to_its_place(crowd: Any, data: dict[str, Any]) -> None:
     table = rows(crowd.reports)
     count = len(table)
-    assert data["ids"] == [row["id"] for row in table]
+    assert values(data["ids"], count) == [row["id"] for row in table]
     for name, of in (("title", "title"), ("text", "text"), ("when", "when_label"), ("category", "category"),
                      ("name", "place_name"), ("as_written", "where"), ("place_id", "place_id")):  # fmt: skip
         assert values(data[name], count) == [row[of] for row in table]
