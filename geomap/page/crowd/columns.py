@@ -2,9 +2,9 @@
 
 A column of numbers is base64 text of little-endian values, after a letter for their type. A column of anything else is
 a list with one value per report or, where values repeat, ``{"of": distinct values, "at": numbers}``; a column in which
-nothing is told is None. Texts that hardly repeat are ``{"in": [text, …], "long": numbers}``: :data:`TOGETHER` of them in each
-text, one after the other, and how long each is in UTF-16 code units, one more, 0 for None. So a browser need not make a
-million strings of which a reader asks for a hundred.
+nothing is told is None. Texts that hardly repeat are ``{"in": [text, …], "long": numbers}``: :data:`TOGETHER` of them
+in each text, one after the other, and how long each is in UTF-16 code units, one more, 0 for None. So a browser need
+not make a million strings of which a reader asks for a hundred.
 
 ======  =============================
 letter  type
