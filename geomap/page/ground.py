@@ -95,5 +95,5 @@ def pack_ground(base: BaseMap, *, names: Sequence[Label], view: Box, pixel_deg: 
 def _ways(lines: Sequence[Sequence[Sequence[float]]]) -> NDArray[np.object_]:
     """Lines as geometries, all made at once: one by one, that takes as long as the rest of a page of 10,000 reports."""
     of = np.repeat(np.arange(len(lines)), [len(points) for points in lines])
-    ways: NDArray[np.object_] = shapely.linestrings(np.array(list(chain.from_iterable(lines)), dtype=float), indices=of)
-    return ways
+    points = np.array(list(chain.from_iterable(lines)), dtype=float)
+    return np.asarray(shapely.linestrings(points, indices=of), dtype=object)
