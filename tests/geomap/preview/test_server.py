@@ -198,9 +198,16 @@ def test_a_story_that_is_not_there_is_refused(tmp_path: Path) -> None:
         pass
 
 
+def _hear_interrupts() -> None:
+    """What a shell starts in the background ignores interrupts and hands that on; a run of tests may be such a thing."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_the_command_prints_the_address_and_ends_well_by_interrupt(story: Path, default_gazetteer: Gazetteer) -> None:
     command = [sys.executable, "-m", "geomap", "serve", str(story), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_hear_interrupts
+    ) as running:
         assert running.stdout is not None
         try:
             lines = [running.stdout.readline(), running.stdout.readline()]
