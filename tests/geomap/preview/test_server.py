@@ -199,7 +199,7 @@ def test_a_story_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def _hear_interrupts() -> None:
-    """What a shell starts in the background ignores interrupts and hands that on; a run of tests may be such a thing."""
+    """What a shell starts in the background ignores interrupts, and hands that on: tests may be such a thing."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
