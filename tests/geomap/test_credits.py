@@ -52,7 +52,7 @@ def built(folder: Path, where: str, index: Path) -> dict[str, str]:
     folder.mkdir()
     (folder / "story.yaml").write_text(STORY.format(where=where), encoding="utf-8")
     with Gazetteer.open(index) as gazetteer:
-        result = build(folder / "story.yaml", folder / "out", gazetteer=gazetteer)
+        result = build(folder / "story.yaml", folder / "out", gazetteer=gazetteer, picture=False)
     return {path.name: path.read_text(encoding="utf-8-sig") for path in result.files}
 
 
@@ -104,7 +104,7 @@ def test_the_place_of_an_obstacle_is_credited(ours: Path, tmp_path: Path) -> Non
     cut = "obstacles:\n  - {id: cut, title: Cut, where: Depot Seven, sources: [s]}\n"
     path.write_text(STORY.format(where="Palmyra") + cut, encoding="utf-8")
     with Gazetteer.open(ours) as gazetteer:
-        paths = build(path, tmp_path / "out", gazetteer=gazetteer).files
+        paths = build(path, tmp_path / "out", gazetteer=gazetteer, picture=False).files
     files = {path.name: path.read_text(encoding="utf-8-sig") for path in paths}
     assert json.loads(files["obstacles.geojson"])["credits"] == [SURVEY]
     assert json.loads(files["reports.geojson"])["credits"] == [GEONAMES]
@@ -155,7 +155,7 @@ def test_roads_are_credited_wherever_they_are_drawn(
     )
     result = build(
         tmp_path / "story.yaml", tmp_path / "out", gazetteer=default_gazetteer, formats=["gpx", "kml", "mfjson"],
-        roads=str(tmp_path / "town.osm.pbf"),
+        roads=str(tmp_path / "town.osm.pbf"), picture=False,
     )  # fmt: skip
     files = {path.name: path.read_text(encoding="utf-8-sig") for path in result.files}
     for name in ("map.html", "embed.html", "map.svg", "map.gpx", "map.kml", "legs.geojson", "movement.mf.json"):
