@@ -38,7 +38,7 @@ def test_the_python_session_runs(story_folder: Path) -> None:
 
 
 def test_the_story_of_the_readme_builds(story_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    story, places, journey = blocks("yaml")
+    story, _, places, journey = blocks("yaml")
     (story_folder / "story.yaml").write_text(story, encoding="utf-8")
     assert main(["build", "story.yaml", "-o", "out", "-q"]) == 0, capsys.readouterr().err
     (story_folder / "story.yaml").write_text(f"{story}\n{places}", encoding="utf-8")
