@@ -38,11 +38,17 @@ def test_the_python_session_runs(story_folder: Path) -> None:
 
 
 def test_the_story_of_the_readme_builds(story_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    story, _, places, journey = blocks("yaml")
+    story, more_claims, places, journey = blocks("yaml")
     (story_folder / "story.yaml").write_text(story, encoding="utf-8")
     assert main(["build", "story.yaml", "-o", "out", "-q"]) == 0, capsys.readouterr().err
-    (story_folder / "story.yaml").write_text(f"{story}\n{places}", encoding="utf-8")
+    head, *more = more_claims.splitlines(keepends=True)
+    disputed = re.sub(rf"^{head.strip()}.*\n", lambda found: found[0] + "".join(more), story, flags=re.MULTILINE)
+    assert head == "claims:\n" and disputed != story
+    (story_folder / "story.yaml").write_text(f"{disputed}\n{places}", encoding="utf-8")
     assert main(["build", "story.yaml", "-o", "out", "-q"]) == 0, capsys.readouterr().err
+    page = (story_folder / "out" / "map.html").read_text(encoding="utf-8")
+    assert "Halt in the desert" in page
+    assert "the only one that names the town" in page
     road = {"type": "LineString", "coordinates": [[36.5, 34.2], [39.9, 34.3], [40.9185, 34.4523]]}
     roads = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {}, "geometry": road}]}
     (story_folder / "roads.geojson").write_text(json.dumps(roads), encoding="utf-8")

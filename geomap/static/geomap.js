@@ -17,7 +17,7 @@ const MOST_TWICE = 100000;  // the text of more reports than this is not kept in
 export function open(id, options) {
   const island = document.getElementById("geomap-data");
   const data = JSON.parse(island.textContent);
-  if (data.crowd?.count > MOST_TWICE) island.textContent = "";
+  if (data.crowd?.count > MOST_TWICE) island.replaceChildren();
   const { map } = openIn({ root: document, element: document.getElementById(id), data, options });
   document.documentElement.dataset.geomap = "ready";
   if (options.compact) reportHeight();

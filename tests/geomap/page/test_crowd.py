@@ -405,3 +405,17 @@ def test_a_mark_stands_near_its_reports_and_a_report_alone_at_its_place(
             alone += away < 0.01
     if case["count"] == 40:
         assert alone > 10
+
+
+def test_a_page_of_more_than_a_hundred_thousand_keeps_their_text_once(
+    crowds: ModuleType, kit: Any, tmp_path: Path, open_page: Callable[..., Page]
+) -> None:
+    """The page holds itself to Trusted Types, which also guard what is done to the data island."""
+    crowd = crowds.make_crowd(100_001)
+    drawn = draw_map(crowd.story, crowd.reports, crowd.legs, base=kit.base(), credits=kit.credits)
+    page = open_page(kit.save(drawn, tmp_path).as_uri())
+    page.wait_for_selector(READY, state="attached")
+    assert page.evaluate("document.getElementById('geomap-data').textContent.length") == 0
+    search(page, "r100001")
+    until(page, "document.querySelectorAll('.crowd .card').length > 0")
+    until(page, "document.querySelector('.leaflet-crowd-pane canvas').dataset.reports > 0")
