@@ -11,6 +11,20 @@
     else document.addEventListener("visibilitychange", done, { once: true });
   });
 
+  let ended = null;
+
+  /** A line over the page while nobody answers: what it shows may be out of date. */
+  function tellEnded(silent) {
+    if (!!ended === silent) return;
+    ended?.remove();
+    ended = silent ? document.body.appendChild(document.createElement("p")) : null;
+    if (!ended) return;
+    ended.setAttribute("role", "status");
+    ended.style.cssText = "position: fixed; inset: auto 0 0; z-index: 9999; margin: 0; padding: .6rem 1rem;"
+      + "background: #5b1a00; color: #fff; font: 1rem/1.4 system-ui, sans-serif; text-align: center";
+    ended.textContent = "The preview has ended or does not answer: this is the page as it last was.";
+  }
+
   async function other() {
     const waiting = new AbortController();
     const hide = () => waiting.abort();
@@ -29,7 +43,9 @@
       try {
         if (await other()) break;
         wait = 250;
-      } catch {  // the preview was ended, and may be started again
+        tellEnded(false);
+      } catch (error) {  // the preview was ended, and may be started again; or the reader looked elsewhere
+        if (wait > 250 && error.name !== "AbortError") tellEnded(true);
         await pause(wait);
         wait = Math.min(wait * 2, 4000);
       }

@@ -33,6 +33,7 @@ class Running:
     url: str
     story: Path
     rounds: Queue[Round] = field(default_factory=Queue)
+    stop: Callable[[], None] = lambda: None
 
     def edit(self, old: str, new: str) -> None:
         text = self.story.read_text(encoding="utf-8")
@@ -60,11 +61,13 @@ def preview(story: Path, default_gazetteer: Gazetteer) -> Iterator[Callable[...,
         def start(**options: Any) -> Running:
             running = Running("", story)
             session = Preview(story, told=running.rounds.put, **options)
-            running.url = stack.enter_context(session.start())
+            own = stack.enter_context(ExitStack())
+            running.url = own.enter_context(session.start())
             thread = threading.Thread(target=session.run, daemon=True)
             thread.start()
-            stack.callback(thread.join, 30)
-            stack.callback(session.stop)
+            own.callback(thread.join, 30)
+            own.callback(session.stop)
+            running.stop = own.close
             running.next_round()
             return running
 

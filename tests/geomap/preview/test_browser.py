@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 OpenPage = Callable[..., Page]
 Start = Callable[..., Any]
@@ -99,6 +99,27 @@ def test_a_story_that_is_deleted_is_missed_and_comes_back(preview: Start, open_p
     running.story.parent.mkdir()
     running.story.write_text(text.replace("first", "third"), encoding="utf-8")
     expect(page.get_by_role("heading", level=1)).to_have_text("The third title", timeout=30_000)
+
+
+def test_a_page_says_that_its_preview_has_ended_until_it_is_back(
+    preview: Start, browser: Browser, accessibility_faults: Callable[[Page], list[str]]
+) -> None:
+    running = preview()
+    page = browser.new_context().new_page()  # the browser itself complains of the server that is gone
+    try:
+        page.goto(running.url)
+        ended = page.get_by_role("status").filter(has_text="preview has ended")
+        expect(page.locator("html[data-geomap=ready]")).to_be_attached()
+        expect(ended).to_have_count(0)
+        running.stop()
+        expect(ended).to_be_visible(timeout=30_000)
+        assert accessibility_faults(page) == []
+        running.edit("The first title", "The second title")
+        preview(port=int(running.url.rstrip("/").rpartition(":")[2]))
+        expect(page.get_by_role("heading", level=1)).to_have_text("The second title", timeout=30_000)
+        expect(ended).to_have_count(0)
+    finally:
+        page.context.close()
 
 
 def test_hostile_text_is_text_on_the_page_of_problems(preview: Start, open_page: OpenPage) -> None:
