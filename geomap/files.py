@@ -17,6 +17,7 @@ import hashlib
 import itertools
 import os
 import re
+import shutil
 import stat
 import time
 from collections.abc import Iterator, Mapping
@@ -80,7 +81,7 @@ def write_all(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _refuse_foreign(folder, encoded, force=force, overwrite=overwrite)
-        _sweep(folder)
+        sweep(folder)
         for each in folders[1:]:
             each.mkdir(exist_ok=True)
         _put(folder, encoded)
@@ -121,10 +122,10 @@ def write_beside(folder: Path | str, contents: Mapping[str, str | bytes], *, for
     return tuple(path for at, files in by_folder.items() for path in write_all(at, files, force=force))
 
 
-def replace_file(path: Path | str, data: bytes) -> None:
+def replace_file(path: Path | str, data: bytes, *, missing_ok: bool = False) -> None:
     """Replace a file that a user named: whole or not at all, with its permissions kept.
 
-    A symbolic link stays one; the file that it leads to is replaced.
+    A symbolic link stays one; the file that it leads to is replaced. With `missing_ok` it may be a new one.
 
     Raises
     ------
@@ -133,17 +134,18 @@ def replace_file(path: Path | str, data: bytes) -> None:
     """
     path = Path(path).resolve()
     try:
-        state = path.stat()
-        if not os.access(path, os.W_OK):  # a rename would not mind, but whoever locked the file would
+        state = None if missing_ok and not path.exists() else path.stat()
+        if state and not os.access(path, os.W_OK):  # a rename would not mind, but whoever locked the file would
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        _sweep(path.parent)
-        temporary = _free_name(path.parent)
+        sweep(path.parent)
+        temporary = free_name(path.parent)
         try:
             with _opened(temporary, os.O_CREAT | os.O_EXCL) as descriptor:
                 _write(descriptor, data)
-            temporary.chmod(stat.S_IMODE(state.st_mode))
-            with contextlib.suppress(OSError, AttributeError):  # not every user may, not every system can
-                os.chown(temporary, state.st_uid, state.st_gid)
+            if state:
+                temporary.chmod(stat.S_IMODE(state.st_mode))
+                with contextlib.suppress(OSError, AttributeError):  # not every user may, not every system can
+                    os.chown(temporary, state.st_uid, state.st_gid)
             temporary.replace(path)
         finally:
             with contextlib.suppress(OSError):
@@ -151,6 +153,29 @@ def replace_file(path: Path | str, data: bytes) -> None:
         _settle(path.parent)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+# --- names until all is written ---------------------------------------------------------------------------------------
+
+
+def free_name(folder: Path) -> Path:
+    """A temporary name that a killed build of the same process number (as in containers) has not left behind."""
+    names = (folder / f".geomap-{os.getpid()}-{number}.tmp" for number in _counter)
+    return next(path for path in names if not os.path.lexists(path))
+
+
+def sweep(folder: Path, *, older_than_s: float = STALE_SECONDS) -> None:
+    """Remove what builds that were killed have left under temporary names, files and folders."""
+    now = time.time()
+    for path in folder.iterdir():
+        if _TEMPORARY.fullmatch(path.name):
+            with contextlib.suppress(OSError):
+                state = path.lstat()
+                if now - state.st_mtime > older_than_s:
+                    if stat.S_ISDIR(state.st_mode):
+                        shutil.rmtree(path)
+                    else:
+                        path.unlink()
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------
@@ -234,7 +259,7 @@ def _put(folder: Path, contents: Mapping[str, bytes]) -> None:
     waiting: dict[Path, Path] = {}  # temporary file to its place
     try:
         for name, data in contents.items():
-            temporary = _free_name(folder)
+            temporary = free_name(folder)
             waiting[temporary] = folder / name
             try:
                 with _opened(temporary, os.O_CREAT | os.O_EXCL) as descriptor:
@@ -249,12 +274,6 @@ def _put(folder: Path, contents: Mapping[str, bytes]) -> None:
         for temporary in waiting:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-
-
-def _free_name(folder: Path) -> Path:
-    """A temporary name that a killed build of the same process number (as in containers) has not left behind."""
-    names = (folder / f".geomap-{os.getpid()}-{number}.tmp" for number in _counter)
-    return next(path for path in names if not os.path.lexists(path))
 
 
 @contextlib.contextmanager
@@ -281,16 +300,6 @@ def _settle(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove the temporary files of builds that were killed."""
-    now = time.time()
-    for path in folder.iterdir():
-        if _TEMPORARY.fullmatch(path.name):
-            with contextlib.suppress(OSError):
-                if now - path.lstat().st_mtime > STALE_SECONDS:
-                    path.unlink()
 
 
 def _sha256(data: bytes) -> str:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
-import os
 import stat
-import time
 from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
 from geomap.errors import InputError, OutputError
+from geomap.files import replace_file
 from geomap.roads.entries import Entry
 from geomap.roads.errors import BadLock
 from geomap.roads.locktext import Entries, fault, parse, text_of
@@ -19,9 +17,7 @@ from geomap.roads.places import cache_folder
 LOCK_NAME = "routes.lock"
 MAX_BYTES = 64 * 1024 * 1024
 
-_STALE_SECONDS = 600.0
 _PATIENCE_S = 10.0  # for a process that was stopped while it wrote
-_counter = itertools.count()
 
 
 class RouteFile:
@@ -82,7 +78,7 @@ class RouteFile:
             data = text_of(self._entries).encode()
             if len(data) > MAX_BYTES:
                 raise OutputError(f"{self.path}: would be larger than {MAX_BYTES:,} bytes; try another folder")
-            _write(self.path, data)
+            replace_file(self.path, data, missing_ok=True)
             self._seen = _state(self.path)
 
 
@@ -128,32 +124,3 @@ def _read(path: Path) -> Entries:
     except UnicodeDecodeError as error:
         raise fault(str(path), data[: error.start].count(b"\n") + 1, "is not UTF-8 text") from None
     return parse(text, str(path))
-
-
-def _write(path: Path, data: bytes) -> None:
-    path = path.resolve()  # a link stays one
-    _sweep(path)
-    temporary = path.with_name(f".{path.name}-{os.getpid()}-{next(_counter)}.tmp")
-    try:
-        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(descriptor)
-            if path.exists():
-                temporary.chmod(stat.S_IMODE(path.stat().st_mode))
-            temporary.replace(path)
-        finally:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
-
-
-def _sweep(path: Path) -> None:
-    """Remove the temporary files of builds that were killed."""
-    with contextlib.suppress(OSError):
-        for left in path.parent.glob(f".{path.name}-*.tmp"):
-            if time.time() - left.lstat().st_mtime > _STALE_SECONDS:
-                left.unlink()

@@ -8,12 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import itertools
 import json
-import os
-import re
 import shutil
-import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -23,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from geomap.errors import InputError, OutputError
+from geomap.files import free_name, sweep
 from geomap.geodesy import Floats
 from geomap.roads.engine import EngineData
 from geomap.roads.identity import digest_of, identity_of_files
@@ -33,7 +30,7 @@ from geomap.roads.reading import read_roads
 FORMAT = 2
 """Goes up with every change of what is kept or of how it is computed: then all is made again."""
 
-STALE_SECONDS = 3600.0
+_STALE_SECONDS = 3600.0  # of a folder that is being written
 _OF_NODES = {"node_lons": "f8", "node_lats": "f8", "clipped": "?"}
 _OF_EDGES = {
     "tails": "i4", "heads": "i4", "lengths_m": "f8", "classes": "u1", "forward": "u1", "backward": "u1",
@@ -41,8 +38,6 @@ _OF_EDGES = {
 }  # fmt: skip
 _TYPES = {name: np.dtype(code).str for name, code in {**_OF_NODES, **_OF_EDGES, "points": "f8"}.items()}
 _MOST_M = 1e9  # of an edge: many times around the earth
-_TEMPORARY = re.compile(r"\.geomap-\d+-\d+\.tmp")
-_counter = itertools.count()
 
 
 class RoadsCacheWarning(UserWarning):
@@ -65,7 +60,7 @@ class Memo:
 
     def put(self, name: str, values: Floats) -> None:
         """Keep an array. Where the disk does not take it, it is computed again next time."""
-        temporary = _free_name(self._folder)
+        temporary = free_name(self._folder)
         with contextlib.suppress(OSError):
             try:
                 with temporary.open("wb") as file:
@@ -262,8 +257,8 @@ def _mapped(path: Path) -> Any:
 def _keep(network: Network, place: Path, *, replace: bool = False) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(place.parent)
-        temporary = _free_name(place.parent)
+        sweep(place.parent, older_than_s=_STALE_SECONDS)
+        temporary = free_name(place.parent)
         temporary.mkdir()
         try:
             arrays = {name: getattr(network, name) for name in ARRAYS}
@@ -285,17 +280,3 @@ def _keep(network: Network, place: Path, *, replace: bool = False) -> None:
     except OSError as error:
         if replace or _load(place) is None:
             raise OutputError(f"{place.parent}: cannot be written: {error.strerror or error}") from error
-
-
-def _free_name(folder: Path) -> Path:
-    names = (folder / f".geomap-{os.getpid()}-{number}.tmp" for number in _counter)
-    return next(path for path in names if not os.path.lexists(path))
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what builds that were killed have left."""
-    for path in folder.iterdir():
-        if _TEMPORARY.fullmatch(path.name):
-            with contextlib.suppress(OSError):
-                if time.time() - path.lstat().st_mtime > STALE_SECONDS:
-                    shutil.rmtree(path)

@@ -14,7 +14,7 @@ import pytest
 
 from geomap import files
 from geomap.errors import OutputError
-from geomap.files import NOTE_NAME, STALE_SECONDS, write_all, write_atomic
+from geomap.files import NOTE_NAME, STALE_SECONDS, replace_file, sweep, write_all, write_atomic
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -321,3 +321,26 @@ def test_a_refused_build_leaves_no_folder_behind(tmp_path: Path) -> None:
     with pytest.raises(OutputError):
         write_all(out, {"map.html": "new", "embed-kit/kit.html": "new"})
     assert [path.name for path in out.iterdir()] == ["map.html"]
+
+
+def test_a_file_that_is_replaced_may_be_new_only_where_that_is_meant(tmp_path: Path) -> None:
+    path = tmp_path / "routes.lock"
+    with pytest.raises(OutputError, match=r"routes\.lock: cannot be written"):
+        replace_file(path, b"a")
+    replace_file(path, b"a", missing_ok=True)
+    path.chmod(0o640)
+    replace_file(path, b"b", missing_ok=True)
+    assert path.read_bytes() == b"b"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [each.name for each in tmp_path.iterdir()] == ["routes.lock"]
+
+
+def test_old_temporary_folders_are_swept_like_files(tmp_path: Path) -> None:
+    old, new, other = (tmp_path / name for name in (".geomap-1-1.tmp", ".geomap-1-2.tmp", "work.tmp"))
+    for folder in (old, new, other):
+        folder.mkdir()
+        (folder / "array.npy").write_bytes(b"")
+    for folder in (old, other):
+        os.utime(folder, (0, folder.stat().st_mtime - STALE_SECONDS - 1))
+    sweep(tmp_path)
+    assert sorted(tmp_path.iterdir()) == sorted([new, other])
