@@ -7,7 +7,6 @@ shortest or crosses an avoided area. ``--pairs N`` changes the 10,000 of each, `
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import os
 import random
@@ -60,7 +59,9 @@ def main() -> int:
     parser.add_argument("--side", type=int, default=300, help="crossings along a side of the large network")
     asked = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    maker = load_maker()
+    from loading import load_beside  # lies beside this script
+
+    maker = load_beside("roads")
     with tempfile.TemporaryDirectory() as folder:
         path = maker.write_osm(Path(folder) / "large.osm.pbf", maker.grid(asked.side, bends=2))
         large = read_roads([path])
@@ -78,16 +79,6 @@ def main() -> int:
                 print(f"{what:<66} {value:>12,.{digits}f} {unit}", flush=True)
                 wrong += value if unit == "wrong" else 0
     return 1 if wrong else 0
-
-
-def load_maker() -> ModuleType:
-    """The functions of tests/roads.py."""
-    spec = importlib.util.spec_from_file_location("tests_roads", Path(__file__).parents[1] / "roads.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 # --- making and starting ----------------------------------------------------------------------------------------------

@@ -13,7 +13,6 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 
@@ -35,7 +34,9 @@ def main() -> int:
     if importlib.util.find_spec("valhalla") is None:
         print("skipped: pyvalhalla is not installed; pip install 'geomap[valhalla]' with Python 3.12 or newer")
         return 0
-    maker = load_maker()
+    from loading import load_beside  # lies beside this script
+
+    maker = load_beside("roads")
     wrong = 0.0
     region = maker.skeleton(40)
     for _, _, tags in region.ways:
@@ -52,16 +53,6 @@ def main() -> int:
                 print(f"{f'{name}, {digits} digits: {what}':<86} {shown:>10} {unit}", flush=True)
                 wrong += value if unit == "wrong" else 0
     return 1 if wrong else 0
-
-
-def load_maker() -> ModuleType:
-    """The functions of tests/roads.py."""
-    spec = importlib.util.spec_from_file_location("tests_roads", Path(__file__).parents[1] / "roads.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def compared(path: Path, tiles: Path, *, pairs: int) -> Iterator[Row]:
