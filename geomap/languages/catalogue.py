@@ -43,15 +43,15 @@ class Catalogue:
         group, decimal = get_group_symbol(self.locale), get_decimal_symbol(self.locale)
         return english.translate(str.maketrans(",.", f"{group[:1]}{decimal[:1]}"))
 
-    def words_of(self, ending: str, *, without: str = "") -> dict[str, str | dict[str, str]]:
+    def words_of(self, ending: str, *, without: tuple[str, ...] = ()) -> dict[str, str | dict[str, str]]:
         """What is said in files whose names end so, by the English; of a plural, the forms by CLDR's categories.
 
-        What is said only in files that have `without` in their names is left out; an empty one leaves out nothing.
+        What is said only in files that have one of `without` in their names is left out.
         """
         found: dict[str, str | dict[str, str]] = {}
         for message in self.messages:
             names = [name for name, _ in message.locations if name.endswith(ending)]
-            if not message.id or not any(not without or without not in name for name in names):
+            if not message.id or all(any(part in name for part in without) for name in names):
                 continue
             if isinstance(message.id, str):
                 found[message.id] = str(message.string) or message.id

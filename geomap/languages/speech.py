@@ -205,7 +205,12 @@ class Speech:
 
         Those of ``static/crowd`` only where asked for: most pages have no very many reports.
         """
-        return self._catalogue.words_of(".js", without="" if crowd else "/crowd/") if self._catalogue else {}
+        without = ("static/element.js",) if crowd else ("static/element.js", "/crowd/")
+        return self._catalogue.words_of(".js", without=without) if self._catalogue else {}
+
+    def element_words(self) -> dict[str, str | dict[str, str]]:
+        """What ``<geo-map>`` says to the page around it, where there is no map whose language it could speak."""
+        return self._catalogue.words_of("static/element.js") if self._catalogue else {}
 
     def _filled(self, text: str, values: dict[str, Any]) -> Spoken:
         if "{" not in text:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from geomap.errors import GeomapError
+from geomap.languages import speech_for, spoken_tags
 from geomap.page.delivery import Delivery, Part, from_cdn, shared
 from geomap.page.shadow import shadow_style
 from geomap.story.model import Basis
@@ -98,7 +99,12 @@ def element_script(version: str) -> str:
     """The script that a host page runs for ``<geo-map>``, with its style sheet inside; it shows maps of `version`."""
     sheet = shadow_style(style(compact=True, tiles=True)) + slim_style(_read("element.css"))
     text = _vendor("geo-map.js")
-    for word, value in {"version": version, "style": sheet}.items():
+    voices = {
+        tag: {"dir": speech_for(tag).direction, "words": speech_for(tag).element_words()}
+        for tag in spoken_tags()
+        if tag != "en"
+    }
+    for word, value in {"version": version, "style": sheet, "voices": voices}.items():
         text = text.replace(f'"%geomap-{word}%"', json.dumps(value, ensure_ascii=True))
     return text
 

@@ -6,6 +6,7 @@
 import { readPage, webAddress } from "./foreign.js";
 import { openIn } from "./geomap.js";
 import { make } from "./shapes.js";
+import { speaker } from "./speech.js";
 
 const NAME = "geo-map";
 const MOST_BYTES = 64 * 2 ** 20;
@@ -14,6 +15,7 @@ const AHEAD = "400px";  // so far below what is seen a map is fetched
 // Put in by geomap/page/assets.py.
 const VERSION = "%geomap-version%";
 const STYLE = "%geomap-style%";
+const VOICES = "%geomap-voices%";  // language -> {dir, words}
 
 /** Why a map is not shown: a word for scripts, and a sentence for readers. */
 class Refusal extends Error {
@@ -28,6 +30,13 @@ let policy = null;
 function trust(text) {
   if (globalThis.trustedTypes) policy ??= trustedTypes.createPolicy("geomap-element", { createHTML: (html) => html });
   return policy ? policy.createHTML(text) : text;
+}
+
+/** How to talk to the readers of the page around: in its language where there is a catalogue of it, else in English. */
+function voiceFor(element) {
+  const lang = (element.closest("[lang]")?.lang ?? "").toLowerCase().split("-")[0];
+  const { dir = "ltr", words } = Object.hasOwn(VOICES, lang) ? VOICES[lang] : {};
+  return { lang: words ? lang : "en", dir, say: speaker({ lang: words ? lang : "en", words }) };
 }
 
 let sheet = null;
@@ -101,7 +110,7 @@ class GeoMapElement extends HTMLElement {
     this.#ending?.abort();
     const { signal } = (this.#ending = new AbortController());
     try {
-      const page = await fetchPage(this.getAttribute("src"), signal);
+      const page = await fetchPage(this.getAttribute("src"), signal, voiceFor(this).say);
       if (signal.aborted) return;
       this.#show(page, signal);
     } catch (error) {
@@ -131,14 +140,17 @@ class GeoMapElement extends HTMLElement {
 
   #fail(error) {
     this.#ending?.abort();
-    const { reason, message } = error instanceof Refusal ? error : new Refusal("error", `It could not be drawn (${error.message}).`);
+    const { say, lang, dir } = voiceFor(this);
+    const { reason, message } = error instanceof Refusal
+      ? error : new Refusal("error", say("It could not be drawn ({reason}).", { reason: error.message }));
     const src = this.getAttribute("src")?.trim();
     const address = src && webAddress(src, document.baseURI);
-    const link = address && make("a", "", ["Open the map on its own page"], { href: address, target: "_blank", rel: "noopener noreferrer" });
+    const link = address && make("a", "", [say("Open the map on its own page")], { href: address, target: "_blank", rel: "noopener noreferrer" });
     const name = this.getAttribute("title");
-    const words = [make("b", "", [name ? `The map “${name}” cannot be shown here.` : "The map cannot be shown here."]), " ", message];
+    const head = name ? say("The map “{name}” cannot be shown here.", { name }) : say("The map cannot be shown here.");
+    const words = [make("b", "", [head]), " ", message];
     this.#frame.removeAttribute("aria-busy");
-    this.#frame.replaceChildren(make("div", "geomap failed", [make("p", "", words), ...(link ? [make("p", "", [link])] : [])], { role: "alert", lang: "en", dir: "ltr" }));
+    this.#frame.replaceChildren(make("div", "geomap failed", [make("p", "", words), ...(link ? [make("p", "", [link])] : [])], { role: "alert", lang, dir }));
     this.#tell("error", { reason, message });
   }
 
@@ -162,42 +174,43 @@ class GeoMapElement extends HTMLElement {
 const bare = (address) => (address ?? "").split("#")[0];
 const fragmentOf = (address) => (address ?? "").split("#").slice(1).join("#");
 
-async function fetchPage(src, signal) {
-  if (!src?.trim()) throw new Refusal("src", "It has no address: the attribute src is missing.");
+async function fetchPage(src, signal, say) {
+  if (!src?.trim()) throw new Refusal("src", say("It has no address: the attribute src is missing."));
   const address = webAddress(bare(src), document.baseURI);
-  if (!address) throw new Refusal("disk", "A browser reads it only from a web server, not from a disk.");
-  const text = await fetchText(address, signal);
-  const page = read(text, address);
-  if (!page) throw new Refusal("page", "What lies there is not a map made by geomap.");
-  if (!page.compact) throw new Refusal("page", "What lies there is a full page: src must name embed.html.");
+  if (!address) throw new Refusal("disk", say("A browser reads it only from a web server, not from a disk."));
+  const text = await fetchText(address, signal, say);
+  const page = read(text, address, say);
+  if (!page) throw new Refusal("page", say("What lies there is not a map made by geomap."));
+  if (!page.compact) throw new Refusal("page", say("What lies there is a full page: src must name embed.html."));
   if (page.version !== VERSION) {
-    throw new Refusal("version", `It was made by geomap ${page.version}, and geo-map.js of this page is of ${VERSION}: both must come from one build.`);
+    throw new Refusal("version", say(
+      "It was made by geomap {version}, and geo-map.js of this page is of {own}: both must come from one build.", { version: page.version, own: VERSION }));
   }
-  if (page.data.foreign || page.data.crowd) throw new Refusal("layers", "It has layers that only its own page can show.");
+  if (page.data.foreign || page.data.crowd) throw new Refusal("layers", say("It has layers that only its own page can show."));
   return page;
 }
 
-async function fetchText(address, signal) {
+async function fetchText(address, signal, say) {
   let refused = false;
   const note = ({ effectiveDirective }) => { refused ||= effectiveDirective === "connect-src"; };
   document.addEventListener("securitypolicyviolation", note);
   try {
     const response = await fetch(address, { signal });
-    if (!response.ok) throw new Refusal("network", `The server answered ${response.status}.`);
-    return await textOf(response);
+    if (!response.ok) throw new Refusal("network", say("The server answered {status}.", { status: String(response.status) }));
+    return await textOf(response, say);
   } catch (error) {
     if (error instanceof Refusal || signal.aborted) throw error;
     await new Promise((done) => setTimeout(done));  // the browser tells of a refusal by itself a moment later
     throw refused
-      ? new Refusal("policy", "The security policy of this page does not let it be fetched (connect-src).")
-      : new Refusal("network", "It could not be fetched: no connection, or its server does not let this page read it (CORS).");
+      ? new Refusal("policy", say("The security policy of this page does not let it be fetched (connect-src)."))
+      : new Refusal("network", say("It could not be fetched: no connection, or its server does not let this page read it (CORS)."));
   } finally {
     document.removeEventListener("securitypolicyviolation", note);
   }
 }
 
-async function textOf(response) {
-  const tooMuch = new Refusal("size", `It is larger than ${MOST_BYTES / 2 ** 20} MB.`);
+async function textOf(response, say) {
+  const tooMuch = new Refusal("size", say("It is larger than {n} MB.", { n: MOST_BYTES / 2 ** 20 }));
   if (Number(response.headers.get("content-length")) > MOST_BYTES) {
     await response.body?.cancel();
     throw tooMuch;
@@ -217,17 +230,17 @@ async function textOf(response) {
   }
 }
 
-function read(text, address) {
+function read(text, address, say) {
   let trusted;
   try {
     trusted = trust(text.replace(STYLES, ""));  // not used, and the policy of the page around would complain of them
   } catch {
-    throw new Refusal("policy", "The security policy of this page does not let it be read (trusted-types must name geomap-element).");
+    throw new Refusal("policy", say("The security policy of this page does not let it be read (trusted-types must name geomap-element)."));
   }
   try {
     return readPage(trusted, { address });
   } catch (error) {
-    if (error instanceof SyntaxError) throw new Refusal("page", "What lies there is damaged: its data cannot be read.");
+    if (error instanceof SyntaxError) throw new Refusal("page", say("What lies there is damaged: its data cannot be read."));
     throw error;
   }
 }

@@ -166,6 +166,29 @@ def test_a_page_that_refuses_is_told_what_it_refused(
         expect(visit.page.get_by_role("alert")).to_contain_text(words)
 
 
+@pytest.mark.parametrize(
+    ("tag", "lang", "dir_", "head", "why"),
+    [
+        ("fr-CA", "fr", "ltr", "La carte « \u2068M\u2069 » ne peut pas être affichée ici.", "n’est pas une carte"),
+        ("AR", "ar", "rtl", "لا يمكن عرض الخريطة «\u2068M\u2069» هنا.", "ليس خريطة من صنع geomap"),
+        ("constructor", "en", "ltr", "The map “M” cannot be shown here.", "not a map made by geomap"),
+        ("de", "en", "ltr", "The map “M” cannot be shown here.", "not a map made by geomap"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_shown_is_told_in_the_language_of_the_page_around(
+    tag: str, lang: str, dir_: str, head: str, why: str, hosts: ModuleType, site: str, folder: Path, browser: Browser
+) -> None:
+    map_ = f'<p lang="{tag}"><geo-map src="plain.html" title="M"></geo-map></p>'
+    path = folder / f"speaking-{tag}.html"
+    path.write_text(f'<!DOCTYPE html><html lang="en">{hosts.ICON}<script src="geo-map.js"></script>{map_}')
+    with hosts.visiting(browser, f"{site}/{path.name}") as visit:
+        alert = visit.page.get_by_role("alert")
+        expect(alert).to_contain_text(head)
+        expect(alert).to_contain_text(why)
+        expect(alert).to_have_attribute("lang", lang)
+        expect(alert).to_have_attribute("dir", dir_)
+
+
 HOSTILE = """
 <script>globalThis.ran = 1</script><img src="x.png" onerror="globalThis.ran = 1"><iframe src="frame.html"></iframe>
 <object data="x"></object>
