@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shapely
 from geographiclib.geodesic import Geodesic as Oracle
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import LineString, MultiLineString, Point, box
 
@@ -228,6 +228,7 @@ def test_a_corridor_is_as_wide_as_it_says(start: LonLat, end: LonLat) -> None:
 @example(FIJI, SAMOA, 10.0, 10.0)
 @example(LonLat(0, 80), LonLat(180, 80), 10.0, 10.0)
 @example(LonLat(0, 90), LonLat(0, -90), 10.0, 10.0)
+@settings(max_examples=50)
 def test_every_corridor_is_valid_and_holds_its_line(start: LonLat, end: LonLat, first: float, last: float) -> None:
     way = Geodesic.between(start, end)
     area = corridor([way], half_widths_km=[first, last])

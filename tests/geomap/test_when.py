@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import edtf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geomap.when import WhenError, Window, label, parse_when
@@ -190,6 +190,7 @@ _whole = st.one_of(
 
 
 @given(_whole)
+@settings(max_examples=50)  # that package takes its time for each
 def test_whole_dates_agree_with_the_edtf_package(text: str) -> None:
     window, oracle = parse_when(text), edtf.parse_edtf(text)
     assert window.earliest is not None

@@ -49,6 +49,7 @@ def primitive(kind: str, leaf: dict[str, Any]) -> dict[str, Any]:
 
 
 PRIMITIVE = {"oneOf": [primitive("MovingPoint", POSITION), primitive("MovingPolygon", RINGS)]}
+IS_PRIMITIVE = jsonschema.validators.validator_for(PRIMITIVE)(PRIMITIVE)
 COMPLEX = {
     "type": "object",
     "required": ["type", "prisms"],
@@ -284,7 +285,7 @@ def test_any_stops_are_in_geometries_of_two_moments_or_named(told: list[tuple[in
     at_moments: dict[tuple[bool, str], list[Any]] = {}
     for run in runs:
         for prism in _prisms(run):
-            jsonschema.validate(prism, PRIMITIVE)
+            IS_PRIMITIVE.validate(prism)
             assert_rising(prism["datetimes"])
             for moment, leaf in zip(prism["datetimes"], prism["coordinates"], strict=True):
                 made = Point(leaf) if run[0].is_point else Polygon(leaf[0])
