@@ -77,7 +77,7 @@ screenshots: map ## Take the README's pictures from the website
 	@$(BIN)/python site/shots.py $(OUT)
 
 test: $(BUNDLED) ## Run every test (ARGS='-k names' passes options to pytest)
-	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(READY) ## Check style and types: ruff, mypy strict
 	$(BIN)/ruff check
