@@ -425,7 +425,9 @@ def test_a_page_of_more_than_a_hundred_thousand_keeps_their_text_once(
 
 
 @pytest.mark.parametrize("across", [False, True])
-def test_the_map_is_painted_for_paper_when_the_browser_begins_to_print(show: Callable[..., Page], *, across: bool) -> None:
+def test_the_map_is_painted_for_paper_when_the_browser_begins_to_print(
+    show: Callable[..., Page], *, across: bool
+) -> None:
     page = show(width=1280, height=900)
     page.evaluate(
         """() => addEventListener("afterprint", () => {
