@@ -144,19 +144,25 @@ LEADERS = """() => {
     const { left: x, top: y } = boxOf(e.querySelector("svg")), line = e.querySelector("line");
     const [dx, dy] = ["x2", "y2"].map((name) => line[name].baseVal.value);
     const badges = [...e.querySelectorAll(".badge")].filter(seen);
-    return { text: badges.map((b) => b.textContent).join(), at: [x, y], end: [x + dx, y + dy], long: Math.hypot(dx, dy), badges };
+    const text = badges.map((b) => b.textContent).join();
+    return { text, badges, at: [x, y], end: [x + dx, y + dy], long: Math.hypot(dx, dy) };
   });
   const side = ([x, y], [u, v], [p, q]) => (u - x) * (q - y) - (v - y) * (p - x) > 0;
   const cross = (a, b, c, d) => side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
   const over = (p, [l, t, r, b]) => cross(p.at, p.end, [l, t], [r, b]) || cross(p.at, p.end, [l, b], [r, t]);
-  const controls = [...document.querySelectorAll(".controls, .scale")].map(boxOf);
-  const covered = [...document.querySelectorAll(".numbers .badge, .place-name bdi, .place-name")].filter(seen).filter((e) =>
-    controls.some((c) => { const b = boxOf(e); return b.left < c.right && c.left < b.right && b.top < c.bottom && c.top < b.bottom; }));
+  const inner = ({ left, top, right, bottom }, by) => [left + by, top + by, right - by, bottom - by];
+  const meets = ([l, t, r, b], [left, top, right, bottom]) => l < right && left < r && t < bottom && top < b;
+  const controls = [...document.querySelectorAll(".controls, .scale")].map((e) => inner(boxOf(e), 0));
+  const words = [...document.querySelectorAll(".numbers .badge, .place-name, .place-name bdi")].filter(seen);
+  const covered = words.filter((e) => controls.some((control) => meets(control, inner(boxOf(e), 0))));
   const led = places.filter(({ long }) => long > 0);
-  const struck = led.flatMap((p, i) => places.filter((q) => q !== p && (
-    (led.indexOf(q) > i && cross(p.at, p.end, q.at, q.end)) ||
-    (Math.hypot(q.at[0] - p.at[0], q.at[1] - p.at[1]) > 12 && over(p, [q.at[0] - 4, q.at[1] - 4, q.at[0] + 4, q.at[1] + 4])) ||
-    q.badges.map(boxOf).some((b) => over(p, [b.left + 3, b.top + 3, b.right - 3, b.bottom - 3])))).map((q) => `${p.text} over ${q.text}`));
+  const isStruck = (p, q) => {
+    const [x, y] = q.at, apart = Math.hypot(x - p.at[0], y - p.at[1]) > 12;
+    return (led.indexOf(q) > led.indexOf(p) && cross(p.at, p.end, q.at, q.end))
+      || (apart && over(p, [x - 4, y - 4, x + 4, y + 4])) || q.badges.some((e) => over(p, inner(boxOf(e), 3)));
+  };
+  const struck = led.flatMap((p) =>
+    places.filter((q) => q !== p && isStruck(p, q)).map((q) => `${p.text} over ${q.text}`));
   return { covered: covered.map((e) => e.textContent), struck, longest: Math.max(0, ...led.map(({ long }) => long)) };
 }"""
 
