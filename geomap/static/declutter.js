@@ -1,5 +1,9 @@
 // Where names and numbers stand so that none covers another: pixels only, no map. A rectangle is [left, top, right, bottom].
 
+const FAR_PX = 26;  // a number farther than this from its dot gets a line to it
+const STRUCK = 600;  // what it costs that a line goes over a dot, a number or another line
+const COVERED = 3000;  // and that a number covers another, or something of the map's own
+const TURNS = 6;
 
 /** How much of a rectangle lies in another, in square pixels. */
 export function overlap(a, b) {
@@ -43,36 +47,82 @@ export const ON_POINT = [[0, 0, 0.5, 0.5, 0]];
 // A town's name stands right of its dot, else left, above, below; other names stand on their middle.
 const AROUND_TOWN = [[6, 0, 0, 0.5], [-6, 0, 1, 0.5], [0, -6, 0.5, 1], [0, 6, 0.5, 0]];
 
+/** Whether one straight line crosses another. */
+function cross([a, b, c, d], [e, f, g, h]) {
+  const side = (x, y, u, v, p, q) => (u - x) * (q - y) - (v - y) * (p - x) > 0;
+  return side(a, b, c, d, e, f) !== side(a, b, c, d, g, h) && side(e, f, g, h, a, b) !== side(e, f, g, h, c, d);
+}
+
+/** Whether a line goes over a rectangle: then it crosses a diagonal. */
+const over = (line, [a, b, c, d]) => cross(line, [a, b, c, d]) || cross(line, [a, d, c, b]);
+
+/** The line from a dot to its numbers, which stand at one end of the rectangle; beside its dot they need none. */
+function leadOf({ x, y, dot, numbers }, [left, top, right, bottom], [, , fx]) {
+  if (!dot) return null;
+  const from = fx === 1 ? right - numbers : left;
+  const inset = Math.min(12, numbers / 2);
+  const end = [Math.max(from + inset, Math.min(x, from + numbers - inset)), (top + bottom) / 2];
+  return Math.hypot(end[0] - x, end[1] - y) > FAR_PX ? [x, y, ...end] : null;
+}
+
 /**
- * The best spot for each box, one after the other, the first having the first choice.
+ * A spot for each box: in turn the best that those before it leave, then again as long as one finds a better one among all.
  *
- * boxes: {x, y, spots, far, dot, sizes}, where a later size [width, height, cost] leaves out the name, and `far` are
- * spots for the last size, where none of the others is free; dots: rectangles that must stay free; points: [x, y] along the lines, which are better not covered; view: what the map shows.
- * Returns {spot, rect, size, hidden} for each box; a shy one is hidden rather than lie on another.
+ * boxes: {x, y, spots, far, dot, numbers, sizes, clear}, where a later size [width, height, cost] leaves out the name,
+ * `numbers` is how wide these are, and `far` are spots for the last size; dots, and a box's `clear`: rectangles that had
+ * better stay free; points: [x, y] along the lines, likewise; view: what the map shows; kept: rectangles of the map's own.
+ * Returns {spot, rect, size, lead, hidden} for each box; a shy one is hidden rather than lie on another.
  */
-export function arrange(boxes, dots, points, view) {
-  const taken = [];
-  return boxes.map((box) => {
-    let best = null;
-    const attempt = (size, spot, mustBeFree) => {
-      const rect = placed(box, size, spot);
-      let cost = size[2] + spot[4];
-      if (best && cost >= best.cost && !(mustBeFree && best.under)) return;
-      const under = taken.reduce((sum, other) => sum + overlap(rect, other), 0);
-      const outside = size[0] * size[1] - overlap(rect, view);
-      if (mustBeFree && (under || outside > 1)) return;
-      cost += 4 * outside + 12 * under;
-      for (const dot of dots) if (dot !== box.dot) cost += 8 * overlap(rect, dot);
-      for (const [x, y] of points) if (overlap(rect, [x, y, x + 1, y + 1])) cost += 45;
-      const better = !best || cost < best.cost || (mustBeFree && best.under);
-      if (better) best = { cost, spot, rect, size, under, hidden: box.shy && under > 0 };
-    };
-    for (const size of box.sizes) for (const spot of box.spots) attempt(size, spot, false);
-    const seen = overlap([box.x, box.y, box.x + 1, box.y + 1], view);
-    if (best.under && seen) for (const spot of box.far ?? []) attempt(box.sizes.at(-1), spot, true);
-    if (!best.hidden) taken.push(best.rect);
-    return best;
+export function arrange(boxes, dots, points, view, kept) {
+  const choices = boxes.map((box) => choicesOf(box, view));
+  const found = [];
+  const choose = (box, i) => {
+    const avoid = [...dots.filter((dot) => dot !== box.dot), ...(box.clear ?? [])];
+    const struck = dots.filter((dot) => box.dot && !overlap(dot, box.dot));
+    let [best, least] = [found[i], Infinity];
+    for (const choice of choices[i]) {
+      if (choice.prior >= least) break;
+      let cost = choice.fixed ??= fixedCost(choice, avoid, struck, points, view, kept);
+      for (let j = 0; j < found.length && cost < least; j += 1) if (j !== i) cost += between(choice, found[j]);
+      if (cost < least) [best, least] = [choice, cost];
+    }
+    const changed = found[i] !== best;
+    found[i] = best;
+    return changed;
+  };
+  for (let turn = 0; turn < TURNS; turn += 1) if (!boxes.map(choose).some(Boolean)) break;
+  found.forEach((each, i) => {
+    each.hidden = !!boxes[i].shy && [...kept, ...found.filter((other) => other !== each && !other.hidden).map(({ rect }) => rect)].some((rect) => overlap(each.rect, rect));
   });
+  return found;
+}
+
+/** Where a box may stand, the dearest last. */
+function choicesOf(box, view) {
+  const { x, y, sizes, spots, far = [] } = box;
+  const seen = overlap([x, y, x + 1, y + 1], view);
+  const choice = (size) => (spot) => {
+    const rect = placed(box, size, spot);
+    return { spot, size, rect, lead: leadOf(box, rect, spot), prior: size[2] + spot[4] };
+  };
+  return [...sizes.flatMap((size) => spots.map(choice(size))), ...(seen ? far.map(choice(sizes.at(-1))) : [])].sort((a, b) => a.prior - b.prior);
+}
+
+/** What a choice costs wherever the others stand. */
+function fixedCost({ prior, rect, size, lead }, avoid, struck, points, view, kept) {
+  let cost = prior + 8 * (size[0] * size[1] - overlap(rect, view));
+  for (const other of kept) if (overlap(rect, other)) cost += COVERED;
+  for (const dot of avoid) cost += 8 * overlap(rect, dot);
+  for (const [x, y] of points) if (overlap(rect, [x, y, x + 1, y + 1])) cost += 45;
+  if (lead) for (const other of [...struck, ...kept]) if (over(lead, other)) cost += STRUCK;
+  return cost;
+}
+
+/** What two choices cost each other. */
+function between(a, b) {
+  const common = overlap(a.rect, b.rect);
+  const strikes = (a.lead && over(a.lead, b.rect)) + (b.lead && over(b.lead, a.rect)) + (a.lead && b.lead && cross(a.lead, b.lead));
+  return (common && COVERED + 12 * common) + STRUCK * strikes;
 }
 
 /** For each name, by importance, the first spot in view where it touches nothing, or undefined. names: {x, y, size, town}. */

@@ -115,7 +115,7 @@ export function canvasLayer(map, paneName, zIndex, padding, paint) {
     context.clearRect(0, 0, width, height);
     const { x: left, y: top } = map.getPixelOrigin().add(at);
     const steps = paint(context, { left, top, width, height, world: 256 * map.getZoomScale(zoom, 0), ratio });
-    if (!(await inSlices(steps, now, () => mine === job))) return false;
+    if (!(await inSlices(steps, now, () => mine === job)) || mine !== job) return false;
     back.style.transform = `translate3d(${at.x}px, ${at.y}px, 0) scale(1)`;
     canvas.replaceWith(back);
     [spare, canvas, corner] = [canvas, back, { zoom, latlng }];

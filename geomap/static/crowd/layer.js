@@ -47,7 +47,8 @@ export function addLayer(scene, model, settled) {
     if (done) settled();
     return done;
   };
-  map.on("moveend", () => redraw());
+  const print = matchMedia("print");
+  map.on("moveend", () => redraw(print.matches));  // paper does not wait for slices
   /** The mark that a report is in, or a place for one where it stands alone. */
   const markOf = (i, world, marks, next) => {
     const [x, y] = [model.x[i] * world, model.y[i] * world];

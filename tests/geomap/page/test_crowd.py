@@ -419,3 +419,28 @@ def test_a_page_of_more_than_a_hundred_thousand_keeps_their_text_once(
     search(page, "r100001")
     until(page, "document.querySelectorAll('.crowd .card').length > 0")
     until(page, "document.querySelector('.leaflet-crowd-pane canvas').dataset.reports > 0")
+
+
+# --- on paper -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("across", [False, True])
+def test_the_map_is_painted_for_paper_when_the_browser_begins_to_print(
+    show: Callable[..., Page], *, across: bool
+) -> None:
+    page = show(width=1280, height=900)
+    page.evaluate(
+        """() => addEventListener("afterprint", () => {
+          const canvas = document.querySelector(".leaflet-crowd-pane canvas");
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          let painted = 0;
+          for (let i = 3; i < data.length; i += 4) painted += data[i] > 0;
+          globalThis.onPaper = { painted, at: canvas.style.transform };
+        })"""
+    )
+    page.pdf(format="A4", landscape=across)
+    on_paper = page.evaluate("globalThis.onPaper")
+    assert on_paper["painted"] > 20_000
+    assert on_paper["at"].endswith("scale(1)")
+    page.emulate_media(media="print")
+    assert page.locator(".legend .cat").first.evaluate("e => getComputedStyle(e).printColorAdjust") == "exact"

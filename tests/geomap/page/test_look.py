@@ -137,6 +137,58 @@ def test_no_name_of_the_base_map_lies_on_anything(show: Callable[..., Page], nam
     assert shown >= 6
 
 
+LEADERS = """() => {
+  const boxOf = (e) => e.getBoundingClientRect();
+  const seen = (e) => e.checkVisibility({ visibilityProperty: true });
+  const places = [...document.querySelectorAll(".place:has(> i)")].filter(seen).map((e) => {
+    const { left: x, top: y } = boxOf(e.querySelector("svg")), line = e.querySelector("line");
+    const [dx, dy] = ["x2", "y2"].map((name) => line[name].baseVal.value);
+    const badges = [...e.querySelectorAll(".badge")].filter(seen);
+    const text = badges.map((b) => b.textContent).join();
+    return { text, badges, at: [x, y], end: [x + dx, y + dy], long: Math.hypot(dx, dy) };
+  });
+  const side = ([x, y], [u, v], [p, q]) => (u - x) * (q - y) - (v - y) * (p - x) > 0;
+  const cross = (a, b, c, d) => side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
+  const over = (p, [l, t, r, b]) => cross(p.at, p.end, [l, t], [r, b]) || cross(p.at, p.end, [l, b], [r, t]);
+  const inner = ({ left, top, right, bottom }, by) => [left + by, top + by, right - by, bottom - by];
+  const meets = ([l, t, r, b], [left, top, right, bottom]) => l < right && left < r && t < bottom && top < b;
+  const controls = [...document.querySelectorAll(".controls, .scale")].map((e) => inner(boxOf(e), 0));
+  const words = [...document.querySelectorAll(".numbers .badge, .place-name, .place-name bdi")].filter(seen);
+  const covered = words.filter((e) => controls.some((control) => meets(control, inner(boxOf(e), 0))));
+  const led = places.filter(({ long }) => long > 0);
+  const isStruck = (p, q) => {
+    const [x, y] = q.at, apart = Math.hypot(x - p.at[0], y - p.at[1]) > 12;
+    return (led.indexOf(q) > led.indexOf(p) && cross(p.at, p.end, q.at, q.end))
+      || (apart && over(p, [x - 4, y - 4, x + 4, y + 4])) || q.badges.some((e) => over(p, inner(boxOf(e), 3)));
+  };
+  const struck = led.flatMap((p) =>
+    places.filter((q) => q !== p && isStruck(p, q)).map((q) => `${p.text} over ${q.text}`));
+  return { covered: covered.map((e) => e.textContent), struck, longest: Math.max(0, ...led.map(({ long }) => long)) };
+}"""
+
+
+@pytest.mark.parametrize(("name", "most"), [("convoy-embed", 0), ("convoy", 0), ("days-embed", 3)])
+def test_leaders_are_short_and_pass_nothing_and_nothing_is_under_the_controls(
+    show: Callable[..., Page], name: str, most: int
+) -> None:
+    page = show(name, width=320)
+    for width in (320, 360, 390, 768, 1280, 1920):
+        resize(page, width)
+        seen = page.evaluate(LEADERS)
+        assert seen["covered"] == [], width
+        assert len(seen["struck"]) <= most, (width, seen["struck"])
+        assert seen["longest"] <= (50 if most == 0 else 90), width
+
+
+def test_words_about_a_closed_stretch_leave_its_crosses_free(show: Callable[..., Page]) -> None:
+    page = show("convoy", width=1280)
+    words = page.locator(".place-stretch .place-name").bounding_box()
+    crosses = page.locator(".leaflet-pane path.cross").bounding_box()
+    assert words
+    assert crosses
+    assert words["y"] >= crosses["y"] + crosses["height"] or words["y"] + words["height"] <= crosses["y"]
+
+
 def test_area_names_are_spaced_and_water_is_slanted(show: Callable[..., Page]) -> None:
     page = show("convoy")
     country = page.locator(".name-country bdi").first
