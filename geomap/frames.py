@@ -10,12 +10,32 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from geomap.contract import Column, Row, Rule, hold, is_missing, make_frame, one_of, pair, rising, shape, within
+import numpy as np
+
+from geomap.contract import (
+    Column,
+    Row,
+    Rule,
+    Sure,
+    all_one_of,
+    all_within,
+    floats,
+    hold,
+    is_missing,
+    make_frame,
+    one_of,
+    pair,
+    rising,
+    shape,
+    within,
+)
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
+    from numpy.typing import NDArray
 
 DRAWS = ("point", "area", "none")
 METHODS = ("geodesic", "road", "none")
@@ -182,7 +202,7 @@ def check_reports(frame: GeoDataFrame) -> GeoDataFrame:
       column 'lon': is missing
       column 'lat': is missing
     """
-    return hold(frame, "reports", REPORT_COLUMNS, _REPORT_RULES)
+    return hold(frame, "reports", REPORT_COLUMNS, _REPORT_RULES, _REPORTS_SURELY)
 
 
 def check_legs(frame: GeoDataFrame) -> GeoDataFrame:
@@ -288,4 +308,87 @@ _LEG_RULES: dict[str, Rule] = {
     "corridor": shape("corridor", ("Polygon", "MultiPolygon"), expected=lambda row: None),
     "access": shape("access", ("LineString", "MultiLineString"), expected=lambda row: None),
     "geometry": shape("geometry", ("LineString", "MultiLineString"), expected=lambda row: row["method"] != "none"),
+}
+
+
+# --- the same rules of reports, told of all rows by whole columns -----------------------------------------------------
+
+
+def _drawn(frame: GeoDataFrame) -> NDArray[np.object_] | None:
+    """The column ``draw``; None where it holds an unknown word, of which nothing is sure."""
+    return frame["draw"].to_numpy() if all_one_of("draw", DRAWS)(frame) else None
+
+
+def _all_drawn(frame: GeoDataFrame) -> bool:
+    draw, status = _drawn(frame), frame["status"]
+    if draw is None or status.dtype != object:
+        return False
+    placed = status.to_numpy()[draw != "none"].tolist()
+    return not {"missing", "not_stated"} & set(placed)
+
+
+def _all_positions(frame: GeoDataFrame) -> bool:
+    draw, lon, lat, km = _drawn(frame), *(floats(frame, name) for name in ("lon", "lat", "radius_km"))
+    if draw is None or lon is None or lat is None or km is None:
+        return False
+    given = (lon >= -180) & (lon <= 180) & ~np.isnan(lat) & ~np.isnan(km)
+    return bool((given | (draw == "none")).all())
+
+
+def _all_windows(frame: GeoDataFrame) -> bool:
+    first, last = frame["earliest"], frame["latest"]
+    if first.dtype != object or last.dtype != object:
+        return False
+    windows = {(id(a), id(b)): (a, b) for a, b in zip(first.tolist(), last.tolist(), strict=True)}  # most are shared
+    for window in windows.values():
+        moments = [moment for moment in window if moment is not None]
+        if not all(type(moment) is datetime and moment.tzinfo is not None for moment in moments):
+            return False
+        if len(moments) == 2 and moments[1] < moments[0]:
+            return False
+    return True
+
+
+def _all_boundaries(frame: GeoDataFrame) -> bool:
+    draw, source = _drawn(frame), frame["boundary_source"]
+    return draw is not None and source.dtype == object and all(source.to_numpy()[draw == "area"].tolist())
+
+
+def _all_shapes(frame: GeoDataFrame) -> bool:
+    import shapely
+    from geopandas.array import GeometryDtype
+
+    draw, lon, lat = _drawn(frame), floats(frame, "lon"), floats(frame, "lat")
+    if draw is None or lon is None or lat is None or not isinstance(frame["geometry"].dtype, GeometryDtype):
+        return False
+    shapes = frame["geometry"].to_numpy()
+    at = draw == "point"
+    points = shapes[at]
+    areas = np.array(list({id(shape): shape for shape in shapes[draw == "area"].tolist()}.values()), dtype=object)
+    if not shapely.is_missing(shapes[draw == "none"]).all():
+        return False
+    polygons = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
+    if not np.isin(shapely.get_type_id(areas), polygons).all():
+        return False
+    if not (shapely.get_type_id(points) == shapely.GeometryType.POINT).all():
+        return False
+    if not ((shapely.get_x(points) == lon[at]) & (shapely.get_y(points) == lat[at])).all():
+        return False
+    every = np.concatenate([points, areas])
+    whole = shapely.is_valid(every) & ~shapely.is_empty(every)
+    west, south, east, north = shapely.bounds(every).T
+    return bool((whole & (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)).all())
+
+
+_REPORTS_SURELY: dict[str, Sure] = {
+    "number": all_within("number", 1, math.inf),
+    "status": all_one_of("status", STATUSES),
+    "draw": _all_drawn,
+    "lon": _all_positions,
+    "lat": all_within("lat", -90, 90),
+    "radius_km": all_within("radius_km", 0, math.inf),
+    "score": all_within("score", 0, 1),
+    "latest": _all_windows,
+    "boundary_source": _all_boundaries,
+    "geometry": _all_shapes,
 }

@@ -89,10 +89,12 @@ def linked_places(content: Content) -> str:
     if content.report_credits:
         head["credits"] = list(content.credits)
     shapes = [_shape(rows) for rows in of_place.values()]
-    return collection_text(head | bounding_box(shapes), [_feature(rows, content.story) for rows in of_place.values()])
+    links = _stated_links(content.story)
+    features = [_feature(rows, content.story, links.get(rows[0]["place_id"], ())) for rows in of_place.values()]
+    return collection_text(head | bounding_box(shapes), features)
 
 
-def _feature(rows: Sequence[Mapping[Any, Any]], story: Story) -> dict[str, Any]:
+def _feature(rows: Sequence[Mapping[Any, Any]], story: Story, stated: Sequence[str]) -> dict[str, Any]:
     place = rows[0]
     kind = Kind(place["place_kind"]) if place["place_kind"] else Kind.SITE
     feature_class, concept, word = _TYPES.get(kind, (_SITE, 0, ""))
@@ -110,7 +112,7 @@ def _feature(rows: Sequence[Mapping[Any, Any]], story: Story) -> dict[str, Any]:
     feature |= geojson_geometry(_shape(rows))
     if any(row["status"] == "ambiguous" for row in rows):
         feature["geometry"]["certainty"] = "less-certain"
-    if links := _links(place, story):
+    if links := _links(place, stated):
         feature["links"] = links
     feature["descriptions"] = [{"value": visible(row["title"]), "lang": story.language} for row in rows]
     return feature
@@ -133,10 +135,18 @@ def _identifier(place_id: str) -> str:
     return f"urn:geomap:place:{quote(place_id, safe=':')}"
 
 
-def _links(place: Mapping[Any, Any], story: Story) -> list[dict[str, str]]:
+def _stated_links(story: Story) -> dict[str, list[str]]:
+    """The author's pages that identify a place, by its id and the gazetteer's."""
+    found: dict[str, list[str]] = {}
+    for place in story.places:
+        addresses = [address for link in place.links if (address := web_address(link))]
+        for place_id in {place.id, place.gazetteer_id} - {None}:
+            found.setdefault(str(place_id), []).extend(addresses)
+    return found
+
+
+def _links(place: Mapping[Any, Any], stated: Sequence[str]) -> list[dict[str, str]]:
     """The author's pages that identify the place, then that of who says where it is."""
-    same = [p for p in story.places if place["place_id"] in (p.id, p.gazetteer_id)]
-    stated = [address for p in same for link in p.links if (address := web_address(link))]
     links = [{"type": "closeMatch", "identifier": address} for address in dict.fromkeys(stated)]
     if (address := web_address(place["place_url"])) and address not in stated:
         links.append({"type": "seeAlso", "identifier": address})

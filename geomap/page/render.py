@@ -18,6 +18,8 @@ from geomap.page.delivery import IN_THE_PAGE, Delivery, Part, files_of, sources_
 from geomap.page.island import island
 from geomap.page.saying import Saying, shortened, shown
 
+_SLOT = '<script type="application/json" id="geomap-data">'
+
 
 @dataclass(frozen=True, slots=True)
 class MapFrame:
@@ -62,11 +64,10 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
     """
     scripts, styles = _scripts(view, frame), _styles(view, frame)
     template = _environment().get_template("embed.html.j2" if view.compact else "page.html.j2")
-    return template.render(
+    page = template.render(
         page=view,
         say=Saying(view.say),
         frame=frame,
-        data=island(data),
         scripts=scripts,
         styles=styles,
         elsewhere=[part.address for part in scripts if part.address],
@@ -80,6 +81,11 @@ def render(view: PageView, data: Mapping[str, Any], frame: MapFrame) -> str:
         ),
         image_hosts=frame.image_hosts,
     )
+    # The data goes in here, not in the template, which would copy the hundred megabytes of a crowd once at each step.
+    # Nothing before it can hold the slot's opening tag: texts are escaped, and of elements only styles come earlier.
+    before, slot, after = page.partition(_SLOT)
+    assert slot, "the template has a place for the data"
+    return "".join((before, slot, island(data), after))
 
 
 def shared_files(view: PageView, frame: MapFrame) -> dict[str, str]:

@@ -367,6 +367,12 @@ def test_the_index_behind_answers_too(default_gazetteer: Gazetteer) -> None:
         default_gazetteer.place("geonames:0")
 
 
+def test_the_outline_of_a_country_is_read_once_for_many_points(default_gazetteer: Gazetteer) -> None:
+    around = [default_gazetteer.outlines_in(x, 34, x + 0.5, 34.5, kind=Kind.COUNTRY) for x in (38.0, 38.5, 39.0)]
+    assert [[place.id for place, _ in found] for found in around] == [["SY"]] * 3
+    assert len({id(outline) for found in around for _, outline in found}) == 1
+
+
 def test_a_closed_gazetteer_opens_again(default_gazetteer: Gazetteer) -> None:
     with Gazetteer.open(default_gazetteer.info.path) as again:
         assert again.resolve("Raqqa", STORY).place is not None

@@ -9,11 +9,21 @@ from typing import Any
 import geopandas
 import pandas
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely.geometry import LineString, Point, Polygon, box
 
-from geomap.contract import is_missing
+from geomap.contract import Column, Rule, _fits, _listed, _repeated, _type_name, is_missing, make_frame
 from geomap.errors import FrameError
-from geomap.frames import LEG_COLUMNS, REPORT_COLUMNS, check_legs, check_reports, legs_frame, reports_frame
+from geomap.frames import (
+    _REPORT_RULES,
+    LEG_COLUMNS,
+    REPORT_COLUMNS,
+    check_legs,
+    check_reports,
+    legs_frame,
+    reports_frame,
+)
 
 POINT_ROW = {
     "id": "halt",
@@ -181,3 +191,94 @@ def test_another_crs_and_a_plain_frame_are_refused() -> None:
         check_reports(pandas.DataFrame({"id": []}))
     with pytest.raises(FrameError, match="column 'lon': is missing"):
         check_reports(geopandas.GeoDataFrame({"id": ["a"]}, geometry=[Point(0, 0)], crs=4326))
+
+
+# --- the check by columns says what a look at each row says -----------------------------------------------------------
+
+NAN = float("nan")
+AWARE, LATER = datetime(2017, 8, 30, tzinfo=UTC), datetime(2017, 8, 31, tzinfo=UTC)
+CHANGES: dict[str, list[Any]] = {
+    "id": ["halt", "other", 7],
+    "number": [0, -1, 5],
+    "title": ["", None, NAN, 3],
+    "text": ["said", None, NAN, b"said"],
+    "role": ["halt", None],
+    "earliest": [None, AWARE, LATER, AWARE.replace(tzinfo=None), pandas.NaT, "2017"],
+    "latest": [None, AWARE, LATER, LATER.replace(tzinfo=None), pandas.Timestamp(LATER)],
+    "spellings": [(), [], None],
+    "status": ["given", "missing", "not_stated", "guessed", None],
+    "lon": [None, 40.9, 180.0, -180.1, float("inf")],
+    "lat": [None, 34.4, 90.5, -90.0],
+    "radius_km": [None, 0.0, -1.0],
+    "score": [None, 0.0, 1.5],
+    "draw": ["point", "area", "none", "pin", None],
+    "boundary_source": [None, "", "Natural Earth"],
+    "geometry": [
+        None, Point(40.9, 34.4), Point(41, 34.4), Point(), Point(200, 10), Point(NAN, 1), box(40, 34, 41, 35),
+        box(170, 34, 190, 35), Polygon([(0, 0), (1, 1), (0, 1), (1, 0)]), LineString([(0, 0), (1, 0)]), Polygon(),
+    ],
+}  # fmt: skip
+
+
+def told_row_by_row(frame: geopandas.GeoDataFrame, columns: tuple[Column, ...], rules: Mapping[str, Rule]) -> list[str]:
+    """What is wrong with a frame that has all its columns, by a look at each value and each row."""
+    cells = {column.name: list(frame[column.name]) for column in columns}
+    ids = [str(value) for value in cells["id"]]
+    broken = list(_listed("id", "is not unique", _repeated(ids)))
+    types = []
+    for column in columns:
+        values = zip(ids, cells[column.name], strict=True)
+        wrong = [f"{row_id} holds {value!r:.60}" for row_id, value in values if not _fits(value, column)]
+        types += _listed(column.name, f"must be {_type_name(column)}", wrong)
+    rows = [dict(zip(cells, values, strict=True)) for values in zip(*cells.values(), strict=True)]
+    for name, rule in {} if types else rules.items():
+        found: dict[str, list[str]] = {}
+        for row_id, row in zip(ids, rows, strict=True):
+            if complaint := rule(row):
+                found.setdefault(complaint, []).append(row_id)
+        for complaint, where in found.items():
+            types += _listed(name, complaint, where)
+    return broken + types
+
+
+@given(
+    rows=st.lists(st.sampled_from([POINT_ROW, AREA_ROW, NOWHERE_ROW]), max_size=5),
+    changes=st.lists(
+        st.sampled_from(sorted(CHANGES)).flatmap(lambda name: st.tuples(st.just(name), st.sampled_from(CHANGES[name]))),
+        max_size=3,
+    ),
+    at=st.integers(0, 4),
+    as_objects=st.sets(st.sampled_from(["number", "lon", "lat", "score"])),
+)
+def test_the_check_by_columns_says_what_a_look_at_each_row_says(
+    rows: list[dict[str, Any]], changes: list[tuple[str, Any]], at: int, as_objects: set[str]
+) -> None:
+    told = [{**row, "id": f"{row['id']}-{i}"} for i, row in enumerate(rows)]
+    if told:
+        told[at % len(told)] |= dict(changes)
+    frame = make_frame(told, REPORT_COLUMNS, shapes=frozenset({"geometry"}))
+    for name in as_objects:
+        frame[name] = frame[name].astype(object)
+    expected = told_row_by_row(frame, REPORT_COLUMNS, _REPORT_RULES)
+    if not expected:
+        assert check_reports(frame) is frame
+        return
+    with pytest.raises(FrameError) as error:
+        check_reports(frame)
+    assert str(error.value).split("\n  ")[1:] == expected
+
+
+def test_rows_are_looked_at_one_by_one_only_where_something_may_be_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+
+    def watched(name: str, rule: Rule) -> Rule:
+        return lambda row: (looked.append(name), rule(row))[1]
+
+    for name, rule in dict(_REPORT_RULES).items():
+        monkeypatch.setitem(_REPORT_RULES, name, watched(name, rule))
+    frame = reports_frame([POINT_ROW, AREA_ROW, NOWHERE_ROW])
+    assert looked == []
+    frame.loc[0, "lat"] = 91.0
+    with pytest.raises(FrameError, match="'lat': must lie between -90 and 90"):
+        check_reports(frame)
+    assert set(looked) == {"lat", "geometry"}

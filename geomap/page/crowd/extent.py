@@ -38,16 +38,18 @@ def examples(reports: GeoDataFrame, soft: frozenset[str]) -> GeoDataFrame:
     soft : frozenset of str
         Ids of the reports whose area has no known outline.
     """
-    sorts = reports[["role", "draw", "status"]].copy()
-    sorts["soft"] = (
-        np.fromiter(map(soft.__contains__, reports["id"]), dtype=bool, count=len(reports)) if soft else False
-    )
-    wanted = set(np.flatnonzero(~sorts.duplicated().to_numpy()).tolist())
-    roles = reports["role"].to_numpy()
-    own = ~np.isin(roles.astype(str), [role.value for role in ASIDE])
+    sorts = np.zeros(len(reports), dtype=np.intp)
+    for name in ("role", "draw", "status"):
+        codes, words = pandas.factorize(reports[name].to_numpy())
+        sorts = sorts * len(words) + codes
+    if soft:
+        sorts = sorts * 2 + np.fromiter(map(soft.__contains__, reports["id"].to_numpy()), bool, len(reports))
+    wanted = set(firsts(pandas.factorize(sorts)[0]).tolist())
+    own = are_own(reports["role"].to_numpy())
     for name, pick in (("earliest", min), ("latest", max)):
         codes, moments = distinct_objects(reports[name].to_numpy())
-        used = [code for code in np.unique(codes[own]).tolist() if moments[code] is not None]
+        told = np.bincount(codes[own], minlength=len(moments))
+        used = [code for code in np.flatnonzero(told).tolist() if moments[code] is not None]
         if used:
             best = pick(used, key=lambda code: moments[code])
             wanted.add(int(np.flatnonzero((codes == best) & own)[0]))
@@ -61,5 +63,23 @@ def examples(reports: GeoDataFrame, soft: frozenset[str]) -> GeoDataFrame:
 def distinct_objects(values: NDArray[Any]) -> tuple[NDArray[np.intp], list[Any]]:
     """Codes and values, told apart as objects: to compare moments with zones takes longer than to convert them."""
     codes, _ = pandas.factorize(np.fromiter(map(id, values), dtype=np.int64, count=len(values)))
-    _, first = np.unique(codes, return_index=True)
-    return codes, [None if value is None or value is pandas.NaT else value for value in values[first].tolist()]
+    distinct = values[firsts(codes)].tolist()
+    return codes, [None if value is None or value is pandas.NaT else value for value in distinct]
+
+
+def firsts(codes: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Where each code first stands, for codes that are numbered in the order in which they first come.
+
+    Examples
+    --------
+    >>> firsts(np.array([0, 0, 1, 0, 2, 1])).tolist()
+    [0, 2, 4]
+    """
+    return np.flatnonzero(np.diff(np.maximum.accumulate(codes), prepend=-1))
+
+
+def are_own(roles: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which reports are of the story itself, and no context."""
+    codes, words = pandas.factorize(roles)
+    own: NDArray[np.bool_] = np.array([word not in ASIDE for word in words], dtype=bool)[codes]
+    return own

@@ -27,7 +27,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,13 +39,13 @@ from geomap.languages.matching import phrase, word
 from geomap.page.cards import ASIDE, FLAGS, exactness, source_views
 from geomap.page.claims import Stated, stated
 from geomap.page.crowd.columns import UNKNOWN, Codes, coded, column, dictionary, dictionary_of, indices, joined, numbers
-from geomap.page.crowd.extent import distinct_objects, moved
+from geomap.page.crowd.extent import are_own, distinct_objects, firsts, moved
 from geomap.page.crowd.soft import Areas
 from geomap.page.grid import Grid
 from geomap.page.payload import in_one_piece, payload
 from geomap.page.redating import redated
 from geomap.page.words import STATUS_WORDS, count_words, kind_words, km_words, web_address
-from geomap.story.model import Report, Role, SourceRef, Story
+from geomap.story.model import Report, Role, Story
 from geomap.style import SYMBOLS
 from geomap.text import visible, visible_texts
 
@@ -195,7 +194,6 @@ def _exactness(
     is_soft = np.array([ids[first] in soft for first in areas.first] + [False], dtype=bool)[areas.at]
     key = ((radius * len(statuses) + status) * 3 + draw) * 2 + is_soft
     codes, keys = coded(key)
-    _, first = np.unique(codes, return_index=True)
     names = list(_DRAWS)
     said = [
         exactness(
@@ -203,7 +201,7 @@ def _exactness(
             soft=bool(is_soft[i]),
             say=say,
         )
-        for i in first.tolist()
+        for i in firsts(codes).tolist()
     ]
     assert len(said) == len(keys)
     return dictionary(codes, said)
@@ -255,8 +253,7 @@ def _minute(moment: datetime | None) -> int:
 
 def _span(start: NDArray[Any], end: NDArray[Any], roles: NDArray[Any]) -> list[int] | None:
     """The minutes from the first event to the last; the context, which may lie years away, would crowd them."""
-    own = ~np.isin(roles.astype(str), [role.value for role in ASIDE])
-    for chosen in (own, np.ones(len(roles), dtype=bool)):
+    for chosen in (are_own(roles), np.ones(len(roles), dtype=bool)):
         told = np.concatenate([start[chosen], end[chosen]])
         told = told[told != UNKNOWN]
         if len(told):
@@ -271,18 +268,27 @@ def _of_story(story: Story, ids: Sequence[str], say: Speech) -> dict[str, Any]:
         told = {report.id: report for report in reports}
         reports = [told.get(report_id, _NOTHING) for report_id in ids]
     # One walk: a report's parts lie together in memory, those of its neighbour far off.
-    graphic, actors, counts, withheld, refs = zip(*map(_ASIDE, reports), strict=True)
+    hidden, actors, counts, withheld = list[int](), list[Any](), list[Any](), list[Any]()
+    locators: dict[int, dict[str, str]] = {}
+    for i, report in enumerate(reports):
+        if report.graphic:
+            hidden.append(i)
+        actors.append(report.actors)
+        counts.append(report.counts)
+        withheld.append(report.withheld)
+        for ref in report.sources:
+            if ref.locator:
+                locators.setdefault(i, {})[ref.source] = visible(ref.locator)
     return {
         "actors": _seldom(actors, lambda names: [visible(name) for name in names]),
         "counts": _counts(counts, say),
         "withheld": _seldom(withheld, visible),
-        "graphic": [i for i, hidden in enumerate(graphic) if hidden],
-        "locators": _locators(refs),
+        "graphic": hidden,
+        "locators": locators,
         "said": _said(story, ids, say),
     }
 
 
-_ASIDE = attrgetter("graphic", "actors", "counts", "withheld", "sources")
 _NOTHING = Report.model_construct(id="", title="", sources=())
 
 
@@ -324,15 +330,6 @@ def _counts(values: Sequence[Mapping[str, Any]], say: Speech) -> Any:
 
     told = [tuple((name, spoken(count)) for name, count in each.items()) if each else None for each in values]
     return column(told, lambda pairs: [[visible(name), words] for name, words in pairs])
-
-
-def _locators(refs: Sequence[Sequence[SourceRef]]) -> dict[int, dict[str, str]]:
-    told: dict[int, dict[str, str]] = {}
-    for i, each in enumerate(refs):
-        for ref in each:
-            if ref.locator:
-                told.setdefault(i, {})[ref.source] = visible(ref.locator)
-    return told
 
 
 def _said(story: Story, ids: Sequence[str], say: Speech) -> dict[int, list[Any]]:

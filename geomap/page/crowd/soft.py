@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from geomap.page.crowd.extent import firsts
 from geomap.page.payload import is_disc
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Areas:
         shapes: NDArray[Any] = reports.geometry.to_numpy()[rows]
         codes, _ = pandas.factorize(np.fromiter(map(id, shapes), dtype=np.int64, count=len(shapes)))
         at[rows] = codes
-        _, first = np.unique(codes, return_index=True)
+        first = firsts(codes)
         return cls(at, tuple(shapes[first]), tuple(rows[first].tolist()))
 
 

@@ -242,6 +242,14 @@ def test_a_page_carries_of_leaflet_what_it_may_need(kit: Any) -> None:
     assert held == [[False] * 3, [True] * 3, [True] * 3]
 
 
+def test_no_text_takes_the_place_of_the_data(kit: Any) -> None:
+    slot = '<script type="application/json" id="geomap-data">'
+    page = render_page(kit.draw(kit.story(title=slot, summary=f"{slot}</script>")))
+    assert page.count(slot) == 1
+    data = json.loads(page.partition(slot)[2].partition("</script>")[0])
+    assert data["k"] > 0
+
+
 def test_a_map_needs_something_under_it(kit: Any) -> None:
     from geomap import draw_map
 

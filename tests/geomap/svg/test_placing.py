@@ -59,6 +59,39 @@ def test_a_pin_keeps_off_lines_where_it_can() -> None:
     assert board.best(choices) != choices[0]
 
 
+multiples = st.integers(-8, 150).map(lambda n: n * 7.0)  # so that edges meet, and things are taken twice
+rects = st.builds(
+    lambda x, y, width, height: Rect.at(x, y, width, height),
+    multiples,
+    multiples,
+    st.floats(1, 300),
+    st.sampled_from([12.0, 28.0]),
+)
+
+
+@given(taken=st.lists(rects, max_size=30), points=st.lists(st.tuples(multiples, multiples), max_size=30), place=rects)
+def test_the_board_counts_as_one_does_by_hand(
+    taken: list[Rect], points: list[tuple[float, float]], place: Rect
+) -> None:
+    board = Board(FRAME)
+    board.avoid(points)
+    for rect in taken:
+        board.take(rect)
+
+    def cover(rect: Rect) -> tuple[float, int]:
+        area = sum(rect.overlap(other) for other in dict.fromkeys(taken))
+        return area, sum(rect.holds(x, y) for x, y in points)
+
+    area, count = board.covered(place)
+    assert (area, count) == (pytest.approx(cover(place)[0]), cover(place)[1])
+    choices = [each for gap in (9, 34) for each in around(*place.middle, 80, 28, gap=gap)]
+    costs = [(not each.inside(FRAME), cover(each)[0] * 10 + cover(each)[1] * 20 + i) for i, each in enumerate(choices)]
+    chosen = costs[choices.index(board.best(choices))]
+    assert chosen == (min(costs)[0], pytest.approx(min(costs)[1]))
+    free = [each for each in choices if each.inside(FRAME) and cover(each)[0] == 0 and cover(each)[1] <= 1]
+    assert board.free(choices, points=1) == (free[0] if free else None)
+
+
 @given(some=st.lists(spots, max_size=8, unique_by=lambda spot: (spot.x // 150, spot.y // 90)))
 def test_pins_stay_in_the_frame_and_apart(some: list[Spot]) -> None:
     board = Board(FRAME)
