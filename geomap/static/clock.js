@@ -77,6 +77,20 @@ function stamp([year, month, day, hour, minute]) {
   return Math.round(date / MINUTE);
 }
 
+/** The axis of a span: its first and last minute, and the share of it that lies before a minute. */
+export function axisOf([from, to]) {
+  const half = from === to ? 720 : 0;
+  const [first, last] = [from - half, to + half];
+  return { first, last, share: (minute) => Math.min(Math.max((minute - first) / (last - first), 0), 1) };
+}
+
+/** Where a window stands: on the axis, before or after it, or nowhere. */
+export function whereOn({ first, last }, from, to) {
+  if (from === null && to === null) return "none";
+  if (to !== null && to <= first && from !== first) return "before";
+  return from !== null && from >= last && to !== last ? "after" : "in";
+}
+
 /** Round moments on the clock from `first` to `last`, at most so many: {unit, at: [minutes]}. */
 export function ticks(clock, first, last, most) {
   const [, unit, step] = UNITS.find(([minutes]) => (last - first) / minutes <= most) ?? UNITS[UNITS.length - 1];

@@ -44,8 +44,8 @@ const isTold = (sources, { sourceIds }, off) => !off.size || !sources.length || 
 const isSharp = ({ from, to, doubtful }, i, days) =>
   from[i] !== null && to[i] !== null && to[i] - from[i] <= days * DAY + HOUR && !doubtful.has(i);
 
-/** Windows that meet the filter's; what has no date stands aside, and is kept unless switched off. */
-function within(from, to, { time, off }) {
+/** What keeps a window out, or "". Those that meet the filter's pass; what has no date stands aside, and is kept unless switched off. */
+export function within(from, to, { time, off }) {
   if (from === null && to === null) return off.date.has("none") ? "date" : "";
   if (!time) return "";
   const [first, last] = time;

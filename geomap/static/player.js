@@ -31,9 +31,15 @@ export function step(scene, by) {
   scene.select(scene.data.reports[next][0], "step");
 }
 
-/** Buttons to step and to play, and where the reader is: {element, tell}. */
-export function addSteps(scene) {
-  const { say, facets } = scene;
+/**
+ * Buttons to step and to play, and where the reader is: {element, position, tell}.
+ *
+ * `way` is what they lead through: here() tells where the reader is, {first, last, words}, and frames() what playing
+ * shows, [{until, told}]: the end of its window, and what gives [date, words …] once that is shown. Without frames
+ * nothing is played.
+ */
+export function addSteps(scene, way = storyWay(scene)) {
+  const { say } = scene;
   const position = make("output", "position", [], { "aria-live": "polite" });
   const button = (label, face, act) => {
     const made = make("button", "step", [icon(face)], { type: "button", "aria-label": label, title: label });
@@ -42,19 +48,17 @@ export function addSteps(scene) {
   };
   const back = button(say("Previous report"), BACK, () => step(scene, -1));
   const on = button(say("Next report"), ON, () => step(scene, 1));
-  const play = facets.span ? button("", PLAY, () => toggle(scene)) : null;
-  scene.player = { play, position, timer: 0, at: -1, before: null, frames: [] };
+  const play = way.frames ? button("", PLAY, () => toggle(scene)) : null;
+  scene.player = { play, position, timer: 0, at: -1, before: null, frames: [], way };
   scene.announce = (text) => { position.replaceChildren(make("span", "unseen", [text])); };
   const tell = () => {
-    const order = passingReports(scene);
-    const here = indexOf(scene, scene.picked);
-    back.setAttribute("aria-disabled", here >= 0 ? here <= order[0] : !order.length);
-    on.setAttribute("aria-disabled", here >= 0 ? here >= order[order.length - 1] : !order.length);
-    if (here >= 0) position.replaceChildren(...positionWords(scene, order, here));
+    const { first, last, words } = way.here();
+    back.setAttribute("aria-disabled", first);
+    on.setAttribute("aria-disabled", last);
+    if (words) position.replaceChildren(...words);
     else if (!scene.player.timer && scene.player.at < 0) position.replaceChildren();
     facePlay(scene);
   };
-  tell();
   return { element: make("div", "steps", [back, play, on].filter(Boolean)), position, tell };
 }
 
@@ -63,11 +67,24 @@ const [PLAY, PAUSE] = ["M5,3L13,8L5,13Z", "M5,3V13M11,3V13"];
 const icon = (path) => draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, [draw("path", { d: path })]);
 
 /** "3 of 12", for eyes, and the title for ears. */
-function positionWords(scene, order, here) {
-  const { say, data, reports } = scene;
-  const n = order.indexOf(here) + 1;
-  const title = titleOf(scene, data.reports[here][0]);
-  return [say("{n} of {m}", { n: n || here + 1, m: n ? order.length : reports }), make("span", "unseen", [`: ${title}`])];
+export const positionWords = ({ say }, n, m, title) => [say("{n} of {m}", { n, m }), make("span", "unseen", [`: ${title}`])];
+
+/** The way through the reports of a page that tells them all. */
+function storyWay(scene) {
+  const { data, facets, reports } = scene;
+  return {
+    here() {
+      const order = passingReports(scene);
+      const here = indexOf(scene, scene.picked);
+      const n = order.indexOf(here) + 1;
+      return {
+        first: here >= 0 ? here <= order[0] : !order.length,
+        last: here >= 0 ? here >= order[order.length - 1] : !order.length,
+        words: here >= 0 && positionWords(scene, n || here + 1, n ? order.length : reports, titleOf(scene, data.reports[here][0])),
+      };
+    },
+    frames: facets.span && (() => storyFrames(scene)),
+  };
 }
 
 function facePlay({ say, player }) {
@@ -94,27 +111,38 @@ function toggle(scene) {
   return facePlay(scene);
 }
 
-/** Cuts what passes the filter into moments. */
-function begin(scene) {
-  const { player, facets, filter } = scene;
+function begin({ player, filter }) {
   player.before = filter.time;
+  player.frames = player.way.frames();
+}
+
+/** Cuts what passes the filter into moments. */
+function storyFrames(scene) {
+  const { facets, clock, say } = scene;
   const all = moments(facets, passingReports(scene));
   const together = Math.ceil(all.length / MOST_MOMENTS);
-  player.frames = all.filter((_, n) => (n + 1) % together === 0 || n === all.length - 1)
-    .map(([at], n, kept) => [at, all.filter(([each]) => each <= at && (!n || each > kept[n - 1][0])).flatMap(([, ids]) => ids)]);
+  return all.filter((_, n) => (n + 1) % together === 0 || n === all.length - 1).map(([at], n, kept) => {
+    const indices = all.filter(([each]) => each <= at && (!n || each > kept[n - 1][0])).flatMap(([, ids]) => ids);
+    const date = () => (Number.isFinite(at) ? clock.label(at, facets.from[indices[0]] === facets.to[indices[0]] ? "exact" : "full") : say("before"));
+    return {
+      until: (Number.isFinite(at) ? at : facets.span[0]) + 1,
+      told() {
+        freshen(scene, indices);
+        return [date(), ...titleWords(scene, indices)];
+      },
+    };
+  });
 }
 
 function showNext(scene) {
-  const { player, filter, facets, clock, say } = scene;
+  const { player, filter } = scene;
   const { frames, before } = player;
   player.at += 1;
   if (player.at >= frames.length) return end(scene);
-  const [at, indices] = frames[player.at];
-  filter.time = [before?.[0] ?? null, (Number.isFinite(at) ? at : facets.span[0]) + 1];
+  const { until, told } = frames[player.at];
+  filter.time = [before?.[0] ?? null, until];
   scene.sifted({ played: true });
-  freshen(scene, indices);
-  const date = Number.isFinite(at) ? clock.label(at, facets.from[indices[0]] === facets.to[indices[0]] ? "exact" : "full") : say("before");
-  return caption(scene, date, indices);
+  return caption(scene, ...told());
 }
 
 /** Marks the reports that have just begun. */
@@ -123,13 +151,16 @@ function freshen(scene, indices) {
   for (const i of indices) scene.parts.get(scene.data.reports[i]?.[0])?.button?.classList.add("is-fresh");
 }
 
-function caption(scene, date, indices) {
-  const { stage, data, say } = scene;
+function titleWords(scene, indices) {
+  const { data, say } = scene;
   const titles = indices.slice(0, TITLES).map((i) => make("bdi", "", [titleOf(scene, data.reports[i][0])]));
-  const more = indices.length > TITLES ? [make("span", "", [say("and {n} more", { n: indices.length - TITLES })])] : [];
+  return indices.length > TITLES ? [...titles, make("span", "", [say("and {n} more", { n: indices.length - TITLES })])] : titles;
+}
+
+function caption({ stage }, date, ...words) {
   let box = stage.querySelector(".caption");
   if (!box) box = stage.appendChild(make("div", "caption", [], { role: "status" }));
-  box.replaceChildren(...(date ? [make("b", "", [date]), ...titles, ...more] : []));
+  box.replaceChildren(...(date ? [make("b", "", [date]), ...words] : []));
   box.hidden = !date;
 }
 
@@ -149,7 +180,7 @@ export function end(scene) {
   player.at = -1;
   filter.time = player.before;
   freshen(scene, []);
-  caption(scene, "", []);
+  caption(scene);
   scene.sifted();
 }
 
@@ -160,7 +191,7 @@ export function leavePlay(scene) {
   pause(scene);
   player.at = -1;
   freshen(scene, []);
-  caption(scene, "", []);
+  caption(scene);
 }
 
 export const isPlaying = ({ player }) => player.at >= 0;

@@ -22,7 +22,7 @@ export function furnish(scene) {
     scene.hidden[what][on ? "delete" : "add"](value);
     scene.sifted();
   });
-  if (!scene.options.drawMore) addTimeline(scene);
+  (scene.options.furnishMore ?? addTimeline)(scene);
 }
 
 export function watchReader(scene) {
@@ -34,7 +34,6 @@ export function watchReader(scene) {
   addControls(scene);
   addHint(scene);
   addFilterPanel(scene);
-  scene.crowd?.addSteps();
   const drawScale = addScale(scene);
   let zoomed = false;
   map.on("zoomend", () => {

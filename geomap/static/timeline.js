@@ -1,7 +1,7 @@
 // The story by time, under the map: a window is a bar, an exact moment a tick, what is about is soft, open ends fade.
 // What has no date stands in a place of its own, and so does what lies years off the events.
 
-import { clockOf, ticks } from "./clock.js";
+import { axisOf, clockOf, ticks, whereOn } from "./clock.js";
 import { byTime } from "./filters.js";
 import { cardOf, titleOf } from "./list.js";
 import { addSteps, isPlaying } from "./player.js";
@@ -23,17 +23,22 @@ export function addClock(scene) {
   scene.clock = clockOf(facets.zone, root.querySelector("[lang]")?.lang || "en");
 }
 
-/** Draws the timeline and follows the filter. */
-export function addTimeline(scene) {
-  const { root, facets, say } = scene;
+/** Lays out the steps, how much is shown, and the chart, where there is one. */
+export function layOut({ root, say }, steps, message, chart) {
   const bar = root.querySelector(".timeline") ?? make("div", "timeline");
   bar.hidden = false;
-  const steps = addSteps(scene);
-  const message = make("p", "sifted", [], { role: "status" });
-  const chart = facets.span ? drawChart(scene) : null;
   bar.append(steps.element, make("div", "where-now", [steps.position, message]), ...(chart ? [chart.element] : []));
   bar.setAttribute("role", "group");
   bar.setAttribute("aria-label", say("Timeline"));
+}
+
+/** Draws the timeline and follows the filter. */
+export function addTimeline(scene) {
+  const { facets } = scene;
+  const steps = addSteps(scene);
+  const message = make("p", "sifted", [], { role: "status" });
+  const chart = facets.span ? drawChart(scene) : null;
+  layOut(scene, steps, message, chart);
   const told = () => {
     steps.tell();
     chart?.tell();
@@ -46,21 +51,15 @@ export function addTimeline(scene) {
 
 function drawChart(scene) {
   const { facets, data, reports, say } = scene;
-  const [from, to] = facets.span;
-  const half = from === to ? 720 : 0;
-  const axis = { first: from - half, last: to + half };
-  const share = (minute) => Math.min(Math.max((minute - axis.first) / (axis.last - axis.first), 0), 1);
+  const axis = axisOf(facets.span);
+  const { share } = axis;
   const order = byTime(facets, Array.from({ length: reports }, (_, i) => i));
-  const where = (i) => {
-    if (facets.from[i] === null && facets.to[i] === null) return "none";
-    if (facets.to[i] !== null && facets.to[i] <= axis.first && facets.from[i] !== axis.first) return "before";
-    return facets.from[i] !== null && facets.from[i] >= axis.last && facets.to[i] !== axis.last ? "after" : "in";
-  };
+  const where = (i) => whereOn(axis, facets.from[i], facets.to[i]);
   const inside = order.filter((i) => where(i) === "in");
   const marks = inside.length > MANY ? drawColumns(scene, inside, axis) : drawMarks(scene, inside, share);
   const reel = addReel(scene, order, marks);
-  const handles = addHandles(scene, axis, share);
-  const track = make("div", "track", [...drawAxis(scene, axis, share), marks, ...handles.elements]);
+  const handles = addHandles(scene, axis);
+  const track = make("div", "track", [drawAxis(scene, axis), marks, ...handles.elements]);
   const pocket = (key, label) => {
     const found = order.filter((i) => where(i) === key);
     return found.length ? [make("div", `pocket pocket-${key}`, [make("small", "", [label]), ...chips(scene, found)], { "aria-hidden": "true" })] : [];
@@ -139,13 +138,14 @@ function drawColumns({ facets }, inside, { first, last }) {
   return made;
 }
 
-function drawAxis(scene, { first, last }, share) {
+/** The dates along the axis. */
+export function drawAxis(scene, { first, last, share }) {
   const labels = axisLabels(scene, first, last).filter(({ minute }) => share(minute) < 0.93);
-  return [make("div", "axis", labels.map(({ minute, text }) => {
+  return make("div", "axis", labels.map(({ minute, text }) => {
     const label = make("span", "", [text]);
     label.style.insetInlineStart = `${100 * share(minute)}%`;
     return label;
-  }), { "aria-hidden": "true" })];
+  }), { "aria-hidden": "true" });
 }
 
 /** At most six labels; fewer where the months of a language are too long for so many. */

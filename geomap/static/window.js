@@ -4,8 +4,24 @@ import { stepOf } from "./clock.js";
 import { leavePlay } from "./player.js";
 import { make } from "./shapes.js";
 
+/** Where a key leads on a slider, which takes the key then: by one, by `far`, to an end; undefined for other keys. */
+export function byKey({ direction }, event, now, far, most) {
+  const forward = direction === "rtl" ? -1 : 1;
+  const n = { ArrowRight: now + forward, ArrowUp: now + 1, ArrowLeft: now - forward, ArrowDown: now - 1,
+    PageUp: now + far, PageDown: now - far, Home: 0, End: most }[event.key];
+  if (n !== undefined) event.preventDefault();
+  return n;
+}
+
+/** How far along an element a pointer is, as a share of it, in the direction of time. */
+export function partAt({ direction }, element, { clientX }) {
+  const { left, width } = element.getBoundingClientRect();
+  const part = (clientX - left) / width;
+  return direction === "rtl" ? 1 - part : part;
+}
+
 /** The two ends of the time window; at the ends of the axis they let everything pass that lies beyond, too. */
-export function addHandles(scene, { first, last }, share) {
+export function addHandles(scene, { first, last, share }) {
   const { say, filter, clock } = scene;
   const unit = stepOf(first, last);
   const most = Math.ceil((last - first) / unit);
@@ -15,7 +31,7 @@ export function addHandles(scene, { first, last }, share) {
   const set = (end, n) => {
     const ends = [value(0), value(1)].map((minute) => Math.min(Math.max(minute, first), last));
     ends[end] = minuteOf(n);
-    if (ends[1] - ends[0] < Math.min(unit, last - first)) return;
+    if (ends[1] - ends[0] < Math.min(unit, last - first) || ends[end] === value(end)) return;
     leavePlay(scene);
     const time = [ends[0] <= first ? null : ends[0], ends[1] >= last ? null : ends[1]];
     filter.time = time[0] === null && time[1] === null ? null : time;
@@ -26,20 +42,13 @@ export function addHandles(scene, { first, last }, share) {
       role: "slider", tabindex: 0, "aria-label": label, "aria-valuemin": 0, "aria-valuemax": most });
     const now = () => Math.round((value(end) - first) / unit);
     handle.addEventListener("keydown", (event) => {
-      const forward = scene.direction === "rtl" ? -1 : 1;
-      const far = Math.max(Math.round(most / 10), 1);
-      const n = { ArrowRight: now() + forward, ArrowUp: now() + 1, ArrowLeft: now() - forward, ArrowDown: now() - 1,
-        PageUp: now() + far, PageDown: now() - far, Home: 0, End: most }[event.key];
-      if (n === undefined) return;
-      event.preventDefault();
-      set(end, n);
+      const n = byKey(scene, event, now(), Math.max(Math.round(most / 10), 1), most);
+      if (n !== undefined) set(end, n);
     });
     handle.addEventListener("pointerdown", (event) => { handle.setPointerCapture(event.pointerId); event.preventDefault(); handle.focus(); });
     handle.addEventListener("pointermove", (event) => {
       if (!handle.hasPointerCapture(event.pointerId)) return;
-      const { left, width } = handle.parentElement.getBoundingClientRect();
-      const part = (event.clientX - left) / width;
-      set(end, Math.round((scene.direction === "rtl" ? 1 - part : part) * most));
+      set(end, Math.round(partAt(scene, handle.parentElement, event) * most));
     });
     return handle;
   });

@@ -221,6 +221,8 @@ def opened_once(browser: Any, path: Path) -> dict[str, float]:
     page.mouse.move(x, y)
     page.evaluate("document.querySelector('.folium-map').focus()")  # lets the wheel zoom
     figures |= {f"zoom, {name}": value for name, value in watched(page, lambda: zoom(page)).items()}
+    if page.locator(".handle-to").count():
+        figures |= {f"window, {name}": value for name, value in watched(page, lambda: drag_window(page)).items()}
     context.close()
     return figures
 
@@ -249,6 +251,18 @@ def drag(page: Any, x: float, y: float) -> None:
             page.wait_for_timeout(12)
         page.mouse.up()
         page.wait_for_timeout(400)
+
+
+def drag_window(page: Any) -> None:
+    """The end of the time window by the mouse, over a third of its axis and back."""
+    track, handle = (page.locator(name).bounding_box() for name in (".track", ".handle-to"))
+    y = handle["y"] + handle["height"] / 2
+    page.mouse.move(handle["x"] + handle["width"] / 2, y)
+    page.mouse.down()
+    for n in (*range(50), *range(50, 0, -1)):
+        page.mouse.move(track["x"] + track["width"] * (1 - n / 150), y)
+        page.wait_for_timeout(12)
+    page.mouse.up()
 
 
 def zoom(page: Any) -> None:

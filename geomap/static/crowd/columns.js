@@ -2,6 +2,9 @@
 
 export const UNKNOWN = -(2 ** 31);  // stands for a missing whole number
 
+/** A whole number, or null where it is missing. */
+export const known = (number) => (number === UNKNOWN ? null : number);
+
 const TYPES = { b: Uint8Array, h: Uint16Array, u: Uint32Array, i: Int32Array, f: Float32Array };
 
 /** Numbers from their text: base64 of little-endian values, after a letter for their type. */

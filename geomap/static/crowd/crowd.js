@@ -4,51 +4,75 @@ import { parse } from "../address.js";
 import { settleNames } from "../layout.js";
 import { box } from "../leaflet.js";
 import { openNote } from "../panel.js";
-import { draw, make } from "../shapes.js";
+import { make } from "../shapes.js";
 import { unsift } from "../sift.js";
 import { anchorOf } from "./card.js";
 import { addLayer } from "./layer.js";
 import { addList } from "./list.js";
 import { openModel } from "./model.js";
 import { letterOf, short } from "./paint.js";
-import { addPanel, sieve } from "./sieve.js";
+import { sifterOf } from "./passing.js";
+import { addPanel } from "./sieve.js";
+import { addTimes } from "./timeline.js";
 
 const NEAREST = 18;  // the zoom beyond which the map shows nothing more
 const NAMED = 20;  // reports of a mark that are named at a time
 const CLOSER = 3;  // zoom levels that a click on a mark goes at most
 
+/** Opens the columns, and adds what takes room of the map's. */
+export function furnishCrowd(scene) {
+  const model = openModel(scene.data.crowd);
+  scene.crowd = { model, indexOf: lookUp(model), step: (by) => step(scene, by) };
+  scene.crowd.times = addTimes(scene, () => scene.crowd.panel.showAll());
+}
+
 /** Adds the reports in columns to a scene. */
 export function drawCrowd(scene) {
-  const { data, root, map, stage, address, signal } = scene;
-  const model = openModel(data.crowd);
-  const indexOf = lookUp(model);
+  const { root, map, stage, address, signal, crowd: { model, indexOf, times } } = scene;
   map.setMaxZoom(NEAREST);
   const layer = addLayer(scene, model, () => settleNames(scene));
   const home = root.querySelector(".crowd");
   const panel = addPanel(scene, model, home, () => scene.sifted(), () => sift());
   const list = addList(scene, model, home);
-  scene.crowd = { model, layer, list, indexOf, step: (by) => step(scene, by), addSteps: () => addSteps(scene) };
+  Object.assign(scene.crowd, { list, panel });
   addKey(scene, model);
   list.show(null);
   layer.redraw(true);
 
-  let turn = 0;
-  stage.dataset.sifted = turn;
+  // How often something was asked, and which of these is answered: what is asked while an answer is made waits for it,
+  // so that a window that is dragged shows as much as there is time for, and in the end what it came to.
+  let [asked, answered, busy] = [0, 0, false];
+  stage.dataset.sifted = answered;
+  const sifter = sifterOf(model);
   const put = async (found) => {
-    const mine = turn;
+    const mine = answered;
+    const picked = indexOf(scene.picked);
+    if (found && picked >= 0 && !found.bytes[picked]) scene.close();
     layer.passing = found?.bytes ?? null;
     list.show(found?.order ?? null);
-    list.reveal(indexOf(scene.picked));
+    list.reveal(picked);
     panel.tell(found ? found.count : null);
-    scene.stepped?.();
-    await layer.redraw();
+    scene.stepped();
+    await Promise.all([times.tell(found), layer.redraw()]);
     stage.dataset.sifted = mine;
   };
   const sift = async () => {
-    const mine = ++turn;
-    const found = await sieve(model, scene.filter, panel.query(), () => mine === turn);
-    if (found !== undefined) put(found);
+    asked++;
+    if (busy) return;
+    busy = true;
+    try {
+      while (answered !== asked) {
+        const mine = asked;
+        const found = await sifter(() => ({ filter: scene.filter, query: panel.query() }));
+        if (found === undefined || answered >= mine) continue;
+        answered = mine;
+        await put(found);
+      }
+    } finally {
+      busy = false;
+    }
   };
+  scene.stepped();
   scene.told.push(() => {
     panel.follow();
     sift();
@@ -58,7 +82,7 @@ export function drawCrowd(scene) {
     if (!list.reveal(i)) {
       panel.clear();
       unsift(scene);
-      turn++;
+      answered = asked;  // here, at once
       put(null);
       list.reveal(i);
     }
@@ -79,35 +103,6 @@ function step(scene, by) {
   if (next === undefined) return;
   list.reveal(next);
   scene.select(anchorOf(model, next), "step");
-}
-
-/** Buttons to step with, under the map, and where the reader is. */
-function addSteps(scene) {
-  const { say, root, crowd: { list, indexOf, model } } = scene;
-  const bar = root.querySelector(".timeline");
-  const position = make("output", "position", [], { "aria-live": "polite" });
-  const button = (by, label, path) => make("button", "step", [draw("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, [draw("path", { d: path })])], {
-    type: "button", "aria-label": label, title: label, "data-step": by,
-  });
-  const [back, on] = [button(-1, say("Previous report"), "M10,3L5,8L10,13"), button(1, say("Next report"), "M6,3L11,8L6,13")];
-  for (const each of [back, on]) each.addEventListener("click", () => step(scene, Number(each.dataset.step)));
-  scene.player = { play: null, position, timer: 0, at: -1, before: null, frames: [] };
-  scene.announce = (text) => { position.replaceChildren(make("span", "unseen", [text])); };
-  scene.stepped = () => {
-    const i = indexOf(scene.picked);
-    back.setAttribute("aria-disabled", list.beside(i, -1) === undefined);
-    on.setAttribute("aria-disabled", list.beside(i, 1) === undefined);
-    if (i < 0) return position.replaceChildren();
-    const words = say("{n} of {m}", { n: list.place(i) + 1, m: list.total() });
-    return position.replaceChildren(words, make("span", "unseen", [`: ${model.of.title(i)}`]));
-  };
-  if (bar) {
-    bar.hidden = false;
-    bar.append(make("div", "steps", [back, on]), make("div", "where-now", [position]));
-    bar.setAttribute("role", "group");
-    bar.setAttribute("aria-label", say("Steps"));
-  }
-  scene.stepped();
 }
 
 /** From an anchor to the index of its report, or -1; what was found is kept, as the same is asked for again and again. */

@@ -1,6 +1,6 @@
 // Very many reports as columns: where they are, what sorts there are, what filters and cards ask. Knows no page.
 
-import { coded, numbers, reader, textsOf, UNKNOWN } from "./columns.js";
+import { coded, known, numbers, reader, textsOf, UNKNOWN } from "./columns.js";
 
 const RADIAN = Math.PI / 180;
 const MOST_COLOURS = 8;  // more categories than this cannot be told apart by colour
@@ -35,6 +35,8 @@ export function openModel(crowd) {
   model.lonOnMap = (i) => lons[i] / k;
   model.byCategory = category.of.length > 1 && category.of.length <= MOST_COLOURS;
   Object.assign(model, groups(model));
+  // Minutes as they came, for what goes through all of them at once.
+  model.times = lazily({}, { from: () => numbers(crowd.facets.from), to: () => numbers(crowd.facets.to) });
   model.facets = facets(model, crowd);
   model.choices = {
     role: model.roles.map(({ name }) => name), sourceIds: model.facets.sourceIds, categories: model.facets.categories, bases: model.facets.bases,
@@ -75,12 +77,12 @@ function groups({ count, role, status, category, draw, roles, statuses }) {
 }
 
 /** The columns that filters.js asks, each made when it is first asked for. */
-function facets({ count, role, roles, status, statuses, category, km, of }, { facets: told, sources }) {
+function facets({ times, count, role, roles, status, statuses, category, km, of }, { facets: told, sources }) {
   const made = { sourceIds: sources.map((each) => each[6]), categories: category.of.filter((name) => name !== null), bases: statuses.map(([name]) => name) };
   const codes = category.of.map((name) => made.categories.indexOf(name));
   const makers = {
-    from: () => Array.from(numbers(told.from), known),
-    to: () => Array.from(numbers(told.to), known),
+    from: () => Array.from(times.from, known),
+    to: () => Array.from(times.to, known),
     doubtful: () => new Set(numbers(told.about)),
     role: () => Array.from(role, (code) => roles[code].name),
     category: () => Int32Array.from(category.at, (code) => codes[code]),
@@ -88,12 +90,14 @@ function facets({ count, role, roles, status, statuses, category, km, of }, { fa
     basis: () => status,
     km: () => km,
   };
-  const found = { ...made, span: told.span, zone: told.zone };
+  return lazily({ ...made, span: told.span, zone: told.zone }, makers);
+}
+
+/** Gives an object properties that are made when they are first asked for. */
+function lazily(found, makers) {
   for (const [name, make] of Object.entries(makers)) {
     let value;
     Object.defineProperty(found, name, { get: () => (value ??= make()), enumerable: true });
   }
   return found;
 }
-
-const known = (minute) => (minute === UNKNOWN ? null : minute);

@@ -1,51 +1,17 @@
-// Search and filter over very many reports, a slice at a time, so that the page stays at its reader's hand.
+// The field to search in very many reports, the panel to filter them, and how many pass.
 
-import { passes } from "../filters.js";
+import { isPlaying } from "../player.js";
 import { make } from "../shapes.js";
 import { letterOf } from "./paint.js";
 
-const SLICE_MS = 8;
-const STEP = 2000;
 const WAIT_MS = 180;  // after the last letter
 const MINUTES_A_DAY = 1440;
 const SURE = { km: 10, days: 1 };
 const MOST_SOURCES = 60;
 
-/** What passes a filter and holds all words of a query: {bytes, order, count}, or null where everything does. */
-export async function sieve(model, filter, query, alive) {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const filtered = isSet(filter);
-  if (!words.length && !filtered) return null;
-  const bytes = new Uint8Array(model.count);
-  const order = new Uint32Array(model.count);
-  let count = 0;
-  let start = performance.now();
-  for (let i = 0; i < model.count; i++) {
-    if (i % STEP === STEP - 1 && performance.now() - start > SLICE_MS) {
-      await new Promise((done) => setTimeout(done));
-      if (!alive()) return undefined;
-      start = performance.now();
-    }
-    if (filtered && !passes(model.facets, filter, i)) continue;
-    if (words.length && !holds(model, i, words)) continue;
-    bytes[i] = 1;
-    order[count++] = i;
-  }
-  return { bytes, order: order.slice(0, count), count };
-}
-
-function holds({ of, id }, i, words) {
-  const text = `${of.title(i)}\n${of.text(i) ?? ""}\n${of.name(i) ?? ""}\n${of.as_written(i) ?? ""}\n${of.category(i) ?? ""}\n${of.when(i)}\n${id(i)}`.toLowerCase();
-  return words.every((word) => text.includes(word));
-}
-
-/** Whether a filter keeps reports out; the bases and tellers of ways are no matter of theirs. */
-const isSet = ({ time, sure, off }) =>
-  !!(time || sure.km || sure.days || Object.entries(off).some(([key, values]) => key !== "basis" && key !== "way" && values.size));
-
 /**
  * Adds the field and the panel. `filtered` is called when the filter was changed here, `asked` when the words to search
- * for were. Returns {query, tell, follow, clear}.
+ * for were. Returns {query, tell, follow, clear, showAll}.
  */
 export function addPanel(scene, model, home, filtered, asked) {
   const { say, filter } = scene;
@@ -66,18 +32,23 @@ export function addPanel(scene, model, home, filtered, asked) {
   const panel = make("details", "sieve", [make("summary", "", [say("Filter")]), boxes]);
   home.append(search, panel, make("div", "sifting", [line, all]));
   const clear = () => { field.value = ""; };
-  all.addEventListener("click", () => {
+  const showAll = () => {
     clear();
     Object.assign(filter, { time: null, sure: { km: 0, days: 0 } });
     for (const key of Object.keys(filter.off)) if (key !== "basis" && key !== "way") filter.off[key].clear();
     filtered();
+  };
+  all.addEventListener("click", () => {
+    showAll();
     field.focus();
   });
   return {
     clear,
+    showAll,
     query: () => field.value,
     follow: () => { for (const sync of syncs) sync(); },
     tell(count) {
+      line.setAttribute("aria-live", isPlaying(scene) ? "off" : "polite");  // what plays tells of itself
       all.hidden = count === null;
       line.textContent = count === null ? "" : say("{n} of {m} reports shown", { n: count, m: model.count });
     },

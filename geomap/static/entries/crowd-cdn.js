@@ -1,6 +1,6 @@
 // What a page of very many reports runs whose map library came from elsewhere, before this.
 
-import { drawCrowd } from "../crowd/crowd.js";
+import { drawCrowd, furnishCrowd } from "../crowd/crowd.js";
 import { open } from "../geomap.js";
 
-globalThis.geomap = Object.freeze({ open: (id, options) => open(id, { ...options, drawMore: drawCrowd }) });
+globalThis.geomap = Object.freeze({ open: (id, options) => open(id, { ...options, furnishMore: furnishCrowd, drawMore: drawCrowd }) });

@@ -2,7 +2,7 @@
 
 import "../policy.js";
 
-import { drawCrowd } from "../crowd/crowd.js";
+import { drawCrowd, furnishCrowd } from "../crowd/crowd.js";
 import { open } from "../geomap.js";
 
-globalThis.geomap = Object.freeze({ open: (id, options) => open(id, { ...options, drawMore: drawCrowd }) });
+globalThis.geomap = Object.freeze({ open: (id, options) => open(id, { ...options, furnishMore: furnishCrowd, drawMore: drawCrowd }) });

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import pandas
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import geomap.webmap
 from geomap.webmap import draw_map
@@ -105,9 +110,9 @@ def test_a_search_finds_a_report(show: Callable[..., Page], crowd: Any, number: 
     expect(page.locator(".crowd .card")).to_have_count(1)
     row = crowd.reports.iloc[number - 1]
     expect(page.locator(".crowd .card h3")).to_have_text(row["title"])
-    expect(page.locator(".sifted")).to_have_text(f"1 of {COUNT:,} reports shown")
+    expect(page.locator(".sifting .sifted")).to_have_text(f"1 of {COUNT:,} reports shown")
     assert drawn_reports(page) == (row["draw"] != "none")
-    page.get_by_role("button", name="Show all").click()
+    page.locator(".sifting").get_by_role("button", name="Show all").click()
     expect(page.locator(".crowd .card")).to_have_count(25)
 
 
@@ -115,7 +120,7 @@ def test_a_search_for_nothing_that_is_there_says_so(show: Callable[..., Page]) -
     page = show()
     search(page, "no such words")
     expect(page.locator(".crowd .card")).to_have_count(0)
-    expect(page.locator(".sifted")).to_have_text(f"0 of {COUNT:,} reports shown")
+    expect(page.locator(".sifting .sifted")).to_have_text(f"0 of {COUNT:,} reports shown")
     assert drawn_reports(page) == 0
 
 
@@ -186,7 +191,7 @@ def test_a_filter_reduces_the_list_and_the_map(show: Callable[..., Page], crowd:
     for name in ("Flood", "Road closed", "Power cut"):
         page.locator(".sieve label", has_text=name).locator("input").uncheck()
     left = crowd.reports[~crowd.reports["category"].isin(["Flood", "Road closed", "Power cut"])]
-    expect(page.locator(".sifted")).to_have_text(f"{len(left):,} of {COUNT:,} reports shown")
+    expect(page.locator(".sifting .sifted")).to_have_text(f"{len(left):,} of {COUNT:,} reports shown")
     until(page, f"document.querySelector('.crowd .card').getAttribute('aria-setsize') === '{len(left)}'")
     assert drawn_reports(page) == (left["draw"] != "none").sum()
     assert page.locator(".crowd .card").first.get_attribute("id") == f"r-{left['id'].iloc[0]}"
@@ -198,19 +203,19 @@ def test_a_window_of_time_is_a_filter_too(show: Callable[..., Page], crowd: Any)
     page.get_by_label("From", exact=True).fill("2017-03-01")
     page.get_by_label("Until", exact=True).fill("2017-03-31")
     left = crowd.reports[crowd.reports["when"].str.startswith("2017-03")]
-    expect(page.locator(".sifted")).to_have_text(f"{len(left):,} of {COUNT:,} reports shown")
+    expect(page.locator(".sifting .sifted")).to_have_text(f"{len(left):,} of {COUNT:,} reports shown")
 
 
 def test_a_filter_survives_in_the_address(show: Callable[..., Page]) -> None:
     page = show()
     page.locator(".sieve summary").click()
     page.locator(".sieve label", has_text="Fire").locator("input").uncheck()
-    until(page, "document.querySelector('.sifted').textContent")
-    told = page.locator(".sifted").text_content()
+    until(page, "document.querySelector('.sifting .sifted').textContent")
+    told = page.locator(".sifting .sifted").text_content()
     assert "category:Fire" in page.evaluate("decodeURIComponent(location.hash)")
     page.reload()
     page.wait_for_selector(READY, state="attached")
-    expect(page.locator(".sifted")).to_have_text(str(told))
+    expect(page.locator(".sifting .sifted")).to_have_text(str(told))
     assert not page.locator(".sieve label", has_text="Fire").locator("input").is_checked()
 
 
@@ -266,6 +271,342 @@ def test_the_story_by_keyboard(show: Callable[..., Page]) -> None:
     assert page.evaluate("document.activeElement.closest('.card')?.id") == "r-r27"
 
 
+# --- by time --------------------------------------------------------------------------------------------------------
+
+WEEK = timedelta(days=7)
+FIRST = datetime(2017, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def timed(crowds: ModuleType) -> Any:
+    """A crowd in which time is known in every way: days, weeks on end, moments, open ends, none, and years before."""
+    crowd = crowds.make_crowd(2400)
+    reports = crowd.reports.copy()
+    when, role = reports["when"].tolist(), reports["role"].tolist()
+    start, end = reports["earliest"].tolist(), reports["latest"].tolist()
+    for i in range(0, 2400, 11):
+        end[i] += timedelta(days=(i * 7) % 60)
+    for i in range(5, 2400, 40):
+        start[i] = end[i] = None
+        when[i] = None
+    for i in range(6, 2400, 90):
+        start[i] = end[i] = FIRST + WEEK * (i % 45)
+    for i in range(7, 2400, 300):
+        start[i] = None
+    for i in range(8, 2400, 300):
+        end[i] = None
+    for i in range(9, 2400, 500):
+        start[i], end[i] = FIRST - timedelta(days=900), FIRST - timedelta(days=800)
+        role[i] = "context"
+    for name, values in (("when", when), ("earliest", start), ("latest", end), ("role", role)):
+        reports[name] = pandas.Series(values, dtype=object)
+    return replace(crowd, reports=reports)
+
+
+@pytest.fixture(scope="module")
+def timed_page(kit: Any, timed: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    drawn = draw_map(timed.story, timed.reports, timed.legs, base=kit.base(), credits=kit.credits)
+    return Path(kit.save(drawn, tmp_path_factory.mktemp("timed")))
+
+
+@pytest.fixture
+def show_timed(timed_page: Path, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    def show_(*, anchor: str = "", **options: Any) -> Page:
+        page = open_page(timed_page.as_uri() + anchor, **options)
+        page.wait_for_selector(READY, state="attached")
+        expect(bars(page)).to_have_attribute("aria-description", re.compile("A bar counts"))
+        return page
+
+    return show_
+
+
+def bars(page: Page) -> Locator:
+    return page.get_by_role("slider", name="Reports by time")
+
+
+def windows(reports: Any) -> list[tuple[datetime | None, datetime | None]]:
+    """First moment, and the first one after it; of an exact moment twice the same."""
+    found = []
+    for start, end in zip(reports["earliest"].tolist(), reports["latest"].tolist(), strict=True):
+        first, last = (None if moment is None or pandas.isna(moment) else moment for moment in (start, end))
+        found.append((first, last if last is None or last == first else last + timedelta(seconds=1)))
+    return found
+
+
+def touches(window: tuple[Any, Any], begin: Any, until: Any) -> bool:
+    """Whether a window, which has a date, has to do with the time from `begin` to before `until`; None is for ever."""
+    start, end = window
+    early = end is not None and begin is not None and (end < begin if start == end else end <= begin)
+    return not early and not (start is not None and until is not None and start >= until)
+
+
+def told_bars(page: Page) -> list[tuple[int, int]]:
+    """What the bars say, one by one: how many are shown, of how many."""
+    bars(page).focus()
+    page.keyboard.press("Home")
+    told = []
+    for n in range(int(str(bars(page).get_attribute("aria-valuemax")))):
+        expect(bars(page)).to_have_attribute("aria-valuenow", str(n + 1))
+        words = str(bars(page).get_attribute("aria-valuetext")).rpartition(": ")[2]
+        counts = [int(each.replace(",", "")) for each in re.findall(r"[\d,]+", words)]
+        told.append((counts[0], counts[-1]))
+        page.keyboard.press("ArrowRight")
+    return told
+
+
+def weeks(reports: Any) -> Iterator[tuple[datetime, datetime]]:
+    """The bars of the crowd's year, of a week each; the last ends with the last report."""
+    own = reports[reports["role"] == "event"]
+    last = max(moment for window in windows(own) for moment in window if moment)
+    begin = FIRST
+    while begin < last:
+        yield begin, min(begin + WEEK, last)
+        begin += WEEK
+
+
+def test_each_bar_counts_the_reports_whose_time_touches_it(show_timed: Callable[..., Page], timed: Any) -> None:
+    page = show_timed()
+    dated = [each for each in windows(timed.reports) if each != (None, None)]
+    spans = list(weeks(timed.reports))
+    counts = [sum(touches(each, begin, until) for each in dated) for begin, until in spans]
+    assert [whole for _, whole in told_bars(page)] == counts
+    assert len(spans) > 50
+    several = sum(sum(touches(each, *span) for span in spans) > 1 for each in dated)
+    expect(page.locator(".bar-what")).to_contain_text(f"{several} reports are in several bars.")
+    page.locator("h1").click()
+    expect(page.locator(".bar-told")).to_be_empty()
+    expect(page.locator(".beside-none")).to_have_text("Without a date, in every window: 60")
+    assert sum(end is not None and end <= FIRST for _, end in dated) == 5
+    expect(page.locator(".beside-before")).to_have_text("Earlier: 5")
+    expect(page.locator(".beside-after")).to_have_count(0)
+
+
+def test_the_bars_tell_what_is_filtered_of_all(show_timed: Callable[..., Page], timed: Any) -> None:
+    page = show_timed(anchor="#&off=category:Flood")
+    reports = timed.reports
+    left = reports[reports["category"] != "Flood"]
+    expect(page.locator(".timeline .sifted")).to_contain_text(f"{len(left):,} of 2,400 shown")
+    until(page, "document.querySelector('.beside-none b').textContent.includes('of 60')")
+    for (some, whole), (begin, end) in zip(told_bars(page), weeks(reports), strict=True):
+        for told, among in ((some, left), (whole, reports)):
+            assert told == sum(touches(each, begin, end) for each in windows(among) if each != (None, None))
+    undated = sum(each == (None, None) for each in windows(left))
+    expect(page.locator(".beside-none")).to_have_text(f"Without a date, in every window: {undated} of 60")
+
+
+def in_window(timed: Any, begin: Any, until: Any) -> Any:
+    return timed.reports[[each == (None, None) or touches(each, begin, until) for each in windows(timed.reports)]]
+
+
+def expect_shown(page: Page, left: Any) -> None:
+    expect(page.locator(".sifting .sifted")).to_have_text(f"{len(left):,} of 2,400 reports shown")
+    until(page, f"document.querySelector('.crowd .card')?.getAttribute('aria-setsize') === '{len(left)}'")
+    until(
+        page,
+        f"document.querySelector('.leaflet-crowd-pane canvas').dataset.reports === '{(left['draw'] != 'none').sum()}'",
+    )
+
+
+def test_the_window_by_keyboard_filters_map_and_list_and_the_date_fields_follow(
+    show_timed: Callable[..., Page], timed: Any
+) -> None:
+    page = show_timed(reduced_motion="reduce")
+    start, end = (page.get_by_role("slider", name=name) for name in ("Shown from", "Shown until"))
+    start.focus()
+    for _ in range(3):
+        page.keyboard.press("PageUp")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    at = datetime.strptime(str(start.get_attribute("aria-valuetext")), "%d %b %Y").replace(tzinfo=UTC)
+    assert at > FIRST + timedelta(days=60)
+    expect_shown(page, in_window(timed, at, None))
+    assert page.evaluate("location.hash") == f"#&time={at:%Y-%m-%d}/.."
+    end.focus()
+    page.keyboard.press("PageDown")
+    last = datetime.strptime(str(end.get_attribute("aria-valuetext")), "%d %b %Y").replace(tzinfo=UTC)
+    left = in_window(timed, at, last + timedelta(days=1))
+    expect_shown(page, left)
+    fragment = page.evaluate("location.hash")
+    assert fragment == f"#&time={at:%Y-%m-%d}/{last:%Y-%m-%d}"
+    page.locator(".sieve summary").click()
+    expect(page.get_by_label("From", exact=True)).to_have_value(f"{at:%Y-%m-%d}")
+    expect(page.get_by_label("Until", exact=True)).to_have_value(f"{last:%Y-%m-%d}")
+    page.get_by_label("From", exact=True).fill("2017-06-05")
+    expect(start).to_have_attribute("aria-valuetext", "5 Jun 2017")
+    start.focus()
+    page.keyboard.press("Home")
+    end.focus()
+    page.keyboard.press("End")
+    expect(page.locator(".sifting .sifted")).to_be_empty()
+    expect(page.locator(".timeline .sifted")).to_be_empty()
+    assert page.evaluate("location.hash") == ""
+
+
+def test_the_window_by_pointer_and_from_a_link(show_timed: Callable[..., Page], timed: Any) -> None:
+    page = show_timed()
+    track = page.locator(".track").bounding_box()
+    handle = page.locator(".handle-to").bounding_box()
+    assert track
+    assert handle
+    assert min(handle["width"], handle["height"]) >= 24
+    y = handle["y"] + handle["height"] / 2
+    page.mouse.move(handle["x"] + handle["width"] / 2, y)
+    page.mouse.down()
+    for part in (0.9, 0.7, 0.5, 0.4):
+        page.mouse.move(track["x"] + part * track["width"], y)
+    page.mouse.up()
+    told = str(page.get_by_role("slider", name="Shown until").get_attribute("aria-valuetext"))
+    last = datetime.strptime(told, "%d %b %Y").replace(tzinfo=UTC)
+    left = in_window(timed, None, last + timedelta(days=1))
+    assert 700 < len(left) < 1200
+    expect_shown(page, left)
+    fragment = page.evaluate("location.hash")
+    assert fragment == f"#&time=../{last:%Y-%m-%d}"
+    page.reload()
+    page.wait_for_selector(READY, state="attached")
+    expect_shown(page, left)
+    expect(page.get_by_role("slider", name="Shown until")).to_have_attribute("aria-valuetext", told)
+    page.locator(".timeline").get_by_role("button", name="Show all").click()
+    expect(page.locator(".sifting .sifted")).to_be_empty()
+    assert page.evaluate("location.hash") == ""
+    expect(page.locator(".timeline").get_by_role("button", name="Previous report")).to_be_focused()
+
+
+def test_a_pointer_over_a_bar_says_what_it_counts(show_timed: Callable[..., Page]) -> None:
+    page = show_timed()
+    box = bars(page).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 10)
+    expect(page.locator(".bar-told")).to_have_text(re.compile(r"^\d+ \w+ 2017 to \d+ \w+ 2017: \d+ reports$"))
+    before = page.locator(".stage").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] - 200)
+    expect(page.locator(".bar-told")).to_be_empty()
+    assert page.locator(".stage").bounding_box() == before, "what is told moves nothing"
+
+
+def test_play_shows_bar_by_bar_what_begins_and_gives_the_window_back(
+    show_timed: Callable[..., Page], timed: Any
+) -> None:
+    page = show_timed(anchor="#&time=2017-03-05/2017-03-18", reduced_motion="reduce")
+    first, last = datetime(2017, 3, 5, tzinfo=UTC), datetime(2017, 3, 19, tzinfo=UTC)
+    expect_shown(page, in_window(timed, first, last))
+    play = page.locator(".timeline").get_by_role("button", name="Show the next moment")
+    for n in (1, 2):
+        play.click()
+        expect(page.locator(".caption b")).to_have_text(
+            f"{(first + (n - 1) * WEEK).day} Mar 2017 to {(first + n * WEEK).day - 1} Mar 2017"
+        )
+        expect_shown(page, in_window(timed, first, first + n * WEEK))
+        expect(page.locator(".note")).to_have_count(0)
+        assert page.evaluate("location.hash") == "#&time=2017-03-05/2017-03-18", "what plays is not in the address"
+    play.click()
+    expect(page.locator(".caption")).to_be_hidden()
+    expect_shown(page, in_window(timed, first, last))
+
+
+def test_play_runs_pauses_and_ends_with_the_escape_key(show_timed: Callable[..., Page], timed: Any) -> None:
+    page = show_timed()
+    expect(page.locator(".caption")).to_have_count(0)
+    until(page, "document.querySelector('.beside-none')")
+    line = page.locator(".timeline")
+    line.get_by_role("button", name="Play by time").click()
+    expect(page.locator(".caption b")).to_have_text("8 Jan 2017 to 14 Jan 2017")
+    line.get_by_role("button", name="Pause").click()
+    told = str(page.locator(".caption b").text_content())
+    shown_until = datetime.strptime(told.partition(" to ")[2], "%d %b %Y").replace(tzinfo=UTC) + timedelta(days=1)
+    expect_shown(page, in_window(timed, None, shown_until))
+    assert page.locator(".sifting .sifted").get_attribute("aria-live") == "off"
+    page.keyboard.press("Escape")
+    expect(page.locator(".caption")).to_be_hidden()
+    expect(page.locator(".sifting .sifted")).to_be_empty()
+
+
+def test_what_is_open_closes_when_a_window_leaves_it_out(show_timed: Callable[..., Page]) -> None:
+    page = show_timed(anchor="#r-r1", reduced_motion="reduce")
+    expect(page.locator(".note")).to_be_visible()
+    page.get_by_role("slider", name="Shown from").focus()
+    page.keyboard.press("PageUp")
+    page.keyboard.press("PageUp")
+    expect(page.locator(".note")).to_have_count(0)
+    expect(page.locator(".timeline .position")).to_be_empty()
+
+
+def test_the_timeline_is_not_printed(show_timed: Callable[..., Page]) -> None:
+    page = show_timed()
+    expect(page.locator(".timeline")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".timeline")).to_be_hidden()
+
+
+BINS = """async ({ origin, zone, span, from, to, every }) => {
+  const { axisOf, clockOf } = await import(`${origin}/clock.js`);
+  const { binsOf, placeInBins, tally } = await import(`${origin}/crowd/bins.js`);
+  const through = (steps) => { for (;;) { const { done, value } = steps.next(); if (done) return value; } };
+  const axis = axisOf(span);
+  const { unit, edges } = binsOf(clockOf(zone, "en"), axis);
+  const unknown = -(2 ** 31);
+  const times = { from: Int32Array.from(from, (at) => at ?? unknown), to: Int32Array.from(to, (at) => at ?? unknown) };
+  const passing = Uint8Array.from(from, (_, i) => i % every === 0);
+  const found = through(tally(through(placeInBins(times, axis, edges)), edges.length - 1, passing));
+  return { ...found, bars: [...found.bars], begun: [...found.begun], unit, edges: [...edges] };
+}"""
+DAY = 1440
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "minutes", "unit"),
+    [
+        ("UTC", datetime(2017, 1, 1), 0, "hour"),
+        ("UTC", datetime(2017, 1, 1, 10, 7), 95, "hour"),
+        ("Europe/Berlin", datetime(2017, 3, 24, 10), 4 * DAY, "hour"),
+        ("Europe/Berlin", datetime(2017, 2, 10, 13), 90 * DAY, "day"),
+        ("Asia/Kathmandu", datetime(2016, 5, 3), 800 * DAY, "day"),
+        ("America/New_York", datetime(2009, 1, 15, 8), 2900 * DAY, "month"),
+        ("UTC", datetime(1850, 6, 1), 60_000 * DAY, "year"),
+    ],
+)
+def test_bars_suit_the_span_and_the_clock_and_count_what_touches_them(
+    serve: Callable[[Path], str], open_page: Callable[..., Page], zone: str, start: datetime, minutes: int, unit: str
+) -> None:
+    origin = serve(ROOT / "geomap" / "static")
+    page = open_page(f"{origin}/crowd/bins.js")
+    first = int(start.replace(tzinfo=ZoneInfo(zone)).timestamp() // 60)
+    span = max(minutes, 1)
+    begins = [first + (n * 7919) % span for n in range(400)]
+    ends: list[int | None] = [min(each + (n * 31) % (span // 3 + 2), first + minutes) for n, each in enumerate(begins)]
+    starts: list[int | None] = [
+        None if n % 17 == 0 else first + minutes if n % 29 == 0 else each for n, each in enumerate(begins)
+    ]
+    ends = [
+        None if n % 23 == 0 else at if n % 5 == 0 and at is not None else each
+        for n, (at, each) in enumerate(zip(starts, ends, strict=True))
+    ]
+    ends = [
+        at if at is not None and each is not None and each < at else each for at, each in zip(starts, ends, strict=True)
+    ]
+    found = page.evaluate(
+        BINS, {"origin": origin, "zone": zone, "span": [first, first + minutes], "from": starts, "to": ends, "every": 2}
+    )
+    edges = found["edges"]
+    assert found["unit"] == unit
+    assert 2 <= len(edges) <= 124
+    assert edges == sorted(set(edges))
+    half = 0 if minutes else 720
+    assert (edges[0], edges[-1]) == (first - half, first + minutes + half)
+    for edge in edges[1:-1]:
+        local = datetime.fromtimestamp(edge * 60, ZoneInfo(zone))
+        wanted = {"hour": (), "day": (0, 0), "month": (1, 0, 0), "year": (1, 1, 0, 0)}[unit]
+        parts = (local.month, local.day, local.hour, local.minute)
+        assert parts[len(parts) - len(wanted) :] == wanted
+    dated = [each for each in zip(starts[::2], ends[::2], strict=True) if each != (None, None)]
+    # The last bar holds the last moment, too.
+    spans = [(a, None if b == edges[-1] else b) for a, b in itertools.pairwise(edges)]
+    assert found["bars"] == [sum(touches(each, a, b) for each in dated) for a, b in spans]
+    assert found["several"] == sum(sum(touches(each, a, b) for a, b in spans) > 1 for each in dated)
+    assert sum(found["begun"]) + found["places"][1] + found["places"][2] == len(dated)
+    assert found["places"][0] == 200 - len(dated)
+
+
 # --- how it looks and reads -----------------------------------------------------------------------------------------
 
 
@@ -306,6 +647,35 @@ def test_the_map_is_painted_in_the_colours_of_the_page(show: Callable[..., Page]
         }"""
     )
     assert found.get(wanted, 0) > 200
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"dark": True, "width": 360}, {"forced_colors": "active"}, {"contrast": "more"}],
+)
+def test_the_timeline_in_use_stands_in_nobodys_way(
+    show_timed: Callable[..., Page],
+    accessibility_faults: Callable[[Page], list[str]],
+    artefacts: Path,
+    options: dict[str, Any],
+) -> None:
+    page = show_timed(anchor="#&time=2017-03-05/2017-05-20&off=category:Fire", reduced_motion="reduce", **options)
+    expect(page.locator(".timeline .sifted")).to_contain_text("of 2,400 shown")
+    bars(page).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".bar-told")).not_to_be_empty()
+    page.screenshot(path=artefacts / f"crowd-time-{'-'.join(map(str, options.values())) or 'light'}.png")
+    assert accessibility_faults(page) == []
+    page.locator(".timeline").get_by_role("button", name="Show the next moment").click()
+    expect(page.locator(".caption")).to_be_visible()
+    assert accessibility_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= options.get("width", 1280)
+    for control in page.locator(".timeline button:visible, .timeline [role=slider]").all():
+        box = control.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 24
+    paint = page.evaluate("[...document.querySelectorAll('.bars path')].map((path) => getComputedStyle(path).fill)")
+    assert len(set(paint)) == 3
 
 
 def test_without_a_script_the_page_says_where_the_list_is(files: Path, open_page: Callable[..., Page]) -> None:
