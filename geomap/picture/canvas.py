@@ -63,7 +63,7 @@ class Canvas:
 
     def pixels(self) -> NDArray[np.uint8]:
         """What is painted, on white: height by width by red, green and blue."""
-        return np.ascontiguousarray(np.asarray(self._renderer.buffer_rgba())[..., :3])
+        return np.asarray(self._renderer.buffer_rgba())[..., :3]
 
     # --- outlines ---------------------------------------------------------------------------------------------------
 
@@ -142,31 +142,22 @@ class Canvas:
 
     def _letters(self, line: Lettering) -> Outline | None:
         """The outline of a line of text, as wide as the picture was laid out for."""
-        face = str(_face(line))
-        font = get_font([face, *self._stand_ins(line.text, face)])
-        font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", message=".*missing from font", category=UserWarning)  # told by `missing`
-            glyphs, outlines, _ = text_to_path.get_glyphs_with_font(font, line.text)
-        size = line.size_px / text_to_path.FONT_SCALE
-        points, codes = [], []
-        for i, (glyph, x, y, _) in enumerate(glyphs):
-            drawn, steps = outlines[glyph]
-            if len(drawn):
-                points.append(drawn * size + (x * size + i * line.spacing_px, y * size))
-                codes.append(steps)
-        if not points:
+        face = str(_face(line.bold, line.italic, line.serif))
+        # The same dates, names and sources are told of many reports.
+        drawn = _outlined(line.text, (face, *self._stand_ins(line.text, face)), line.spacing_px, line.size_px)
+        if drawn is None:
             return None
-        flat, steps = np.concatenate(points), np.concatenate(codes)
+        shape, count = drawn
+        flat = shape.points
         left, right = flat[:, 0].min(), flat[:, 0].max()
-        room = text_width(line.text, line.size_px, bold=line.bold) + line.spacing_px * (len(glyphs) - 1)
+        room = text_width(line.text, line.size_px, bold=line.bold) + line.spacing_px * (count - 1)
         narrow = min(max(room / max(right - left, 1e-6), _LEAST), _MOST)
         placed = (flat - (left + (right - left) * line.anchor, 0.0)) * (narrow, -_SMALLER)
-        return Outline(placed, steps).moved(line.matrix)
+        return Outline(placed, shape.codes).moved(line.matrix)
 
     def _stand_ins(self, text: str, face: str) -> list[str]:
         """Typefaces for the characters that one lacks: our upright one, then those of this machine."""
-        lacking = {each for each in text if not each.isspace() and ord(each) not in _charmap(face)}
+        lacking = {each for each in set(text) if not each.isspace() and ord(each) not in _charmap(face)}
         files = []
         for name in (str(_regular()), *_installed()) if lacking else ():
             has = {each for each in lacking if ord(each) in _charmap(name)}
@@ -206,9 +197,28 @@ def _seen(box: Box, clip: Clip | None) -> Box | None:
     return box if clip is None else common(box, clip.box)
 
 
-def _face(line: Lettering) -> Path:
-    style = ("Bold" if line.bold else "") + (_SLANTED[line.serif] if line.italic else "")
-    return _fonts() / _FILES[line.serif].format(f"-{style}" if style else "")
+@lru_cache(maxsize=1024)
+def _outlined(text: str, files: tuple[str, ...], spacing_px: float, size_px: float) -> tuple[Outline, int] | None:
+    """The outline of a text in the first of some typefaces that has each letter, and how many letters were set."""
+    font = get_font(list(files))
+    font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*missing from font", category=UserWarning)  # told by `missing`
+        glyphs, outlines, _ = text_to_path.get_glyphs_with_font(font, text)
+    size = size_px / text_to_path.FONT_SCALE
+    points, codes = [], []
+    for i, (glyph, x, y, _) in enumerate(glyphs):
+        drawn, steps = outlines[glyph]
+        if len(drawn):
+            points.append(drawn * size + (x * size + i * spacing_px, y * size))
+            codes.append(steps)
+    return (Outline(np.concatenate(points), np.concatenate(codes)), len(glyphs)) if points else None
+
+
+@lru_cache(maxsize=16)
+def _face(bold: bool, italic: bool, serif: bool) -> Path:
+    style = ("Bold" if bold else "") + (_SLANTED[serif] if italic else "")
+    return _fonts() / _FILES[serif].format(f"-{style}" if style else "")
 
 
 def _regular() -> Path:

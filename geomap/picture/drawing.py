@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import numpy as np
 
 from geomap.picture.paths import IDENTITY, Matrix, Outline, ellipse, outline, rectangle, transform
-from geomap.picture.styles import Element, Rule, Style, computed, length, rules
+from geomap.picture.styles import Element, Known, Rule, Style, computed, length, rules
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -165,12 +165,13 @@ class _Reader:
     def __init__(self, sheet: Sequence[Rule], by_id: Mapping[str, ElementTree.Element]) -> None:
         self._sheet, self._by_id = sheet, by_id
         self._paints: dict[str, Fading | Tiled] = {}
+        self._known: Known = {}
 
     def marks(self, node: ElementTree.Element, at: _At) -> Iterator[Mark | Lettering]:
         name = _name(node)
         if name in _SILENT:
             return
-        element = computed(name, node.attrib, at.within, self._sheet)
+        element = computed(name, node.attrib, at.within, self._sheet, known=self._known)
         style = element.style
         if style.get("display") == "none" or style.get("visibility") == "hidden":
             return

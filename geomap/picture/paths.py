@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ class Outline:
         return float(left), float(top), float(right), float(bottom)
 
 
+@lru_cache(maxsize=256)  # thousands of pins have the same few
 def outline(data: str) -> Outline:
     """Path data as an outline.
 

@@ -27,9 +27,12 @@ def encode(pixels: NDArray[np.uint8]) -> bytes:
     '0000000300000002'
     """
     height, width, _ = pixels.shape
-    filtered = np.insert(pixels.reshape(height, -1), 0, _AS_IT_IS, axis=1)
+    filtered = np.empty((height, 1 + 3 * width), np.uint8)
+    filtered[:, 0] = _AS_IT_IS
+    for colour in range(3):  # one after the other: three at a time for each pixel take far longer
+        filtered[:, 1 + colour :: 3] = pixels[..., colour]
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    body = zlib.compress(filtered.tobytes(), _EFFORT)
+    body = zlib.compress(filtered.data, _EFFORT)
     return _SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
 
 

@@ -55,6 +55,9 @@ class Element:
     style: Style
 
 
+Known = dict[tuple[str, frozenset[str], tuple[tuple[str, frozenset[str]], ...]], Style]
+
+
 def rules(sheet: str) -> tuple[Rule, ...]:
     """The rules of a style sheet that hold for light paper: those of media queries do not.
 
@@ -80,7 +83,14 @@ def rules(sheet: str) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def computed(name: str, attributes: Mapping[str, str], within: Sequence[Element], sheet: Sequence[Rule]) -> Element:
+def computed(
+    name: str,
+    attributes: Mapping[str, str],
+    within: Sequence[Element],
+    sheet: Sequence[Rule],
+    *,
+    known: Known | None = None,
+) -> Element:
     """An element with its style: inherited, then its attributes, then the sheet, then its own ``style``.
 
     Parameters
@@ -93,15 +103,19 @@ def computed(name: str, attributes: Mapping[str, str], within: Sequence[Element]
         Those that it stands in, the outermost first.
     sheet : sequence of Rule
         From :func:`rules`.
+    known : dict or None
+        Remembers for one sheet what it sets where; most elements of a picture stand like others.
     """
     marks = frozenset(f".{each}" for each in attributes.get("class", "").split())
     marks |= frozenset(f"#{each}" for each in [attributes.get("id")] if each)
     above = within[-1].style if within else INITIAL
     style = {key: value for key, value in above.items() if key in INHERITED}
     style |= {key: value for key, value in attributes.items() if key in INHERITED or key in OWN}
-    fitting = [rule for rule in sheet if rule.selector[-1].fits(name, marks) and _stands(rule.selector[:-1], within)]
-    for rule in sorted(fitting, key=lambda rule: rule.weight):
-        style |= rule.sets
+    known = {} if known is None else known
+    at = (name, marks, tuple([(each.name, each.marks) for each in within]))
+    if at not in known:
+        known[at] = _set_by(sheet, name, marks, within)
+    style |= known[at]
     style |= _declarations(attributes.get("style", ""))
     return Element(name, marks, style)
 
@@ -118,6 +132,12 @@ def length(text: str, *, font_px: float = 16.0) -> float:
     if text == "normal":
         return 0.0
     return float(text[:-2]) * font_px if text.endswith("em") else float(text.removesuffix("px"))
+
+
+def _set_by(sheet: Sequence[Rule], name: str, marks: frozenset[str], within: Sequence[Element]) -> Style:
+    """What a sheet sets for an element: of two rules for one thing the heavier one."""
+    fitting = [rule for rule in sheet if rule.selector[-1].fits(name, marks) and _stands(rule.selector[:-1], within)]
+    return dict(each for rule in sorted(fitting, key=lambda rule: rule.weight) for each in rule.sets)
 
 
 def _stands(selector: Sequence[_Simple], within: Sequence[Element]) -> bool:

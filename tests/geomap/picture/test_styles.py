@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geomap.picture.styles import Element, computed, rules
+from geomap.picture.styles import Element, Known, computed, rules
 
 
 def style(sheet: str, *path: tuple[str, dict[str, str]]) -> dict[str, str]:
@@ -36,6 +36,18 @@ def style(sheet: str, *path: tuple[str, dict[str, str]]) -> dict[str, str]:
 def test_the_rule_that_counts_wins(sheet: str, fill: str) -> None:
     path = ("svg", {}), ("g", {"class": "c"}), ("path", {"class": "a b", "id": "it"})
     assert style(sheet, *path)["fill"] == fill
+
+
+def test_what_a_sheet_sets_is_remembered_for_elements_that_stand_alike_alone() -> None:
+    sheet, known = rules("text{fill:red}.a text{fill:blue}.a .b{fill:green}"), Known()
+    above = [computed("g", {"class": name}, (), sheet, known=known) for name in ("a", "c")]
+    fills = [
+        computed("text", attributes, (outer,), sheet, known=known).style["fill"]
+        for outer in above
+        for attributes in ({}, {"class": "b"}, {"x": "1"}, {"style": "fill:gold"})
+    ]
+    assert fills == ["blue", "green", "blue", "gold", "red", "red", "red", "gold"]
+    assert len(known) == 6
 
 
 def test_attributes_count_less_than_rules_and_a_style_of_its_own_most() -> None:
