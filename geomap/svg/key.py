@@ -18,6 +18,8 @@ _COLUMN_PX = 350.0  # a column of the key is about this wide
 _GUTTER_PX = 28.0
 _INDENT_PX = BADGE_PX + 9.0
 _LEGEND_PX, _SWATCH_PX = 12.0, 42.0
+MOST_REPORTS = 150
+"""Reports that the key tells of: with thousands it would be a picture of a hundred metres, which no program shows."""
 
 
 def headline(page: PageView, *, width: float) -> Block:
@@ -38,10 +40,19 @@ def legend(page: PageView, *, width: float) -> Block:
 
 
 def key(page: PageView, *, width: float) -> Block:
-    """What was reported, by number, then the legs of the routes, in columns."""
+    """What was reported, by number, then the legs of the routes, in columns.
+
+    Of more than :data:`MOST_REPORTS` the first ones are told, and how many more there are, and where.
+    """
     count = max(round((width + _GUTTER_PX) / (_COLUMN_PX + _GUTTER_PX)), 1)
     column = (width - (count - 1) * _GUTTER_PX) / count
-    blocks = [_report(report, page, column) for report in page.reports]
+    blocks = [_report(report, page, column) for report in page.reports[:MOST_REPORTS]]
+    if more := len(page.reports[MOST_REPORTS:]):
+        rest = page.say.count(
+            more, "{n} more report is told on the page, and in reports.csv.",
+            "{n} more reports are told on the page, and in reports.csv.",
+        )  # fmt: skip
+        blocks.append(paragraphs([Run(rest, "soft i", 13.0)], width=column, rtl=_rtl(page)))
     for route in page.routes:
         title = paragraphs([Run(route.title, "serif b ink", 15.0, 4.0)], width=column, rtl=_rtl(page))
         legs = [_leg(leg, page, column) for leg in route.legs]

@@ -105,6 +105,20 @@ def test_reports_that_share_a_place_stand_together_and_those_without_one_have_no
     assert numbers == [(1,), (2, 3), (4,)]
 
 
+@pytest.mark.parametrize(
+    ("count", "told"), [(150, None), (151, "1 more report is told"), (170, "20 more reports are told")]
+)
+def test_a_key_of_very_many_reports_ends_and_says_where_the_rest_is(
+    count: int, told: str | None, make_sheet: Callable[..., Any], load_script: Callable[[str], Any]
+) -> None:
+    crowd = load_script("tests/crowds.py").make_crowd(count)
+    svg = render_svg(crowd.story, crowd.reports, crowd.legs, make_sheet()[3])
+    shown = " ".join(texts(svg))
+    assert told in shown if told else "reports.csv" not in shown
+    assert f"({min(count, 150)})" in shown  # the title of each holds its number
+    assert f"({count})" not in shown or count == 150
+
+
 def test_areas_without_a_known_outline_get_none(convoy: Any) -> None:
     scene = make_scene(convoy[1], convoy[2], View.fit(convoy[3].box, width_px=1000, height_px=600))
     assert {spot.name: spot.soft for spot in scene.spots if spot.is_area} == {"Mountains": True, "Province": False}
