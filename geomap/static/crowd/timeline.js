@@ -12,13 +12,14 @@ const [WIDE, HIGH] = [1000, 40];  // what the bars are drawn in
 const LEAST = 1;  // of HIGH: a single report is seen beside thousands
 const FORMS = { hour: "exact", day: "full", month: "month", year: "year" };
 
-/** Adds steps, bars, window and player; `showAll` takes every filter back. Returns {tell}, which is told what passes. */
+/** Adds steps, bars, window and player; `showAll` takes every filter back. Returns {tell, isHeld}: what is told what passes. */
 export function addTimes(scene, showAll) {
-  const { say, crowd: { model } } = scene;
+  const { say, root, crowd: { model } } = scene;
   const chart = model.facets.span ? drawChart(scene, model) : null;
   const steps = addSteps(scene, { here: () => here(scene), frames: chart?.frames });
   const message = make("p", "sifted");
   layOut(scene, steps, message, chart);
+  root.querySelector(".timeline")?.classList.toggle("of-many", !!chart);
   const all = make("button", "show-all", [say("Show all")], { type: "button" });
   all.addEventListener("click", () => {
     showAll();
@@ -30,6 +31,7 @@ export function addTimes(scene, showAll) {
     chart?.handles.tell();
   });
   return {
+    isHeld: () => !!chart?.handles.isHeld(),
     tell(found) {
       message.replaceChildren(...(found && !isPlaying(scene) ? [make("span", "", [say("{n} of {m} shown", { n: found.count, m: model.count })]), " ", all] : []));
       return chart?.count(found);
@@ -84,6 +86,7 @@ function drawChart(scene, model) {
     if (!now) return;
     const words = at < 0 ? "" : barWords(at);
     told.textContent = words;
+    what.classList.toggle("is-under", !!words);
     lit.setAttribute("d", at < 0 ? "" : barPath(axis, edges, at, HIGH));
     marks.setAttribute("aria-valuenow", at + 1);
     marks.setAttribute("aria-valuetext", words || say("none chosen"));
@@ -144,7 +147,7 @@ function watchBars(scene, marks, bins, nearest, at, go) {
     const n = byKey(scene, event, at(), Math.ceil(bins / 10), bins - 1);
     if (n !== undefined) go(Math.max(0, Math.min(bins - 1, n)));
   });
-  for (const type of ["pointermove", "pointerdown"]) marks.addEventListener(type, (event) => go(nearest(partAt(scene, marks, event))));
+  for (const type of ["pointermove", "pointerdown"]) marks.addEventListener(type, (event) => go(nearest(partAt(scene, marks.getBoundingClientRect(), event))));
   for (const type of ["pointerleave", "blur"]) marks.addEventListener(type, () => { if (!marks.matches(":focus-visible")) go(-1); });
 }
 
