@@ -13,9 +13,8 @@ export function byKey({ direction }, event, now, far, most) {
   return n;
 }
 
-/** How far along an element a pointer is, as a share of it, in the direction of time. */
-export function partAt({ direction }, element, { clientX }) {
-  const { left, width } = element.getBoundingClientRect();
+/** How far along a box a pointer is, as a share of it, in the direction of time. */
+export function partAt({ direction }, { left, width }, { clientX }) {
   const part = (clientX - left) / width;
   return direction === "rtl" ? 1 - part : part;
 }
@@ -28,6 +27,7 @@ export function addHandles(scene, { first, last, share }) {
   const minuteOf = (n) => (n <= 0 ? first : n >= most ? last : first + n * unit);
   const value = (end) => filter.time?.[end] ?? (end ? last : first);
   const shades = [0, 1].map((end) => make("div", `shade shade-${end ? "after" : "before"}`));
+  let box;
   const set = (end, n) => {
     const ends = [value(0), value(1)].map((minute) => Math.min(Math.max(minute, first), last));
     ends[end] = minuteOf(n);
@@ -45,15 +45,21 @@ export function addHandles(scene, { first, last, share }) {
       const n = byKey(scene, event, now(), Math.max(Math.round(most / 10), 1), most);
       if (n !== undefined) set(end, n);
     });
-    handle.addEventListener("pointerdown", (event) => { handle.setPointerCapture(event.pointerId); event.preventDefault(); handle.focus(); });
+    handle.addEventListener("pointerdown", (event) => {
+      handle.setPointerCapture(event.pointerId);
+      event.preventDefault();
+      handle.focus();
+      box = handle.parentElement.getBoundingClientRect();  // asked at each move, it would cost a layout each
+    });
     handle.addEventListener("pointermove", (event) => {
       if (!handle.hasPointerCapture(event.pointerId)) return;
-      set(end, Math.round(partAt(scene, handle.parentElement, event) * most));
+      set(end, Math.round(partAt(scene, box, event) * most));
     });
     return handle;
   });
   return {
     elements: [...shades, ...handles],
+    isHeld: () => handles.some((handle) => handle.matches(":active")),
     tell() {
       handles.forEach((handle, end) => {
         const minute = value(end);

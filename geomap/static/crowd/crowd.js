@@ -6,12 +6,12 @@ import { box } from "../leaflet.js";
 import { openNote } from "../panel.js";
 import { make } from "../shapes.js";
 import { unsift } from "../sift.js";
+import { answering } from "./answers.js";
 import { anchorOf } from "./card.js";
 import { addLayer } from "./layer.js";
 import { addList } from "./list.js";
 import { openModel } from "./model.js";
 import { letterOf, short } from "./paint.js";
-import { sifterOf } from "./passing.js";
 import { addPanel } from "./sieve.js";
 import { addTimes } from "./timeline.js";
 
@@ -28,7 +28,7 @@ export function furnishCrowd(scene) {
 
 /** Adds the reports in columns to a scene. */
 export function drawCrowd(scene) {
-  const { root, map, stage, address, signal, crowd: { model, indexOf, times } } = scene;
+  const { root, map, address, signal, crowd: { model, indexOf } } = scene;
   map.setMaxZoom(NEAREST);
   const layer = addLayer(scene, model, () => settleNames(scene));
   const home = root.querySelector(".crowd");
@@ -39,39 +39,7 @@ export function drawCrowd(scene) {
   list.show(null);
   layer.redraw(true);
 
-  // How often something was asked, and which of these is answered: what is asked while an answer is made waits for it,
-  // so that a window that is dragged shows as much as there is time for, and in the end what it came to.
-  let [asked, answered, busy] = [0, 0, false];
-  stage.dataset.sifted = answered;
-  const sifter = sifterOf(model);
-  const put = async (found) => {
-    const mine = answered;
-    const picked = indexOf(scene.picked);
-    if (found && picked >= 0 && !found.bytes[picked]) scene.close();
-    layer.passing = found?.bytes ?? null;
-    list.show(found?.order ?? null);
-    list.reveal(picked);
-    panel.tell(found ? found.count : null);
-    scene.stepped();
-    await Promise.all([times.tell(found), layer.redraw()]);
-    stage.dataset.sifted = mine;
-  };
-  const sift = async () => {
-    asked++;
-    if (busy) return;
-    busy = true;
-    try {
-      while (answered !== asked) {
-        const mine = asked;
-        const found = await sifter(() => ({ filter: scene.filter, query: panel.query() }));
-        if (found === undefined || answered >= mine) continue;
-        answered = mine;
-        await put(found);
-      }
-    } finally {
-      busy = false;
-    }
-  };
+  const { sift, showAllNow } = answering(scene, layer);
   scene.stepped();
   scene.told.push(() => {
     panel.follow();
@@ -82,8 +50,7 @@ export function drawCrowd(scene) {
     if (!list.reveal(i)) {
       panel.clear();
       unsift(scene);
-      answered = asked;  // here, at once
-      put(null);
+      showAllNow();
       list.reveal(i);
     }
     scene.select(anchorOf(model, i), from);

@@ -12,13 +12,14 @@ const [WIDE, HIGH] = [1000, 40];  // what the bars are drawn in
 const LEAST = 1;  // of HIGH: a single report is seen beside thousands
 const FORMS = { hour: "exact", day: "full", month: "month", year: "year" };
 
-/** Adds steps, bars, window and player; `showAll` takes every filter back. Returns {tell}, which is told what passes. */
+/** Adds steps, bars, window and player; `showAll` takes every filter back. Returns {tell, isHeld}: what is told what passes. */
 export function addTimes(scene, showAll) {
-  const { say, crowd: { model } } = scene;
+  const { say, root, crowd: { model } } = scene;
   const chart = model.facets.span ? drawChart(scene, model) : null;
   const steps = addSteps(scene, { here: () => here(scene), frames: chart?.frames });
   const message = make("p", "sifted");
   layOut(scene, steps, message, chart);
+  root.querySelector(".timeline")?.classList.toggle("of-many", !!chart);
   const all = make("button", "show-all", [say("Show all")], { type: "button" });
   all.addEventListener("click", () => {
     showAll();
@@ -30,6 +31,7 @@ export function addTimes(scene, showAll) {
     chart?.handles.tell();
   });
   return {
+    isHeld: () => !!chart?.handles.isHeld(),
     tell(found) {
       message.replaceChildren(...(found && !isPlaying(scene) ? [make("span", "", [say("{n} of {m} shown", { n: found.count, m: model.count })]), " ", all] : []));
       return chart?.count(found);
@@ -49,8 +51,6 @@ function here(scene) {
 function drawChart(scene, model) {
   const { say, clock, signal } = scene;
   const axis = axisOf(model.facets.span);
-  const { unit, edges } = binsOf(clock, axis);
-  const bins = edges.length - 1;
   const [lit, all, shown] = ["lit", "all", "shown"].map((name) => draw("path", { class: `bars-${name}` }));
   const marks = make("div", "marks bars", [draw("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, preserveAspectRatio: "none", "aria-hidden": "true" }, [lit, all, shown])]);
   const [what, told, beside] = ["bar-what", "bar-told", "bar-beside"].map((name) => make("p", name));
@@ -58,7 +58,8 @@ function drawChart(scene, model) {
   handles.tell();
   const track = make("div", "track", [drawAxis(scene, axis), marks, ...handles.elements]);
   const element = make("div", "chart", [track, make("div", "bar-notes", [make("div", "", [what, told]), beside])]);
-  let [placed, total, now, latest, at] = [null, null, null, null, -1];
+  // All of these wait until the page is ready: it must not wait for them.
+  let [unit, edges, placed, total, now, latest, at] = [null, null, null, null, null, null, -1];
 
   const slowly = async (steps) => {
     let value;
@@ -67,9 +68,12 @@ function drawChart(scene, model) {
     return value;
   };
   const counted = slowly((function* () {
+    ({ unit, edges } = binsOf(clock, axis));
+    marks.setAttribute("aria-valuemax", edges.length - 1);
+    yield;
     for (const name of ["from", "to"]) yield model.times[name];  // each of these is taken out of its text when it is asked for
     placed = yield* placeInBins(model.times, axis, edges);
-    total = yield* tally(placed, bins, null);
+    total = yield* tally(placed, edges.length - 1, null);
   })());
 
   const timeOf = (n) => {
@@ -81,9 +85,9 @@ function drawChart(scene, model) {
     return some < whole ? say("{time}: {n} of {m} reports", { time, n: some, m: whole }) : say.count(whole, "{time}: {n} report", "{time}: {n} reports", { time });
   };
   const tellBar = () => {
-    if (!now) return;
     const words = at < 0 ? "" : barWords(at);
     told.textContent = words;
+    what.classList.toggle("is-under", !!words);
     lit.setAttribute("d", at < 0 ? "" : barPath(axis, edges, at, HIGH));
     marks.setAttribute("aria-valuenow", at + 1);
     marks.setAttribute("aria-valuetext", words || say("none chosen"));
@@ -97,14 +101,17 @@ function drawChart(scene, model) {
     marks.setAttribute("aria-description", what.textContent);
     tellBar();
   };
-  watchBars(scene, marks, bins, (part) => binAt(edges, axis.first + part * (axis.last - axis.first)), () => at, (n) => {
-    at = n;
+  const nearest = (part) => binAt(edges, axis.first + part * (axis.last - axis.first));
+  const go = (n) => {
+    if (!now) return;
+    at = Math.max(-1, Math.min(edges.length - 2, n));
     tellBar();
-  });
+  };
+  watchBars(scene, marks, { at: () => at, bins: () => edges?.length - 1, go, goTo: (part) => go(now ? nearest(part) : -1) });
   const count = async (found) => {
     latest = found;
     await counted;
-    const made = found && latest === found ? await slowly(tally(placed, bins, found.bytes)) : total;
+    const made = found && placed && latest === found ? await slowly(tally(placed, edges.length - 1, found.bytes)) : total;
     if (latest !== found || !made) return;  // another question came, or the map is gone
     now = made;
     paint();
@@ -136,15 +143,15 @@ const barsPath = (axis, edges, counts, most) =>
   Array.from(counts, (count, n) => (count ? barPath(axis, edges, n, Math.max(LEAST, (HIGH * count) / most).toFixed(2)) : "")).join("");
 
 /** The bars as one control, which says of each how many reports it counts. */
-function watchBars(scene, marks, bins, nearest, at, go) {
+function watchBars(scene, marks, { at, bins, go, goTo }) {
   const { say } = scene;
-  const slider = { role: "slider", tabindex: 0, "aria-label": say("Reports by time"), "aria-valuemin": 0, "aria-valuemax": bins, "aria-valuenow": 0, "aria-valuetext": say("none chosen") };
+  const slider = { role: "slider", tabindex: 0, "aria-label": say("Reports by time"), "aria-valuemin": 0, "aria-valuemax": 0, "aria-valuenow": 0, "aria-valuetext": say("none chosen") };
   for (const [key, value] of Object.entries(slider)) marks.setAttribute(key, value);
   marks.addEventListener("keydown", (event) => {
-    const n = byKey(scene, event, at(), Math.ceil(bins / 10), bins - 1);
-    if (n !== undefined) go(Math.max(0, Math.min(bins - 1, n)));
+    const n = byKey(scene, event, at(), Math.ceil(bins() / 10), bins() - 1);
+    if (n !== undefined) go(Math.max(0, n));
   });
-  for (const type of ["pointermove", "pointerdown"]) marks.addEventListener(type, (event) => go(nearest(partAt(scene, marks, event))));
+  for (const type of ["pointermove", "pointerdown"]) marks.addEventListener(type, (event) => goTo(partAt(scene, marks.getBoundingClientRect(), event)));
   for (const type of ["pointerleave", "blur"]) marks.addEventListener(type, () => { if (!marks.matches(":focus-visible")) go(-1); });
 }
 
