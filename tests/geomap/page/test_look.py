@@ -327,6 +327,9 @@ def test_a_long_story_is_on_paper_whole(show: Callable[..., Page], artefacts: Pa
         format="A4", landscape=across, path=artefacts / f"print-days-{'across' if across else 'upright'}.pdf"
     )
     assert pages_of(pdf) <= 22
+    # A key longer than the map is high has columns over all of the page, none of them alone on it.
+    columns = {round(row.evaluate("e => e.getBoundingClientRect().left")) for row in page.locator("tbody tr").all()}
+    assert len(columns) == (4 if across else 3)
 
 
 # --- pictures for people --------------------------------------------------------------------------------------------
