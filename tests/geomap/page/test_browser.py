@@ -494,6 +494,20 @@ def test_each_of_many_pins_is_in_reach_and_none_lies_on_another(
     assert (box["width"] <= 20) == (width == 360)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_number_of_three_digits_fits_into_its_pin(
+    kit: Any, open_page: Callable[..., Page], tmp_path: Path, width: int
+) -> None:
+    page = open_page(kit.save(many(kit, 130), tmp_path), width=width, height=740, reduced_motion="reduce")
+    page.wait_for_selector(READY, state="attached")
+    widths = page.evaluate(
+        """() => [...document.querySelectorAll(".numbers .badge")].filter((e) => e.textContent > 99).map((e) =>
+          [e.querySelector("b"), e.querySelector("svg > *")].map((each) => each.getBoundingClientRect().width))"""
+    )
+    assert len(widths) > 20
+    assert all(words <= pin for words, pin in widths), widths[:3]
+
+
 def test_where_even_a_leader_line_finds_no_room_a_pin_is_a_bare_dot_until_it_is_picked(
     kit: Any, open_page: Callable[..., Page], tmp_path: Path
 ) -> None:

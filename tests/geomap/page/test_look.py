@@ -272,6 +272,16 @@ def test_the_legend_shows_what_is_there_and_no_more(show: Callable[..., Page], n
     assert roles - {"stretch"} == pins - {"stretch"}
 
 
+def test_forced_colours_reach_hatching_and_soft_areas(show: Callable[..., Page]) -> None:
+    page = show("convoy", forced_colors="active")
+    text = page.locator("body").evaluate("e => getComputedStyle(e).color")
+    colours = page.evaluate(
+        """() => [[".defs pattern path", "stroke"], [".defs stop", "stopColor"]].map(([at, name]) =>
+          getComputedStyle(document.querySelector(at))[name])"""
+    )
+    assert colours == [text, text]
+
+
 # --- on paper -------------------------------------------------------------------------------------------------------
 
 
