@@ -139,6 +139,26 @@ def test_the_landing_page_says_what_it_is_in_one_screen_with_the_live_map(site: 
         assert box is not None
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= 800
+    frame = page.locator("iframe").bounding_box()
+    assert frame is not None
+    for part in (".stage", ".timeline", ".legend", ".credit"):  # the map with all that explains it, nothing cut off
+        box = inside.locator(part).bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= frame["y"] + frame["height"], part
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1, part
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_on_a_narrow_landing_page_the_map_is_not_cut_off(site: Path, open_page: OpenPage, width: int) -> None:
+    page = open_page(site / "index.html", width=width, height=800)
+    inside = page.frame_locator("iframe")
+    expect(inside.locator("html[data-geomap=ready]")).to_be_attached()
+    page.locator("iframe").scroll_into_view_if_needed()
+    expect(page.locator("iframe")).to_have_attribute("style", re.compile("height"))
+    frame, body = page.locator("iframe").bounding_box(), inside.locator("body").bounding_box()
+    assert frame is not None
+    assert body is not None
+    assert body["y"] + body["height"] <= frame["y"] + frame["height"] + 1
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -1,6 +1,6 @@
 // Which of very many reports stand for each other on the map: near each other in pixels, and alike. Pure.
 
-const MOST = 220;  // marks in view; where there are more, they are drawn together from farther off
+const ROOM_PX = 80 * 80;  // what of the map each mark in view has; where there are more, they are drawn together from farther off
 const NEAR_PX = 34;
 
 /**
@@ -36,10 +36,11 @@ export function group(items, radius) {
   return groups;
 }
 
-/** The same, coarser where it takes so many marks that those in view could not be told apart. */
-export function groupForView(items, isInView) {
-  for (let radius = NEAR_PX; ; radius *= 1.5) {
+/** The same, coarser where it takes so many marks that those in view could not be told apart on a map of this size. */
+export function groupForView(items, isInView, { x, y }) {
+  const most = Math.max(24, (x * y) / ROOM_PX);
+  for (let radius = NEAR_PX; ; radius *= 1.25) {
     const groups = group(items, radius);
-    if (radius > 300 || groups.filter(([first]) => isInView(items[first])).length <= MOST) return groups;
+    if (radius > 300 || groups.filter(([first]) => isInView(items[first])).length <= most) return groups;
   }
 }

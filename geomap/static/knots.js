@@ -45,7 +45,7 @@ export function drawKnots(scene, crowd) {
     const passing = items.filter(({ i }) => scene.passing[i]);
     for (const item of passing) Object.assign(item, map.project(item.place.latlng));
     const seen = inView();
-    const groups = groupForView(passing, seen).map((group) => group.map((n) => passing[n])).filter(([first]) => seen(first));
+    const groups = groupForView(passing, seen, map.getSize()).map((group) => group.map((n) => passing[n])).filter(([first]) => seen(first));
     const named = new Set();
     const wanted = new Map(groups.map((members) => {
       const hasName = groups.length <= NAMED && members.length === 1 && !named.has(members[0].place);

@@ -61,7 +61,7 @@ function numberButton(scene, anchor, number, role) {
   const title = titleOf(scene, anchor);
   const { say, contested } = scene;
   const differs = contested.has(anchor) ? { "data-differs": "", "aria-description": say("Sources differ") } : {};
-  return make("button", `badge sym-${role}`, [symbol(role), make("b", "", [String(number)])], {
+  return make("button", `badge sym-${role}`, [symbol(role), make("b", number > 99 ? "is-long" : "", [String(number)])], {
     type: "button", "aria-label": `${number || say("In the way")}: ${title}`, "data-anchor": anchor, "data-role": role, ...differs,
   });
 }

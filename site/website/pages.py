@@ -100,6 +100,7 @@ def _of_landing(out: Path) -> dict[str, Any]:
         "downloads": list(downloads(first, out)),
         "differences": list(differences(first.story)),
         "lines": LINE_STYLES,
+        "scripts": scripts_in(embed_snippet("", title="")),
     }
 
 

@@ -442,7 +442,10 @@ def test_very_many_places_are_drawn_together_by_kind_and_their_numbers_add_up(
     alone = page.locator(".numbers .badge:not(.knot)")
     counts = [int(each.inner_text()) for each in knots.all()]
     assert sum(counts) + alone.count() == 450
-    assert knots.count() + alone.count() <= 220
+    stage = page.locator(".stage").bounding_box()
+    assert stage
+    # Each has a square of 80 px, with those made beyond the edges too.
+    assert knots.count() + alone.count() <= (stage["width"] + 160) * (stage["height"] + 160) / 80**2
     roles = page.evaluate("JSON.parse(document.getElementById('geomap-data').textContent).reports.map((r) => r[2])")
     for knot in knots.all():
         members = str(knot.get_attribute("data-members")).split()
@@ -489,6 +492,20 @@ def test_each_of_many_pins_is_in_reach_and_none_lies_on_another(
     box = page.locator(".numbers .badge").first.bounding_box()
     assert box
     assert (box["width"] <= 20) == (width == 360)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_number_of_three_digits_fits_into_its_pin(
+    kit: Any, open_page: Callable[..., Page], tmp_path: Path, width: int
+) -> None:
+    page = open_page(kit.save(many(kit, 130), tmp_path), width=width, height=740, reduced_motion="reduce")
+    page.wait_for_selector(READY, state="attached")
+    widths = page.evaluate(
+        """() => [...document.querySelectorAll(".numbers .badge")].filter((e) => e.textContent > 99).map((e) =>
+          [e.querySelector("b"), e.querySelector("svg > *")].map((each) => each.getBoundingClientRect().width))"""
+    )
+    assert len(widths) > 20
+    assert all(words <= pin for words, pin in widths), widths[:3]
 
 
 def test_where_even_a_leader_line_finds_no_room_a_pin_is_a_bare_dot_until_it_is_picked(

@@ -272,6 +272,16 @@ def test_the_legend_shows_what_is_there_and_no_more(show: Callable[..., Page], n
     assert roles - {"stretch"} == pins - {"stretch"}
 
 
+def test_forced_colours_reach_hatching_and_soft_areas(show: Callable[..., Page]) -> None:
+    page = show("convoy", forced_colors="active")
+    text = page.locator("body").evaluate("e => getComputedStyle(e).color")
+    colours = page.evaluate(
+        """() => [[".defs pattern path", "stroke"], [".defs stop", "stopColor"]].map(([at, name]) =>
+          getComputedStyle(document.querySelector(at))[name])"""
+    )
+    assert colours == [text, text]
+
+
 # --- on paper -------------------------------------------------------------------------------------------------------
 
 
@@ -327,6 +337,9 @@ def test_a_long_story_is_on_paper_whole(show: Callable[..., Page], artefacts: Pa
         format="A4", landscape=across, path=artefacts / f"print-days-{'across' if across else 'upright'}.pdf"
     )
     assert pages_of(pdf) <= 22
+    # A key longer than the map is high has columns over all of the page, none of them alone on it.
+    columns = {round(row.evaluate("e => e.getBoundingClientRect().left")) for row in page.locator("tbody tr").all()}
+    assert len(columns) == (4 if across else 3)
 
 
 # --- pictures for people --------------------------------------------------------------------------------------------

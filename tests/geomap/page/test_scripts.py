@@ -239,5 +239,8 @@ def test_groups_add_up_are_alike_and_near_each_other(ask: Ask) -> None:
 
 def test_the_marks_in_view_are_never_too_many(ask: Ask) -> None:
     items = [{"x": i % 50 * 100, "y": i // 50 * 100, "key": "k"} for i in range(2000)]
-    assert ask(f"clusters.groupForView({json.dumps(items)}, () => true).length") <= 220
-    assert ask(f"clusters.groupForView({json.dumps(items)}, ({{ x }}) => x < 300).length") == 2000
+    wide, narrow = "{ x: 1600, y: 1000 }", "{ x: 360, y: 500 }"
+    assert ask(f"clusters.groupForView({json.dumps(items)}, () => true, {wide}).length") <= 250
+    close = [{**item, "x": item["x"] / 10, "y": item["y"] / 10} for item in items]
+    assert ask(f"clusters.groupForView({json.dumps(close)}, () => true, {narrow}).length") <= 28
+    assert ask(f"clusters.groupForView({json.dumps(items)}, ({{ x }}) => x < 300, {wide}).length") == 2000
