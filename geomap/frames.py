@@ -275,14 +275,22 @@ def _alternates(row: Row) -> str | None:
 
 _LINE = shape("geometry", ("LineString", "MultiLineString"), expected=lambda row: True)
 
+# One table for the rule of a row and for that of a whole column, which must never differ.
+_REPORT_BOUNDS: dict[str, tuple[float, float]] = {
+    "number": (1, math.inf),
+    "lat": (-90, 90),
+    "radius_km": (0, math.inf),
+    "score": (0, 1),
+}
+
 _REPORT_RULES: dict[str, Rule] = {
-    "number": within("number", 1, math.inf),
+    "number": within("number", *_REPORT_BOUNDS["number"]),
     "status": one_of("status", STATUSES),
     "draw": _draw,
     "lon": _position,
-    "lat": within("lat", -90, 90),
-    "radius_km": within("radius_km", 0, math.inf),
-    "score": within("score", 0, 1),
+    "lat": within("lat", *_REPORT_BOUNDS["lat"]),
+    "radius_km": within("radius_km", *_REPORT_BOUNDS["radius_km"]),
+    "score": within("score", *_REPORT_BOUNDS["score"]),
     "latest": _window,
     "boundary_source": _boundary,
     "geometry": _report_shape,
@@ -381,13 +389,13 @@ def _all_shapes(frame: GeoDataFrame) -> bool:
 
 
 _REPORTS_SURELY: dict[str, Sure] = {
-    "number": all_within("number", 1, math.inf),
+    "number": all_within("number", *_REPORT_BOUNDS["number"]),
     "status": all_one_of("status", STATUSES),
     "draw": _all_drawn,
     "lon": _all_positions,
-    "lat": all_within("lat", -90, 90),
-    "radius_km": all_within("radius_km", 0, math.inf),
-    "score": all_within("score", 0, 1),
+    "lat": all_within("lat", *_REPORT_BOUNDS["lat"]),
+    "radius_km": all_within("radius_km", *_REPORT_BOUNDS["radius_km"]),
+    "score": all_within("score", *_REPORT_BOUNDS["score"]),
     "latest": _all_windows,
     "boundary_source": _all_boundaries,
     "geometry": _all_shapes,
